@@ -1,0 +1,79 @@
+import type { Diagnostic } from '../diag/diagnostic.js';
+import type { SourceSpan } from '../diag/span.js';
+import type { Dict, Value } from '../value/types.js';
+
+/** One difference to show under `--diff`, as Ansible's modules return it. */
+export interface Diff {
+  readonly beforeHeader?: string;
+  readonly afterHeader?: string;
+  readonly before?: string;
+  readonly after?: string;
+  /** Ready text instead of before/after. */
+  readonly prepared?: string;
+}
+
+export type Status = 'ok' | 'changed' | 'failed' | 'skipped' | 'unreachable';
+
+/** The result of a task (or of one loop item) on one host. */
+export interface TaskResult {
+  readonly status: Status;
+  /** failed, but `ignore_errors` (or ignore_unreachable) applies. */
+  readonly ignored: boolean;
+  /** What the module returned, as it is registered; already censored when noLog. */
+  readonly value: Dict;
+  readonly diffs: readonly Diff[];
+  readonly noLog: boolean;
+  /** Label of the loop item, undefined outside loops. */
+  readonly item?: string;
+  /** Host the task was delegated to. */
+  readonly delegatedTo?: string;
+}
+
+export interface TaskInfo {
+  readonly id: string;
+  /** Rendered name as displayed: `role : name`. */
+  readonly name: string;
+  /** Fully qualified module name as written by the user, e.g. `ansible.builtin.template` or `template`. */
+  readonly action: string;
+  readonly span?: SourceSpan;
+  readonly handler: boolean;
+  readonly checkMode: boolean;
+}
+
+/** Counters of the PLAY RECAP line. */
+export interface HostStats {
+  ok: number;
+  changed: number;
+  unreachable: number;
+  failed: number;
+  skipped: number;
+  rescued: number;
+  ignored: number;
+}
+
+/** Everything that happens in a run. Reporters see these and nothing else. */
+export type RunEvent =
+  | { readonly kind: 'run-start'; readonly playbooks: readonly string[]; readonly check: boolean; readonly diff: boolean }
+  | { readonly kind: 'play-start'; readonly name: string; readonly hosts: readonly string[] }
+  | { readonly kind: 'play-no-hosts'; readonly name: string; readonly reason: 'none-matched' | 'none-remaining' }
+  | { readonly kind: 'task-start'; readonly task: TaskInfo; readonly hosts: readonly string[] }
+  | { readonly kind: 'host-task-start'; readonly task: TaskInfo; readonly host: string }
+  | { readonly kind: 'host-output'; readonly task: TaskInfo; readonly host: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | { readonly kind: 'retry'; readonly task: TaskInfo; readonly host: string; readonly retriesLeft: number; readonly value: Dict }
+  | { readonly kind: 'item-result'; readonly task: TaskInfo; readonly host: string; readonly result: TaskResult }
+  | { readonly kind: 'result'; readonly task: TaskInfo; readonly host: string; readonly result: TaskResult; readonly loop: boolean }
+  | { readonly kind: 'include'; readonly file: string; readonly hosts: readonly string[]; readonly label?: string }
+  | { readonly kind: 'notify'; readonly handler: string; readonly host: string }
+  | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
+  | { readonly kind: 'message'; readonly level: 'warning' | 'deprecation' | 'info'; readonly text: string }
+  | { readonly kind: 'connecting'; readonly host: string }
+  | { readonly kind: 'run-end'; readonly stats: ReadonlyMap<string, HostStats>; readonly custom?: Value; readonly interrupted: boolean };
+
+/** A reporter turns events into output. `end` flushes. Order of calls is the order of events. */
+export interface Reporter {
+  on(event: RunEvent): void;
+  end(): Promise<void>;
+}
+
+/** Where the engine sends its events. */
+export type EventSink = (event: RunEvent) => void;

@@ -1,0 +1,68 @@
+import type { Diff } from '../events/events.js';
+import { checkArguments } from '../spec/check.js';
+import type { ArgOptions, ArgsOf } from '../spec/types.js';
+import { Dict } from '../value/types.js';
+import type { Applied, Effect, Module, ModuleContext, ModuleOutcome, PlainModule, Returned, TargetModule } from './types.js';
+
+/**
+ * Turns a probe/decide/apply definition into a Module. Check mode, diff and plan are the same call without
+ * `apply`. The argument types of the three functions follow from the `args` literal.
+ */
+export function defineModule<const S extends ArgOptions, P, W>(definition: Omit<TargetModule<S, P, W>, 'kind'>): Module {
+  return {
+    ...definition,
+    kind: 'target',
+    oncePerBatch: false,
+    async execute(raw, ctx) {
+      const args = checkArguments(definition, raw, ctx.span) as ArgsOf<S>;
+      const current = await definition.probe(args, ctx);
+      const decision = definition.decide(args, current, { check: ctx.check, diff: ctx.diff });
+      if (decision.failed !== undefined) {
+        return outcome({ ...decision.result, failed: true, msg: decision.failed }, false, decision.diff);
+      }
+      if (decision.skipped !== undefined) {
+        return outcome({ ...decision.result, skipped: true, msg: decision.skipped }, decision.changed, decision.diff);
+      }
+      if (!decision.changed || ctx.check) return outcome({ ...decision.result }, decision.changed, decision.diff);
+      const applied = await definition.apply(args, decision.work, ctx);
+      return merge(applied, decision.result, true, decision.diff);
+    },
+  } as Module;
+}
+
+/** Turns a definition with a single `run` (controller-side or read-only) into a Module. */
+export function definePlainModule<const S extends ArgOptions>(definition: PlainModule<S>): Module {
+  return {
+    ...definition,
+    check: 'full',
+    oncePerBatch: definition.oncePerBatch ?? false,
+    async execute(raw: Dict, ctx: ModuleContext) {
+      const args = checkArguments(definition, raw, ctx.span) as ArgsOf<S>;
+      return merge(await definition.run(args, ctx), undefined, false, undefined);
+    },
+  } as Module;
+}
+
+function merge(
+  applied: Applied,
+  decided: Returned | undefined,
+  changed: boolean,
+  diff: readonly Diff[] | undefined,
+): ModuleOutcome {
+  const returned: Returned =
+    applied.failed === undefined
+      ? { ...decided, ...applied.result }
+      : { ...decided, ...applied.result, failed: true, msg: applied.failed };
+  return outcome(returned, applied.changed ?? changed, applied.diff ?? diff, applied.effects);
+}
+
+function outcome(
+  returned: Returned,
+  changed: boolean,
+  diffs: readonly Diff[] = [],
+  effects: readonly Effect[] = [],
+): ModuleOutcome {
+  const value = Dict.of(returned);
+  if (!value.has('changed')) value.set('changed', changed);
+  return { value, diffs, effects };
+}

@@ -1,0 +1,139 @@
+import type { SourceSpan } from '../diag/span.js';
+import type { Diff } from '../events/events.js';
+import type { ExecResult, HostSession, RunOptions } from '../session/types.js';
+import type { Sh } from '../shell/sh.js';
+import type { ArgOptions, ArgRules, ArgsOf } from '../spec/types.js';
+import type { Scope, Templar } from '../template/types.js';
+import type { Dict, Value } from '../value/types.js';
+
+/** The target as a module sees it: already the right user, with the task's environment; connects on first use. */
+export interface ModuleHost {
+  /** One frame, one round trip. */
+  run(script: Sh, options?: RunOptions): Promise<ExecResult>;
+  /** Several probes in one round trip. */
+  batch(scripts: readonly Sh[], options?: RunOptions): Promise<ExecResult[]>;
+  /** The connection itself, for wait_for, wait_for_connection and meta. */
+  session(): HostSession;
+}
+
+/** Files of the controller, found as Ansible finds them (role's folder first, then the play's). */
+export interface ControllerFiles {
+  /** Absolute path of `name` in the search path for `files`, `templates` or `vars`. Throws a DiagnosticError naming every place tried. */
+  find(kind: 'files' | 'templates' | 'vars', name: string): Promise<string>;
+  /** Content; vault-encrypted files are decrypted unless told otherwise. */
+  read(path: string, options?: { decrypt?: boolean }): Promise<Buffer>;
+  /** Directories for template includes. */
+  templateSearchPath(): readonly string[];
+  /** Directory that relative local paths (fetch's dest) refer to. */
+  readonly basedir: string;
+}
+
+export interface ModuleContext {
+  readonly host: ModuleHost;
+  readonly files: ControllerFiles;
+  readonly templar: Templar;
+  readonly scope: Scope;
+  readonly check: boolean;
+  readonly diff: boolean;
+  /** inventory_hostname of the host whose task this is. */
+  readonly inventoryHostname: string;
+  readonly signal: AbortSignal;
+  readonly span: SourceSpan | undefined;
+  /** The arguments as written after templating, for modules with free keys (set_fact, add_host). */
+  readonly rawArgs: Dict;
+  /** Live output of a running command. */
+  readonly onOutput: ((stream: 'stdout' | 'stderr', chunk: Buffer) => void) | undefined;
+  warn(text: string): void;
+}
+
+/** Keys a module returns besides changed/failed; undefined ones are left out. */
+export type Returned = Readonly<Record<string, Value | undefined>>;
+
+/** What a module asks of the engine besides its result. */
+export type Effect =
+  | { readonly kind: 'set-facts'; readonly facts: Dict; readonly cacheable: boolean }
+  | { readonly kind: 'gathered-facts'; readonly facts: Dict }
+  | { readonly kind: 'include-vars'; readonly vars: Dict }
+  | { readonly kind: 'add-host'; readonly name: string; readonly groups: readonly string[]; readonly vars: Dict }
+  | { readonly kind: 'group-by'; readonly groups: readonly string[]; readonly parents: readonly string[] }
+  | { readonly kind: 'set-stats'; readonly data: Dict; readonly perHost: boolean; readonly aggregate: boolean };
+
+/** The outcome of `decide`: what would change, and what apply needs to do it. */
+export interface Decision<W = undefined> {
+  readonly changed: boolean;
+  readonly diff?: readonly Diff[];
+  readonly result?: Returned;
+  /** Input of apply; only read when `changed` (or `always`) and not in check mode. */
+  readonly work: W;
+  /** A refusal: the task fails with this message and apply is not called. */
+  readonly failed?: string;
+  /** The module cannot say in check mode (a command): the task is reported as skipped. */
+  readonly skipped?: string;
+}
+
+/** What apply (or a controller module) returns. `changed` overrides the decision's. */
+export interface Applied {
+  readonly result?: Returned;
+  readonly changed?: boolean;
+  readonly failed?: string;
+  readonly diff?: readonly Diff[];
+  readonly effects?: readonly Effect[];
+}
+
+export interface ModuleDoc {
+  readonly short: string;
+  readonly description?: string | readonly string[];
+  /** YAML tasks. */
+  readonly examples: string;
+  /** Return values: name → one sentence. */
+  readonly returns?: Readonly<Record<string, string>>;
+  readonly notes?: readonly string[];
+}
+
+interface ModuleBase<S extends ArgOptions> {
+  /** Fully qualified: `ansible.builtin.copy`, `meshwright.net.net_link`. */
+  readonly name: string;
+  /** Other names; the short name (last part) is always one. */
+  readonly aliases?: readonly string[];
+  readonly doc: ModuleDoc;
+  readonly args: S;
+  readonly rules?: ArgRules;
+  /** The module takes a free-form string, found as `_raw_params`. */
+  readonly freeForm?: boolean;
+  /** Arguments beyond `args` are allowed (set_fact, add_host). */
+  readonly anyArgs?: boolean;
+}
+
+/** A module that changes a target: probe (read only) → decide (pure) → apply. */
+export interface TargetModule<S extends ArgOptions, P, W> extends ModuleBase<S> {
+  readonly kind: 'target';
+  readonly check: 'full' | 'partial' | 'none';
+  probe(args: ArgsOf<S>, ctx: ModuleContext): Promise<P>;
+  decide(args: ArgsOf<S>, current: P, mode: { check: boolean; diff: boolean }): Decision<W>;
+  /** Called when the decision says changed and the run is not a check. */
+  apply(args: ArgsOf<S>, work: W, ctx: ModuleContext): Promise<Applied>;
+}
+
+/** A module that runs on the controller (debug, set_fact, assert) or only reads (stat, slurp, setup). */
+export interface PlainModule<S extends ArgOptions> extends ModuleBase<S> {
+  readonly kind: 'controller' | 'read';
+  /** true: one run for the whole batch (pause, add_host). */
+  readonly oncePerBatch?: boolean;
+  run(args: ArgsOf<S>, ctx: ModuleContext): Promise<Applied>;
+}
+
+/** A module with its argument types erased, as the index and the engine hold it. */
+export interface Module extends ModuleBase<ArgOptions> {
+  readonly kind: 'target' | 'controller' | 'read';
+  readonly check: 'full' | 'partial' | 'none';
+  readonly oncePerBatch: boolean;
+  execute(args: Dict, ctx: ModuleContext): Promise<ModuleOutcome>;
+}
+
+/** The whole outcome of one module run, before changed_when and failed_when. */
+export interface ModuleOutcome {
+  /** What is registered, with changed, and failed/skipped/msg where they apply. */
+  readonly value: Dict;
+  readonly diffs: readonly Diff[];
+  readonly effects: readonly Effect[];
+}
