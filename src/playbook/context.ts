@@ -1,0 +1,30 @@
+import { type Diagnostic, type DiagnosticOptions, diagnostic } from '../diag/diagnostic.js';
+import type { Value } from '../value/types.js';
+import type { Node } from './ast.js';
+import type { SourceFiles } from './sourceFiles.js';
+
+/** What loading a playbook needs from the rest of the engine. */
+export interface LoadContext {
+  readonly files: SourceFiles;
+  /** Directories of roles after the playbook's own `roles/`. */
+  readonly rolesPath: readonly string[];
+  /** Directories that hold `ansible_collections`. */
+  readonly collectionsPath: readonly string[];
+  readonly actions: ActionNames;
+  /** Renders the names of static imports with what is known before the run (extra, play and group variables). */
+  interpolate(value: Value, node: Node): Value;
+  /** Receives every finding; loading goes on where it can. */
+  report(finding: Diagnostic): void;
+}
+
+/** The modules that exist. */
+export interface ActionNames {
+  has(name: string): boolean;
+  takesFreeForm(name: string): boolean;
+  names(): Iterable<string>;
+}
+
+/** Reports an error finding. */
+export function reportError(ctx: LoadContext, code: string, message: string, options: DiagnosticOptions = {}): void {
+  ctx.report(diagnostic(code, message, options));
+}

@@ -1,0 +1,171 @@
+import { didYouMean } from '../diag/suggest.js';
+import type { SourceSpan } from '../diag/span.js';
+import { Dict, type Value } from '../value/types.js';
+import { keySpan, valueSpan } from '../yaml/spans.js';
+import { dictSpan, type Loop, nextTaskId, type Task } from './ast.js';
+import { type LoadContext, reportError } from './context.js';
+import { parseArguments } from './freeForm.js';
+import { DYNAMIC_INCLUDES, ENGINE_ACTIONS, HANDLER_KEYWORDS, shortAction, STATIC_IMPORTS, TASK_KEYWORDS } from './keywords.js';
+import type { TaskPlace } from './loadTasks.js';
+import { checkTaskKeywords } from './staticChecks.js';
+
+/** Reads one task mapping. Returns undefined after reporting when no action can be made out. */
+export function parseTask(ctx: LoadContext, source: Dict, place: TaskPlace): Task | undefined {
+  const keywords = place.handlers ? HANDLER_KEYWORDS : TASK_KEYWORDS;
+  const action = findAction(ctx, source, keywords);
+  if (!action) return undefined;
+  checkTaskKeywords(ctx, source, action.name);
+  const { args, argsTemplate } = taskArguments(ctx, source, action);
+  return {
+    kind: 'task',
+    id: nextTaskId(),
+    source: action.local ? source.copy().set('delegate_to', 'localhost') : source,
+    parent: place.parent,
+    span: dictSpan(source),
+    role: place.role,
+    action: action.name,
+    actionSpan: action.span,
+    args,
+    ...(argsTemplate !== undefined && { argsTemplate }),
+    loop: findLoop(ctx, source),
+    handler: place.handlers,
+    file: place.file,
+    implicit: false,
+  };
+}
+
+interface FoundAction {
+  readonly name: string;
+  readonly value: Value;
+  readonly span: SourceSpan | undefined;
+  readonly local: boolean;
+}
+
+function findAction(ctx: LoadContext, source: Dict, keywords: ReadonlySet<string>): FoundAction | undefined {
+  const found: FoundAction[] = [];
+  const unknown: { name: string; span: SourceSpan | undefined }[] = [];
+  for (const [key, value] of source) {
+    const name = String(key);
+    const span = keySpan(source, key);
+    if (name === 'action' || name === 'local_action') {
+      const action = splitActionKeyword(value, span, name === 'local_action');
+      if (action) found.push(action);
+      continue;
+    }
+    if (keywords.has(name) || name.startsWith('with_')) continue;
+    if (isAction(ctx, name)) found.push({ name, value, span, local: false });
+    else unknown.push({ name, span });
+  }
+  if (found.length > 1) {
+    reportError(ctx, 'conflicting-actions', `a task has one action, this one has ${found.map((a) => a.name).join(' and ')}`, {
+      span: found[1]!.span,
+      fix: 'make two tasks of it, or indent the argument under its module',
+    });
+    return undefined;
+  }
+  const action = found[0];
+  if (action && !isAction(ctx, action.name)) {
+    unknownModule(ctx, action.name, action.span);
+    return undefined;
+  }
+  if (!action && unknown.length === 1) {
+    unknownModule(ctx, unknown[0]!.name, unknown[0]!.span);
+    return undefined;
+  }
+  for (const { name, span } of unknown) {
+    reportError(ctx, 'unknown-keyword', `"${name}" is neither a keyword of tasks nor a module`, {
+      span,
+      fix: didYouMean(name, [...keywords, ...ctx.actions.names()]),
+    });
+  }
+  if (!action && unknown.length === 0) {
+    reportError(ctx, 'no-action', 'the task names no module', {
+      span: dictSpan(source),
+      fix: 'add a module such as "command:" or "debug:"',
+    });
+  }
+  return unknown.length > 0 ? undefined : action;
+}
+
+function unknownModule(ctx: LoadContext, name: string, span: SourceSpan | undefined): void {
+  reportError(ctx, 'unknown-module', `couldn't resolve module/action '${name}'`, {
+    span,
+    fix: didYouMean(name, [...ctx.actions.names(), ...ENGINE_ACTIONS, ...TASK_KEYWORDS]) ?? 'check the spelling of the module',
+  });
+}
+
+function isAction(ctx: LoadContext, name: string): boolean {
+  return ENGINE_ACTIONS.has(shortAction(name)) || ctx.actions.has(name);
+}
+
+function splitActionKeyword(value: Value, span: SourceSpan | undefined, local: boolean): FoundAction | undefined {
+  if (typeof value === 'string') {
+    const [, name = '', rest = ''] = /^\s*(\S+)\s*([\s\S]*)$/.exec(value) ?? [];
+    return name === '' ? undefined : { name, value: rest, span, local };
+  }
+  if (value instanceof Dict && typeof value.get('module') === 'string') {
+    const args = value.copy();
+    const [, name = '', rest = ''] = /^\s*(\S+)\s*([\s\S]*)$/.exec(String(args.get('module'))) ?? [];
+    args.delete('module');
+    return { name, value: rest === '' ? args : rest, span, local };
+  }
+  return undefined;
+}
+
+function taskArguments(ctx: LoadContext, source: Dict, action: FoundAction): { args: Dict; argsTemplate?: Value } {
+  const args = actionArguments(ctx, action);
+  const more = source.get('args');
+  if (more === undefined || more === null) return { args };
+  if (more instanceof Dict) {
+    const merged = more.copy();
+    for (const [key, value] of args) merged.set(key, value);
+    return { args: merged };
+  }
+  if (typeof more === 'string' && more.includes('{{')) return { args, argsTemplate: more };
+  if (typeof more === 'string') {
+    const merged = parseArguments(more, false);
+    for (const [key, value] of args) merged.set(key, value);
+    return { args: merged };
+  }
+  reportError(ctx, 'bad-args', '"args" must be a mapping of module arguments', { span: valueSpan(source, 'args') });
+  return { args };
+}
+
+function actionArguments(ctx: LoadContext, action: FoundAction): Dict {
+  const { value, name } = action;
+  if (value instanceof Dict) return value;
+  if (value === null) return new Dict();
+  if (typeof value !== 'string') {
+    const args = new Dict();
+    args.set('_raw_params', value);
+    return args;
+  }
+  try {
+    return parseArguments(value, takesFreeForm(ctx, name));
+  } catch (error) {
+    reportError(ctx, 'bad-arguments', `the arguments of ${name} cannot be split: ${(error as Error).message}`, {
+      span: action.span,
+      fix: 'balance the quotes, or write the arguments as a mapping',
+    });
+    return new Dict();
+  }
+}
+
+function takesFreeForm(ctx: LoadContext, name: string): boolean {
+  const short = shortAction(name);
+  if (DYNAMIC_INCLUDES.has(short) || STATIC_IMPORTS.has(short) || short === 'meta') return false;
+  return ctx.actions.takesFreeForm(name) && short !== 'include_vars' && short !== 'set_fact';
+}
+
+function findLoop(ctx: LoadContext, source: Dict): Loop | undefined {
+  const loops: Loop[] = [];
+  for (const [key, value] of source) {
+    const name = String(key);
+    if (name === 'loop') loops.push({ kind: 'loop', value, span: valueSpan(source, key) });
+    else if (name.startsWith('with_')) loops.push({ kind: name.slice(5), value, span: valueSpan(source, key) });
+  }
+  if (loops.length > 1) {
+    reportError(ctx, 'two-loops', 'a task has one loop', { span: loops[1]!.span });
+  }
+  return loops[0];
+}

@@ -1,0 +1,67 @@
+import { readFileSync, statSync } from 'node:fs';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { type Diagnostic, fail } from '../diag/diagnostic.js';
+import type { SourceSpan } from '../diag/span.js';
+import type { Value } from '../value/types.js';
+import { loadYaml } from '../yaml/load.js';
+
+/** Reads, decrypts and parses the project's YAML files, each once. */
+export class SourceFiles {
+  private readonly parsed = new Map<string, Value>();
+
+  constructor(
+    private readonly options: {
+      /** Decrypts whole-file vaults; receives the text of the file. */
+      readonly decrypt?: (envelope: string) => string;
+      /** Gets warnings such as duplicate keys. */
+      readonly onDiagnostic: (finding: Diagnostic) => void;
+    },
+  ) {}
+
+  /** The parsed content of a YAML file. Throws DiagnosticError for unreadable or malformed files. */
+  load(path: string, referredFrom?: SourceSpan): Value {
+    const file = resolve(path);
+    const cached = this.parsed.get(file);
+    if (cached !== undefined) return cached;
+    const value = loadYaml(this.text(file, referredFrom), displayPath(file), {
+      onDiagnostic: this.options.onDiagnostic,
+    });
+    this.parsed.set(file, value);
+    return value;
+  }
+
+  /** The text of a file, decrypted when it is a vault. */
+  text(path: string, referredFrom?: SourceSpan): string {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : (error as Error).message;
+      fail('unreadable-file', `the file ${displayPath(path)} ${reason}`, { span: referredFrom });
+    }
+    if (!text.startsWith('$ANSIBLE_VAULT;')) return text;
+    if (!this.options.decrypt) {
+      fail('vault-password-missing', `${displayPath(path)} is encrypted and no vault password was given`, {
+        span: { file: displayPath(path), line: 1, col: 1 },
+        fix: 'pass --vault-password-file or --ask-vault-pass',
+      });
+    }
+    return this.options.decrypt(text);
+  }
+}
+
+/** The path as shown to people: relative to the working directory when the file lies below it. */
+export function displayPath(path: string): string {
+  const shown = relative(process.cwd(), path);
+  return shown === '' || shown.startsWith('..') || isAbsolute(shown) ? path : shown;
+}
+
+/** true when a regular file exists. */
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** true when a directory exists. */
+export function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
