@@ -1,7 +1,18 @@
 import type { Dict, Value } from '../value/types.js';
 
 /** Argument types of Ansible's argument_spec. */
-export type ArgType = 'str' | 'int' | 'float' | 'bool' | 'list' | 'dict' | 'path' | 'raw' | 'json' | 'bytes' | 'bits';
+export type ArgType =
+  | 'str'
+  | 'int'
+  | 'float'
+  | 'bool'
+  | 'list'
+  | 'dict'
+  | 'path'
+  | 'raw'
+  | 'json'
+  | 'bytes'
+  | 'bits';
 
 /**
  * One argument, in the vocabulary of Ansible's argument_spec, so that native modules and roles'
@@ -27,7 +38,13 @@ export interface ArgOption {
   readonly description: string | readonly string[];
 }
 
-export type DefaultValue = null | boolean | number | string | readonly DefaultValue[] | { readonly [key: string]: DefaultValue };
+export type DefaultValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly DefaultValue[]
+  | { readonly [key: string]: DefaultValue };
 export type ArgOptions = Readonly<Record<string, ArgOption>>;
 /** [argument, value, required names, any-of?] as in Ansible. */
 export type RequiredIf = readonly [string, string | number | boolean, readonly string[], boolean?];
@@ -67,7 +84,13 @@ type TypeOf<O extends ArgOption> = O extends { type: 'list'; options: infer S ex
             ? C
             : string;
 
-type Given<O extends ArgOption> = O extends { required: true } ? true : O extends { default: infer D } ? (D extends null ? false : true) : false;
+type Given<O extends ArgOption> = O extends { required: true }
+  ? true
+  : O extends { default: infer D }
+    ? D extends null
+      ? false
+      : true
+    : false;
 
 /** The TypeScript shape of checked arguments: required and defaulted ones are present, others may be undefined. */
 export type ArgsOf<S extends ArgOptions> = {
