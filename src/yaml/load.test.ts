@@ -54,7 +54,7 @@ describe('loadYaml explains mistakes', () => {
     ['a tab as indentation', 'a:\n\tb: 1\n', 'yaml-tab', 2, 1, /spaces/],
     ['an unclosed double quote', 'a: 1\nb: "x\nc: 1\n', 'yaml-unclosed-quote', 2, 4, /closing "/],
     ['an unclosed single quote', "a: 'x\n", 'yaml-unclosed-quote', 1, 4, /closing '/],
-    ['a quote closed on a later line', 'a: "x\nb: y" z\n', 'yaml-unclosed-quote', 1, 4, /line where/],
+    ['a quote closed on a later line', 'a: "x\n b: y" z\n', 'yaml-unclosed-quote', 1, 4, /line where/],
     ['a second colon on a line', 'foo: bar: baz\n', 'yaml-nested-colon', 1, 9, /quotes/],
     ['an unquoted template', 'a: {{ x }}\n', 'yaml-unquoted-template', 1, 4, /quotes/],
     ['an unquoted template with more text', 'a: {{ x }}/y\n', 'yaml-unquoted-template', 1, 4, /quotes/],
