@@ -1,8 +1,9 @@
-import { Dict, Float, PyObject, Tuple, type Value } from '../value/types.js';
+import { toJson } from '../value/json.js';
+import { pyStr } from '../value/repr.js';
+import { pyTypeName } from '../value/typeName.js';
+import { Dict, Float, Tuple, type Value } from '../value/types.js';
 import { parseHumanSize } from './humanSize.js';
-import { valueToJson } from './json.js';
 import { parseDictText } from './parseDict.js';
-import { valueText } from './text.js';
 import type { ArgType } from './types.js';
 
 /** Words Ansible takes for a boolean, after lower-casing and trimming. */
@@ -19,7 +20,7 @@ export function coerce(type: ArgType, value: Value): Value {
       return value;
     case 'str':
     case 'path':
-      return valueText(value);
+      return pyStr(value);
     case 'bool':
       return toBool(value);
     case 'int':
@@ -34,29 +35,13 @@ export function coerce(type: ArgType, value: Value): Value {
       return toJsonText(value);
     case 'bytes':
     case 'bits':
-      return parseHumanSize(valueText(value), type);
+      return parseHumanSize(pyStr(value), type);
   }
 }
 
 /** Python's name of the value's type, as error messages show it: `<class 'str'>`. */
 export function typeName(value: Value): string {
-  return `<class '${pythonType(value)}'>`;
-}
-
-function pythonType(value: Value): string {
-  if (value === null) return 'NoneType';
-  if (Array.isArray(value)) return 'list';
-  if (value instanceof PyObject) return value.pyType;
-  switch (typeof value) {
-    case 'string':
-      return 'str';
-    case 'boolean':
-      return 'bool';
-    case 'number':
-      return Number.isInteger(value) ? 'int' : 'float';
-    default:
-      return 'int';
-  }
+  return `<class '${pyTypeName(value)}'>`;
 }
 
 function refuse(value: Value, wanted: string): never {
@@ -80,7 +65,7 @@ function toBool(value: Value): boolean {
     value instanceof Float
   ) {
     throw new TypeError(
-      `The value '${valueText(value)}' is not a valid boolean.  Valid booleans include: yes, no, on, off, true, false, 1, 0`,
+      `The value '${pyStr(value)}' is not a valid boolean.  Valid booleans include: yes, no, on, off, true, false, 1, 0`,
     );
   }
   return refuse(value, 'a bool');
@@ -113,7 +98,7 @@ function toList(value: Value): Value[] {
   if (Array.isArray(value)) return value;
   if (typeof value === 'string') return value.split(',');
   const scalar = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
-  return scalar || value instanceof Float ? [valueText(value)] : refuse(value, 'a list');
+  return scalar || value instanceof Float ? [pyStr(value)] : refuse(value, 'a list');
 }
 
 function toDict(value: Value): Dict {
@@ -123,6 +108,6 @@ function toDict(value: Value): Dict {
 
 function toJsonText(value: Value): string {
   if (typeof value === 'string') return value.trim();
-  if (Array.isArray(value) || value instanceof Dict || value instanceof Tuple) return valueToJson(value);
+  if (Array.isArray(value) || value instanceof Dict || value instanceof Tuple) return toJson(value);
   return refuse(value, 'a json string');
 }

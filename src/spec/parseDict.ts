@@ -1,4 +1,5 @@
-import { Dict, type Value } from '../value/types.js';
+import { fromJson } from '../value/json.js';
+import { Dict } from '../value/types.js';
 
 /**
  * Reads a dict written as text: JSON when it begins with `{`, else `k1=v1, k2="v 2"` with commas or blanks
@@ -47,13 +48,4 @@ function parseJsonDict(text: string): Dict {
     throw new TypeError('unable to evaluate string as dictionary');
   }
   return fromJson(data) as Dict;
-}
-
-/** Turns parsed JSON (or any plain JS data) into a Value; objects become Dicts. */
-export function fromJson(data: unknown): Value {
-  if (Array.isArray(data)) return data.map(fromJson);
-  if (typeof data === 'object' && data !== null) {
-    return new Dict(Object.entries(data).map(([key, value]) => [key, fromJson(value)] as const));
-  }
-  return data as null | boolean | number | string;
 }

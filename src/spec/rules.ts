@@ -1,5 +1,6 @@
+import { equals } from '../value/compare.js';
+import { pyStr } from '../value/repr.js';
 import type { Value } from '../value/types.js';
-import { valueText } from './text.js';
 import type { ArgRules } from './types.js';
 
 /** Arguments that were given, by canonical name; a key with null counts as given, as in Ansible. */
@@ -33,14 +34,6 @@ export function checkRequirements(rules: ArgRules, given: GivenArguments): RuleF
   ];
 }
 
-/** Python's `==` between a value and a scalar of a spec: True equals 1. */
-export function equalsScalar(value: Value, scalar: Value): boolean {
-  if (value === scalar) return true;
-  const left = typeof value === 'boolean' ? Number(value) : value;
-  const right = typeof scalar === 'boolean' ? Number(scalar) : scalar;
-  return typeof left === 'number' && left === right;
-}
-
 function together(rules: ArgRules, given: GivenArguments): RuleFinding[] {
   return (rules.required_together ?? []).flatMap((group) => {
     const present = group.filter((name) => given.has(name));
@@ -58,13 +51,13 @@ function oneOf(rules: ArgRules, given: GivenArguments): RuleFinding[] {
 function requiredIf(rules: ArgRules, given: GivenArguments): RuleFinding[] {
   return (rules.required_if ?? []).flatMap(([name, wanted, required, anyOf = false]) => {
     const value = given.get(name);
-    if (value === undefined || !equalsScalar(value, wanted)) return [];
+    if (value === undefined || !equals(value, wanted)) return [];
     const absent = required.filter((other) => !given.has(other));
     if (absent.length === 0 || (anyOf && absent.length < required.length)) return [];
     const quantity = anyOf ? 'any' : 'all';
     return [
       missing(
-        `${name} is ${valueText(wanted)} but ${quantity} of the following are missing: ${absent.join(', ')}`,
+        `${name} is ${pyStr(wanted)} but ${quantity} of the following are missing: ${absent.join(', ')}`,
         name,
       ),
     ];

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diag/diagnostic.js';
 import type { Dict, Value } from '../value/types.js';
 
 /** Argument types of Ansible's argument_spec. */
@@ -56,6 +57,31 @@ export interface ArgRules {
   readonly required_one_of?: readonly (readonly string[])[];
   readonly required_if?: readonly RequiredIf[];
   readonly required_by?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** What checkArguments needs of a module (or of one entry point of a role). */
+export interface ArgumentSpec {
+  /** Shown in messages. */
+  readonly name: string;
+  /** Default `module`. */
+  readonly kind?: 'module' | 'role';
+  readonly args: ArgOptions;
+  readonly rules?: ArgRules;
+  /** A free-form string, found as `_raw_params`, is allowed. */
+  readonly freeForm?: boolean;
+  /** Arguments beyond `args` are allowed; they are kept as they are. */
+  readonly anyArgs?: boolean;
+}
+
+/** One problem and the path of the argument it is about: `networks[1].gateway`, or '' for the whole. */
+export interface ArgumentFinding {
+  readonly path: string;
+  readonly diagnostic: Diagnostic;
+}
+
+export interface Inspection {
+  readonly args: Record<string, unknown>;
+  readonly findings: readonly ArgumentFinding[];
 }
 
 type ScalarOf<T extends ArgType | undefined> = T extends 'int' | 'float' | 'bytes' | 'bits'
