@@ -1,4 +1,4 @@
-import { toJson } from '../value/json.js';
+import { dumps } from '../value/json.js';
 import { pyStr } from '../value/repr.js';
 import { pyTypeName } from '../value/typeName.js';
 import { Dict, Float, Tuple, type Value } from '../value/types.js';
@@ -108,6 +108,6 @@ function toDict(value: Value): Dict {
 
 function toJsonText(value: Value): string {
   if (typeof value === 'string') return value.trim();
-  if (Array.isArray(value) || value instanceof Dict || value instanceof Tuple) return toJson(value);
+  if (Array.isArray(value) || value instanceof Dict || value instanceof Tuple) return dumps(value);
   return refuse(value, 'a json string');
 }

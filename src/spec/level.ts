@@ -1,7 +1,7 @@
 import { diagnostic } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { didYouMean } from '../diag/suggest.js';
-import { fromJson } from '../value/json.js';
+import { fromJs } from '../value/convert.js';
 import { Dict, type Key, type Value } from '../value/types.js';
 import { keySpan, valueSpan } from '../yaml/spans.js';
 import { checkChoices } from './choices.js';
@@ -93,7 +93,7 @@ export class Level {
       const given = this.values.get(name);
       const absent = given === undefined || (given === null && option.choices === undefined);
       if (absent && option.default !== undefined && option.default !== null)
-        this.values.set(name, fromJson(option.default));
+        this.values.set(name, fromJs(option.default));
     }
   }
 

@@ -1,4 +1,4 @@
-import { fromJson } from '../value/json.js';
+import { fromJs } from '../value/convert.js';
 import { Dict } from '../value/types.js';
 
 /**
@@ -47,5 +47,5 @@ function parseJsonDict(text: string): Dict {
   } catch {
     throw new TypeError('unable to evaluate string as dictionary');
   }
-  return fromJson(data) as Dict;
+  return fromJs(data) as Dict;
 }

@@ -27,16 +27,7 @@ export function dumps(value: Value, options: DumpsOptions = {}): string {
   const [item, key] = options.separators ?? [indent === undefined ? ', ' : ',', ': '];
   const ascii = options.ensureAscii ?? true;
 
-  /** Turns parsed JSON (or any plain JS data) into a Value; objects become Dicts. */
-export function fromJson(data: unknown): Value {
-  if (Array.isArray(data)) return data.map(fromJson);
-  if (typeof data === 'object' && data !== null) {
-    return new Dict(Object.entries(data).map(([key, value]) => [key, fromJson(value)] as const));
-  }
-  return data as null | boolean | number | string;
-}
-
-function write(node: Value, newline: string): string {
+  function write(node: Value, newline: string): string {
     if (typeof node === 'string') return quote(node, ascii);
     if (node === null || typeof node !== 'object') return scalar(node);
     if (Array.isArray(node)) return list(node, newline);
@@ -96,7 +87,7 @@ function quote(text: string, ascii: boolean): string {
   const quoted = JSON.stringify(text);
   if (!ascii) return quoted;
   return quoted.replace(
-    /[\u0080-\uffff]/g,
+    /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

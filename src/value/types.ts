@@ -24,6 +24,10 @@ export abstract class PyObject {
   pyStr(): string {
     return this.pyRepr();
   }
+  /** Python's `format(v, spec)` for a non-empty spec, or undefined when the type has none of its own. */
+  pyFormat(_spec: string): string | undefined {
+    return undefined;
+  }
   /** Python's truth value. */
   pyTruth(): boolean {
     return true;
@@ -42,6 +46,18 @@ export abstract class PyObject {
   }
   /** Element for a subscript, or undefined when absent. */
   pyItem(_key: Value): Value | undefined {
+    return undefined;
+  }
+  /** Order relative to another value (negative, 0, positive), or undefined when they are not orderable. */
+  pyCompare(_other: Value): number | undefined {
+    return undefined;
+  }
+  /** `this <operator> other` for `+ - * // %`, or undefined when unsupported. */
+  pyBinary(_operator: string, _other: Value): Value | undefined {
+    return undefined;
+  }
+  /** `other <operator> this`, tried when the left operand does not support it. */
+  pyBinaryRight(_operator: string, _other: Value): Value | undefined {
     return undefined;
   }
   /** Equality with another value; identity unless overridden. */

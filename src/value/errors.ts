@@ -1,0 +1,39 @@
+/** Names of the Python exceptions that values and filters raise. */
+export type PyErrorType =
+  | 'TypeError'
+  | 'ValueError'
+  | 'KeyError'
+  | 'IndexError'
+  | 'AttributeError'
+  | 'ZeroDivisionError'
+  | 'OverflowError'
+  | 'UnicodeError'
+  | 'UndefinedError'
+  | 'OSError'
+  | 'AnsibleError';
+
+/**
+ * A failed operation on values, with the message Python or Ansible gives for it. Whoever knows the place in the
+ * source (the template runtime) turns it into a diagnostic.
+ */
+export class PyError extends Error {
+  override readonly name = 'PyError';
+
+  constructor(
+    readonly pyType: PyErrorType,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** Throws a TypeError. */
+export function typeError(message: string): never {
+  throw new PyError('TypeError', message);
+}
+
+/** Throws a ValueError. */
+export function valueError(message: string): never {
+  throw new PyError('ValueError', message);
+}

@@ -1,0 +1,163 @@
+import { getItem } from './access.js';
+import { textLength } from './codePoints.js';
+import { requireDefined } from './defined.js';
+import { PyError, typeError, valueError } from './errors.js';
+import { formatNumber } from './numberFormat.js';
+import { doubleOf } from './numbers.js';
+import { getMethod } from './pymethods/index.js';
+import { pyRepr, pyStr } from './repr.js';
+import { pyTypeName } from './typeName.js';
+import { type Kwargs, PyObject, type Value } from './types.js';
+
+/**
+ * Python's `text.format(*args, **kwargs)`: automatic, numbered and named fields, `.attribute` and `[item]`
+ * look-ups, `!r`/`!s`, nested fields inside the specification. Underscore attributes are refused, as Jinja's sandbox does.
+ */
+export function strFormat(text: string, args: readonly Value[], kwargs: Kwargs): string {
+  const counter = { next: 0, depth: 0 };
+  return expand(text, args, kwargs, counter);
+}
+
+function expand(
+  text: string,
+  args: readonly Value[],
+  kwargs: Kwargs,
+  counter: { next: number; depth: number },
+): string {
+  if (counter.depth > 2) valueError('Max string recursion exceeded');
+  let out = '';
+  let i = 0;
+  while (i < text.length) {
+    const char = text[i]!;
+    if (char !== '{' && char !== '}') {
+      out += char;
+      i++;
+    } else if (text[i + 1] === char) {
+      out += char;
+      i += 2;
+    } else if (char === '}') {
+      valueError("Single '}' encountered in format string");
+    } else {
+      const end = fieldEnd(text, i + 1);
+      out += field(text.slice(i + 1, end), args, kwargs, counter);
+      i = end + 1;
+    }
+  }
+  return out;
+}
+
+function fieldEnd(text: string, start: number): number {
+  if (start >= text.length) valueError("Single '{' encountered in format string");
+  let depth = 1;
+  for (let i = start; i < text.length; i++) {
+    if (text[i] === '{') depth++;
+    else if (text[i] === '}' && --depth === 0) return i;
+  }
+  return valueError("expected '}' before end of string");
+}
+
+function field(
+  body: string,
+  args: readonly Value[],
+  kwargs: Kwargs,
+  counter: { next: number; depth: number },
+): string {
+  const [, path, conversion, spec = ''] =
+    /^((?:\[[^\]]*\]|[^!:[])*)(?:!([^:]*))?(?::(.*))?$/s.exec(body) ?? [];
+  if (path === undefined) valueError("expected ':' after conversion specifier");
+  let value = resolve(path!, args, kwargs, counter);
+  requireDefined(value);
+  if (conversion !== undefined) {
+    if (conversion === 'r') value = pyRepr(value);
+    else if (conversion === 's') value = pyStr(value);
+    else valueError(`Unknown conversion specifier ${conversion}`);
+  }
+  counter.depth++;
+  const expanded = spec.includes('{') ? expand(spec, args, kwargs, counter) : spec;
+  counter.depth--;
+  return formatValue(value, expanded);
+}
+
+function resolve(path: string, args: readonly Value[], kwargs: Kwargs, counter: { next: number }): Value {
+  const first = /^[^.[]*/.exec(path)![0];
+  const name = first === '' ? String(counter.next++) : first;
+  let value: Value | undefined;
+  if (/^\d+$/.test(name)) {
+    value = args[Number(name)];
+    if (value === undefined) {
+      throw new PyError('IndexError', `Replacement index ${name} out of range for positional args tuple`);
+    }
+  } else {
+    value = kwargs.get(name);
+    if (value === undefined) throw new PyError('KeyError', pyRepr(name));
+  }
+  for (const [, attribute, item] of path.slice(first.length).matchAll(/\.([^.[]+)|\[([^\]]*)\]/g)) {
+    value = attribute === undefined ? element(value, item!) : attributeOf(value, attribute);
+  }
+  return value;
+}
+
+function element(value: Value, item: string): Value {
+  const found = getItem(value, /^\d+$/.test(item) ? Number(item) : item);
+  if (found === undefined) throw new PyError('KeyError', pyRepr(item));
+  return found;
+}
+
+function attributeOf(value: Value, name: string): Value {
+  const found = name.startsWith('_')
+    ? undefined
+    : value instanceof PyObject
+      ? (value.pyAttribute(name) ?? getMethod(value, name))
+      : getMethod(value, name);
+  if (found === undefined) {
+    throw new PyError('AttributeError', `'${pyTypeName(value)}' object has no attribute '${name}'`);
+  }
+  return found;
+}
+
+const specification = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
+
+/** Python's `format(value, spec)`: fill, alignment, sign, width, grouping, precision and presentation. */
+export function formatValue(value: Value, spec: string): string {
+  if (spec === '') return pyStr(value);
+  if (value instanceof PyObject) {
+    const own = value.pyFormat(spec);
+    if (own !== undefined) return own;
+  }
+  const isText = typeof value === 'string';
+  if (!isText && doubleOf(value) === undefined) {
+    return typeError(`unsupported format string passed to ${pyTypeName(value)}.__format__`);
+  }
+  const match = specification.exec(spec);
+  if (!match) return valueError('Invalid format specifier');
+  const [, fill, align, sign, , alternate, zero, width, grouping = '', precision, kind = ''] = match;
+  const padding = fill ?? (zero === undefined ? ' ' : '0');
+  const size = Number(width ?? 0);
+  const digits = precision === undefined ? undefined : Number(precision);
+  if (isText) {
+    if (kind !== '' && kind !== 's') valueError(`Unknown format code '${kind}' for object of type 'str'`);
+    if (sign !== undefined) valueError('Sign not allowed in string format specifier');
+    if (align === '=') valueError("'=' alignment not allowed in string format specifier");
+    const body = digits === undefined ? value : Array.from(value).slice(0, digits).join('');
+    return pad('', body, padding, align ?? '<', size);
+  }
+  if (typeof value === 'boolean' && kind === '') return pad('', pyStr(value), padding, align ?? '<', size);
+  const number = formatNumber(value, {
+    kind,
+    precision: digits,
+    alternate: alternate !== undefined,
+    grouping,
+  });
+  const mark = number.negative ? '-' : sign === '+' || sign === ' ' ? sign : '';
+  return pad(mark + number.prefix, number.digits, padding, align ?? (zero === undefined ? '>' : '='), size);
+}
+
+function pad(head: string, body: string, fill: string, align: string, width: number): string {
+  const missing = Math.max(0, width - textLength(head) - textLength(body));
+  const text = head + body;
+  if (align === '<') return text + fill.repeat(missing);
+  if (align === '>') return fill.repeat(missing) + text;
+  if (align === '=') return head + fill.repeat(missing) + body;
+  const left = Math.floor(missing / 2);
+  return fill.repeat(left) + text + fill.repeat(missing - left);
+}

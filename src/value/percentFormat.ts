@@ -1,0 +1,127 @@
+import { getItem } from './access.js';
+import { textLength } from './codePoints.js';
+import { asIndex } from './coerce.js';
+import { requireDefined } from './defined.js';
+import { PyError, typeError, valueError } from './errors.js';
+import { formatNumber } from './numberFormat.js';
+import { doubleOf, intOf, isFloat, truncate } from './numbers.js';
+import { pyRepr, pyStr } from './repr.js';
+import { pyTypeName } from './typeName.js';
+import { Dict, Tuple, type Value } from './types.js';
+
+const directive = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.)?/gsu;
+
+/** Python's `text % argument`: a tuple fills the directives in order, a mapping serves `%(name)s`. */
+export function percentFormat(text: string, argument: Value): string {
+  const positional = argument instanceof Tuple ? argument.items : [argument];
+  let used = 0;
+  const next = (): Value =>
+    used < positional.length ? positional[used++]! : typeError('not enough arguments for format string');
+  let mapped = false;
+  const result = text.replace(directive, (...match: unknown[]) => {
+    const [, name, flags = '', width, precision, kind] = match as (string | undefined)[];
+    if (kind === undefined) valueError('incomplete format');
+    if (kind === '%') return '%';
+    mapped ||= name !== undefined;
+    const minimum = width === '*' ? asIndex(next()) : Number(width ?? 0);
+    const digits =
+      precision === '*' ? asIndex(next()) : precision === undefined ? undefined : Number(precision);
+    const value = name === undefined ? next() : lookUp(argument, name);
+    requireDefined(value);
+    const offset = (match.at(-2) as number) + (match[0] as string).length - 1;
+    return layOut(convert(value, kind!, flags, digits, offset), flags, minimum, kind!);
+  });
+  if (!mapped && used < positional.length && !(argument instanceof Dict)) {
+    typeError('not all arguments converted during string formatting');
+  }
+  return result;
+}
+
+interface Piece {
+  readonly sign: string;
+  readonly body: string;
+  readonly numeric: boolean;
+}
+
+function convert(
+  value: Value,
+  kind: string,
+  flags: string,
+  precision: number | undefined,
+  at: number,
+): Piece {
+  if ('sra'.includes(kind)) {
+    const full = kind === 's' ? pyStr(value) : kind === 'r' ? pyRepr(value) : ascii(pyRepr(value));
+    const body = precision === undefined ? full : Array.from(full).slice(0, precision).join('');
+    return { sign: '', body, numeric: false };
+  }
+  if (kind === 'c') {
+    if (typeof value === 'string' && textLength(value) === 1)
+      return { sign: '', body: value, numeric: false };
+    const code = intOf(value) ?? typeError('%c requires int or char');
+    return { sign: '', body: formatNumber(code, plainStyle('c')).digits, numeric: false };
+  }
+  const isInt = 'diuoxX'.includes(kind);
+  if (!isInt && !'eEfFgG'.includes(kind)) {
+    const code = kind.codePointAt(0)!.toString(16);
+    valueError(`unsupported format character '${kind}' (0x${code}) at index ${at}`);
+  }
+  const style = {
+    kind: 'iu'.includes(kind) ? 'd' : kind,
+    precision,
+    alternate: flags.includes('#'),
+    grouping: '',
+  };
+  const number = formatNumber(isInt ? integer(value, kind) : real(value), style);
+  const sign = number.negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  const digits = isInt && precision !== undefined ? number.digits.padStart(precision, '0') : number.digits;
+  return { sign: sign + number.prefix, body: digits, numeric: true };
+}
+
+function integer(value: Value, kind: string): Value {
+  const int = intOf(value);
+  if (int !== undefined) return int;
+  if ('oxX'.includes(kind) || !isFloat(value)) {
+    const wanted = 'oxX'.includes(kind) ? 'an integer' : 'a real number';
+    return typeError(`%${kind} format: ${wanted} is required, not ${pyTypeName(value)}`);
+  }
+  const number = doubleOf(value)!;
+  if (!Number.isFinite(number))
+    valueError(`cannot convert float ${Number.isNaN(number) ? 'NaN' : 'infinity'} to integer`);
+  return truncate(number);
+}
+
+function real(value: Value): Value {
+  if (doubleOf(value) === undefined) typeError(`must be real number, not ${pyTypeName(value)}`);
+  return value;
+}
+
+function layOut(piece: Piece, flags: string, width: number, kind: string): string {
+  const size = piece.sign.length + textLength(piece.body);
+  const missing = Math.max(0, Math.abs(width) - size);
+  if (flags.includes('-') || width < 0) return piece.sign + piece.body + ' '.repeat(missing);
+  if (flags.includes('0') && piece.numeric && kind !== 'c')
+    return piece.sign + '0'.repeat(missing) + piece.body;
+  return ' '.repeat(missing) + piece.sign + piece.body;
+}
+
+function lookUp(argument: Value, name: string): Value {
+  if (!(argument instanceof Dict)) typeError('format requires a mapping');
+  const value = getItem(argument, name);
+  if (value === undefined) throw new PyError('KeyError', pyRepr(name));
+  return value;
+}
+
+function plainStyle(kind: string): { kind: string; alternate: boolean; grouping: string } {
+  return { kind, alternate: false, grouping: '' };
+}
+
+function ascii(text: string): string {
+  return text.replace(/[^\x00-\x7f]/gu, (char) => {
+    const code = char.codePointAt(0)!;
+    if (code < 0x100) return `\\x${code.toString(16)}`;
+    return code < 0x10000
+      ? `\\u${code.toString(16).padStart(4, '0')}`
+      : `\\U${code.toString(16).padStart(8, '0')}`;
+  });
+}

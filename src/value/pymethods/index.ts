@@ -1,0 +1,25 @@
+import { intOf } from '../numbers.js';
+import { Callable, Dict, Float, Tuple, type Value } from '../types.js';
+import { dictMethods } from './dict.js';
+import { listMethods } from './list.js';
+import type { Methods } from './method.js';
+import { floatMethods, intMethods } from './number.js';
+import { strMethods } from './str.js';
+import { tupleMethods } from './tuple.js';
+
+/** The Python method `name` bound to a value, or undefined when its type has none of that name. */
+export function getMethod(value: Value, name: string): Callable | undefined {
+  if (typeof value === 'string') return bound(strMethods, value, name);
+  if (Array.isArray(value)) return bound(listMethods, value, name);
+  if (value instanceof Dict) return bound(dictMethods, value, name);
+  if (value instanceof Tuple) return bound(tupleMethods, value, name);
+  const int = intOf(value);
+  if (int !== undefined) return bound(intMethods, int, name);
+  if (value instanceof Float) return bound(floatMethods, value.value, name);
+  return typeof value === 'number' ? bound(floatMethods, value, name) : undefined;
+}
+
+function bound<T>(methods: Methods<T>, self: T, name: string): Callable | undefined {
+  const method = methods.get(name);
+  return method && new Callable(name, (args, kwargs) => method(self, args, kwargs));
+}
