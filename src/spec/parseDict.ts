@@ -1,4 +1,4 @@
-import { fromJs } from '../value/convert.js';
+import { loads } from '../value/json.js';
 import { Dict } from '../value/types.js';
 
 /**
@@ -41,11 +41,9 @@ function splitPairs(text: string): string[] {
 }
 
 function parseJsonDict(text: string): Dict {
-  let data: unknown;
   try {
-    data = JSON.parse(text);
+    return loads(text) as Dict;
   } catch {
     throw new TypeError('unable to evaluate string as dictionary');
   }
-  return fromJs(data) as Dict;
 }
