@@ -1,0 +1,6 @@
+import type { Module } from '../../module/types.js';
+import { netAddress } from './address.js';
+import { netLink } from './link.js';
+
+/** Network modules over the pure model of `src/net`. */
+export const netModules: readonly Module[] = [netAddress, netLink];
