@@ -29,7 +29,7 @@ describe('readRoleSpec', () => {
     expect(main.short_description).toBe('Routed networks');
     expect(main.description).toEqual(['Gives every network its own table.']);
     expect(Object.keys(main.args)).toEqual(['routed_networks', 'renderer', 'note']);
-    expect(main.args['routed_networks']?.options?.['vid']).toMatchObject({ type: 'int' });
+    expect(main.args.routed_networks?.options?.vid).toMatchObject({ type: 'int' });
   });
 
   it('is empty when a role has no specification', () => {

@@ -101,8 +101,8 @@ function readOption(body: Dict, findings: Diagnostic[]): ArgOption {
     const list = plain(key);
     if (list !== null) option[key] = Array.isArray(list) ? list : [list];
   }
-  if ((body.get('options') ?? null) !== null) option['options'] = readOptions(body, findings);
-  return { ...option, ...readRules(body) } as unknown as ArgOption;
+  const options = (body.get('options') ?? null) === null ? {} : { options: readOptions(body, findings) };
+  return { ...option, ...options, ...readRules(body) } as unknown as ArgOption;
 }
 
 function readType(body: Dict, key: 'type' | 'elements', findings: Diagnostic[]): ArgType | undefined {

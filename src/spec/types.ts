@@ -2,19 +2,20 @@ import type { Diagnostic } from '../diag/diagnostic.js';
 import type { Dict, Value } from '../value/types.js';
 
 /** Argument types of Ansible's argument_spec. */
-export const ARG_TYPES = ['str', 'int', 'float', 'bool', 'list', 'dict', 'path', 'raw', 'json', 'bytes', 'bits'] as const;
+export const ARG_TYPES = [
+  'str',
+  'int',
+  'float',
+  'bool',
+  'list',
+  'dict',
+  'path',
+  'raw',
+  'json',
+  'bytes',
+  'bits',
+] as const;
 export type ArgType = (typeof ARG_TYPES)[number];
-  | 'str'
-  | 'int'
-  | 'float'
-  | 'bool'
-  | 'list'
-  | 'dict'
-  | 'path'
-  | 'raw'
-  | 'json'
-  | 'bytes'
-  | 'bits';
 
 /**
  * One argument, in the vocabulary of Ansible's argument_spec, so that native modules and roles'
