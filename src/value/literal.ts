@@ -4,10 +4,14 @@ import { toKey } from './keys.js';
 import { numberLiteral } from './numberLiteral.js';
 import { Dict, Tuple, type Value } from './types.js';
 
-const names: ReadonlyMap<string, Value> = new Map<string, Value>([
+const pythonNames: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['None', null],
   ['True', true],
   ['False', false],
+]);
+
+const names: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ...pythonNames,
   ['null', null],
   ['true', true],
   ['false', false],
@@ -15,10 +19,14 @@ const names: ReadonlyMap<string, Value> = new Map<string, Value>([
 
 /**
  * Reads a Python literal: numbers, text, lists, tuples, dicts, sets (as lists), None, True and False, and JSON's
- * null, true and false as Ansible accepts them. Returns undefined when the text is anything else.
+ * null, true and false as Ansible accepts them (unless `jsonNames` is false). Returns undefined when the text is
+ * anything else.
  */
-export function parsePythonLiteral(text: string): Value | undefined {
-  const reader = new LiteralReader(text);
+export function parsePythonLiteral(
+  text: string,
+  options: { readonly jsonNames?: boolean } = {},
+): Value | undefined {
+  const reader = new LiteralReader(text, options.jsonNames === false ? pythonNames : names);
   try {
     return reader.readAll();
   } catch (error) {
@@ -33,7 +41,10 @@ class LiteralReader {
   private at = 0;
   private depth = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly names: ReadonlyMap<string, Value>,
+  ) {}
 
   readAll(): Value {
     const value = this.value();
@@ -58,7 +69,7 @@ class LiteralReader {
     const word = /^[A-Za-z_]\w*/.exec(this.text.slice(this.at, this.at + 8))?.[0];
     if (/^["']/.test(char) || (word && /^[uUrRbB]{1,2}$/.test(word))) return this.strings();
     if (word !== undefined) {
-      const value = names.get(word);
+      const value = this.names.get(word);
       if (value === undefined) throw new NotALiteral();
       this.at += word.length;
       return value;

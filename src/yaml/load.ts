@@ -6,7 +6,7 @@ import { explainSyntax } from './explain.js';
 
 export interface LoadOptions {
   /** Receives warnings (duplicate keys). Default: they are dropped. */
-  readonly onDiagnostic?: (finding: Diagnostic) => void;
+  readonly onDiagnostic?: ((finding: Diagnostic) => void) | undefined;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { SourceSpan } from '../diag/span.js';
-import type { Key, Value } from '../value/types.js';
-import { Dict } from '../value/types.js';
+import type { Dict, Key, Value } from '../value/types.js';
 
 interface ContainerSpans {
   readonly self: SourceSpan;
@@ -16,7 +15,12 @@ export function setSpan(container: Dict | Value[], self: SourceSpan): void {
 }
 
 /** Remembers where an entry's key (Dicts only) and value stand. Call setSpan first. */
-export function setEntrySpan(container: Dict | Value[], key: Key, value: SourceSpan, keySpan?: SourceSpan): void {
+export function setEntrySpan(
+  container: Dict | Value[],
+  key: Key,
+  value: SourceSpan,
+  keySpan?: SourceSpan,
+): void {
   const spans = known.get(container);
   if (!spans) throw new Error('setSpan must precede setEntrySpan');
   spans.values.set(key, value);
