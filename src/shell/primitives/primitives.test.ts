@@ -1,0 +1,327 @@
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sh, userShell } from '../sh.js';
+import { resolveAccounts } from './accounts.js';
+import { setAttributes } from './attributes.js';
+import { CHECKSUM_ALGORITHMS, checksumFiles } from './checksum.js';
+import { backupFile, copyTree } from './copy.js';
+import { makeDirectories } from './directory.js';
+import { makeHardLink, makeSymlink, makeTemporary, removePaths, touchFile } from './entries.js';
+import { listTree } from './find.js';
+import { targetPath } from './path.js';
+import { findCommand, readFile } from './read.js';
+import { commandWords, gatedScript, readVerdict } from './run.js';
+import { shellsUnderTest } from './shellUnderTest.js';
+import { probeFile, statFile, statFiles } from './stat.js';
+import { WriteError, type WriteProblem, writeFile } from './write.js';
+
+const NAMES = ['plain', 'with blank', "it's", '$HOME', '*', '-n', 'tab\there', 'ü', 'back\\slash'];
+const sha1 = (text: string | Buffer) => createHash('sha1').update(text).digest('hex');
+
+let dir = '';
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'mw-prim-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } }))(
+  'primitives on $name',
+  (host) => {
+    const at = (name: string) => join(dir, name);
+    const staged = () => readdirSync(dir).filter((name) => name.startsWith('.mw-'));
+    async function problemOf(work: Promise<unknown>): Promise<WriteProblem | undefined> {
+      const error: unknown = await work.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      return error instanceof WriteError ? error.problem : undefined;
+    }
+
+    it('tells type, mode, size, times, links and digests of many paths at once', async () => {
+      for (const name of NAMES) writeFileSync(at(name), name);
+      chmodSync(at('plain'), 0o4750);
+      utimesSync(at('plain'), 1000.25, 2000.5);
+      mkdirSync(at('sub'));
+      symlinkSync('sub', at('link'));
+      symlinkSync('nowhere', at('dangling'));
+      const paths = [...NAMES, 'sub', 'missing', 'link', 'dangling'].map(at);
+      const stats = await statFiles(host, paths, { checksum: 'sha1', resolve: true });
+      expect(stats.map((stat) => stat.path)).toEqual(paths);
+      NAMES.forEach((name, i) => {
+        expect(stats[i]).toMatchObject({
+          exists: true,
+          type: 'file',
+          size: Buffer.byteLength(name),
+          hasData: true,
+          checksum: sha1(name),
+        });
+      });
+      const real = lstatSync(at('plain'));
+      expect(stats[0]).toMatchObject({
+        mode: 0o4750,
+        uid: real.uid,
+        gid: real.gid,
+        inode: real.ino,
+        nlink: 1,
+        device: real.dev,
+      });
+      expect(stats[0]).toMatchObject({
+        atime: 1000.25,
+        mtime: 2000.5,
+        owner: userInfo().username,
+        isLink: false,
+      });
+      const [sub, missing, link, dangling] = stats.slice(NAMES.length);
+      expect(sub).toMatchObject({ type: 'directory', executable: true, hasData: false });
+      expect(missing).toMatchObject({ exists: false, isLink: false, type: undefined });
+      expect(link).toMatchObject({ type: 'link', isLink: true, link: 'sub', real: at('sub') });
+      expect(dangling).toMatchObject({ exists: true, type: 'link', link: 'nowhere' });
+      const followed = await statFiles(host, [at('link'), at('dangling')], { follow: true });
+      expect(followed.map((stat) => [stat.exists, stat.isLink, stat.type])).toEqual([
+        [true, true, 'directory'],
+        [false, true, undefined],
+      ]);
+    });
+
+    it('reads facts and raw bytes in one go', async () => {
+      const bytes = Buffer.from([...Array(256).keys()]);
+      writeFileSync(at('raw'), bytes);
+      symlinkSync('raw', at('via'));
+      expect((await probeFile(host, at('via'))).content).toEqual(bytes);
+      expect((await probeFile(host, at('via'), { limit: 7 })).content).toEqual(bytes.subarray(0, 7));
+      expect((await probeFile(host, at('none'))).content).toBeUndefined();
+      expect((await probeFile(host, dir)).content).toBeUndefined();
+      expect(await readFile(host, at('raw'))).toEqual(bytes);
+      await expect(readFile(host, at('none'))).rejects.toThrow(/could not read/);
+    });
+
+    it('writes a new file with the mode the umask leaves', async () => {
+      for (const name of NAMES) {
+        const { stat } = await probeFile(host, at(name));
+        const done = await writeFile(host, {
+          path: at(name),
+          content: Buffer.from(name),
+          current: { stat, sha1: undefined },
+        });
+        expect(readFileSync(at(name), 'utf8')).toBe(name);
+        expect(done.stat.mode).toBe(0o666 & ~process.umask());
+        expect(done.stat.size).toBe(Buffer.byteLength(name));
+      }
+      expect(staged()).toEqual([]);
+    });
+
+    it('keeps the attributes of the existing file, or sets the given ones', async () => {
+      writeFileSync(at('f'), 'old');
+      chmodSync(at('f'), 0o2640);
+      const { stat } = await probeFile(host, at('f'));
+      const current = { stat, sha1: sha1('old') };
+      const kept = await writeFile(host, {
+        path: at('f'),
+        content: Buffer.from('new'),
+        current,
+        backup: true,
+      });
+      expect(kept.stat.mode).toBe(0o2640);
+      expect(kept.backup).toMatch(/\/f\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~$/);
+      expect(readFileSync(kept.backup!, 'utf8')).toBe('old');
+      const set = await writeFile(host, {
+        path: at('f'),
+        content: Buffer.from('x'),
+        current: 'any',
+        mode: 0o600,
+        owner: String(stat.uid),
+        group: String(stat.gid),
+      });
+      expect(set.stat.mode).toBe(0o600);
+      expect(readFileSync(at('f'), 'utf8')).toBe('x');
+    });
+
+    it('refuses to overwrite what was not probed, and leaves nothing behind', async () => {
+      writeFileSync(at('f'), 'old');
+      const { stat } = await probeFile(host, at('f'));
+      const content = Buffer.from('new');
+      writeFileSync(at('f'), 'theirs');
+      expect(
+        await problemOf(writeFile(host, { path: at('f'), content, current: { stat, sha1: sha1('old') } })),
+      ).toBe('stale');
+      expect(readFileSync(at('f'), 'utf8')).toBe('theirs');
+      const absent = await statFile(host, at('none'));
+      expect(
+        await problemOf(
+          writeFile(host, { path: at('f'), content, current: { stat: absent, sha1: undefined } }),
+        ),
+      ).toBe('stale');
+      rmSync(at('f'));
+      expect(
+        await problemOf(writeFile(host, { path: at('f'), content, current: { stat, sha1: sha1('old') } })),
+      ).toBe('stale');
+      expect(await problemOf(writeFile(host, { path: at('no/such'), content, current: 'any' }))).toBe(
+        'store',
+      );
+      expect(readdirSync(dir)).toEqual([]);
+    });
+
+    it('asks the validate command about the staged file before the swap', async () => {
+      writeFileSync(at('f'), 'old');
+      const request = { path: at('f'), content: Buffer.from('good\n'), current: 'any' } as const;
+      const error = await writeFile(host, {
+        ...request,
+        validate: ['sh', '-c', 'echo no >&2; exit 9', '%s'],
+      }).catch((e: unknown) => e);
+      expect(error).toMatchObject({ problem: 'validate', validateRc: 9 });
+      expect(readFileSync(at('f'), 'utf8')).toBe('old');
+      await writeFile(host, { ...request, validate: ['grep', 'good', '%s'] });
+      expect(readFileSync(at('f'), 'utf8')).toBe('good\n');
+      expect(readdirSync(dir)).toEqual(['f']);
+    });
+
+    it('leaves the old file when the new one does not fit', async () => {
+      writeFileSync(at('f'), 'old');
+      const limited = {
+        ...host,
+        run: (script: { text: string }, options?: object) =>
+          host.run(userShell(`ulimit -f 1; ${script.text}`), options),
+      };
+      const problem = await problemOf(
+        writeFile(limited, { path: at('f'), content: Buffer.alloc(200_000, 'x'), current: 'any' }),
+      );
+      expect(problem === 'store' || problem === 'interrupted').toBe(true);
+      expect(readFileSync(at('f'), 'utf8')).toBe('old');
+      expect(staged()).toEqual([]);
+    });
+
+    it('creates missing folders with their attributes and reports them', async () => {
+      const made = await makeDirectories(host, [at('a/b c/d'), at('a/e'), dir], { mode: 0o2750 });
+      expect(made.sort()).toEqual([at('a'), at('a/b c'), at('a/b c/d'), at('a/e')]);
+      for (const path of made) expect(statSync(path).mode & 0o7777).toBe(0o2750);
+      expect(await makeDirectories(host, [at('a')])).toEqual([]);
+      writeFileSync(at('file'), '');
+      await expect(makeDirectories(host, [at('file/x')])).rejects.toThrow(/could not create/);
+    });
+
+    it('replaces links without a gap, also links to folders', async () => {
+      mkdirSync(at('one'));
+      await makeSymlink(host, 'one', at('l'));
+      await makeSymlink(host, 'two words', at('l'));
+      expect(readlinkSync(at('l'))).toBe('two words');
+      await makeSymlink(host, 'one', at('l'));
+      await makeSymlink(host, 'one/../one', at('l'));
+      expect(readlinkSync(at('l'))).toBe('one/../one');
+      writeFileSync(at('src'), 'x');
+      await makeHardLink(host, at('src'), at('hard'));
+      expect(statSync(at('hard')).ino).toBe(statSync(at('src')).ino);
+      expect(staged()).toEqual([]);
+      expect(readdirSync(at('one'))).toEqual([]);
+    });
+
+    it('changes attributes, touches, copies, backs up and removes', async () => {
+      writeFileSync(at('f'), 'data');
+      await setAttributes(host, [at('f')], {
+        mode: 0o1604,
+        owner: String(process.getuid?.()),
+        group: undefined,
+      });
+      expect(statSync(at('f')).mode & 0o7777).toBe(0o1604);
+      await touchFile(host, at('f'), { access: '200001020304.05', modification: '200101020304.05' });
+      expect(statSync(at('f')).mtime.getFullYear()).toBe(2001);
+      expect(statSync(at('f')).atime.getFullYear()).toBe(2000);
+      await touchFile(host, at('t'), { access: 'now', modification: 'now' });
+      expect(existsSync(at('t'))).toBe(true);
+      expect(readFileSync(await backupFile(host, at('f')), 'utf8')).toBe('data');
+      mkdirSync(at('tree'));
+      symlinkSync('x', at('tree/l'));
+      await copyTree(host, at('tree'), at('copy'));
+      expect(readlinkSync(at('copy/l'))).toBe('x');
+      await removePaths(host, [at('tree'), at('copy'), at('missing')]);
+      expect(existsSync(at('copy'))).toBe(false);
+      await expect(setAttributes(host, [at('missing')], { mode: 0o600 })).rejects.toThrow(
+        /could not set attributes/,
+      );
+    });
+
+    it('lists a tree with facts', async () => {
+      for (const name of NAMES) writeFileSync(at(name), 'x');
+      mkdirSync(at('sub/deep'), { recursive: true });
+      writeFileSync(at('sub/deep/new\nline'), 'y');
+      const all = await listTree(host, dir);
+      expect(all.complaint).toBe('');
+      expect(all.entries.map((entry) => entry.path).sort()).toEqual(
+        [...NAMES, 'sub', 'sub/deep', 'sub/deep/new\nline'].map(at).sort(),
+      );
+      const top = await listTree(host, dir, { depth: 1 });
+      expect(top.entries.length).toBe(NAMES.length + 1);
+      expect(top.entries.find((entry) => entry.path === at('sub'))?.type).toBe('directory');
+      expect((await listTree(host, at('none'))).complaint).toContain('none');
+    });
+
+    it.each(CHECKSUM_ALGORITHMS.filter((name) => !/224|384/.test(name)))(
+      'computes %s digests',
+      async (algorithm) => {
+        writeFileSync(at('a b'), 'one');
+        writeFileSync(at('c\\d'), 'two');
+        const expected = ['one', 'two'].map((text) => createHash(algorithm).update(text).digest('hex'));
+        expect(await checksumFiles(host, [at('a b'), at('c\\d')], algorithm)).toEqual(expected);
+      },
+    );
+
+    it.each([
+      ['~', '/home of/me'],
+      ['~/x y', '/home of/me/x y'],
+      ['~root/z', '/root/z'],
+      ['~nosuchuser/z', '~nosuchuser/z'],
+      ['$MW_SET/a', '/set to/a'],
+      ['/p/${MW_SET}$MW_UNSET/${MW_UNSET}', '/p//set to$MW_UNSET/${MW_UNSET}'],
+      ['/a/~', '/a/~'],
+      ['cost $5 `id` $(id)', 'cost $5 `id` $(id)'],
+    ])('expands %s to %s', async (path, expected) => {
+      const result = await host.run(sh`mw_put ${targetPath(path)}`);
+      expect(result.stdout.toString()).toBe(expected);
+      expect(result.stderr.toString()).toBe('');
+    });
+
+    it('resolves accounts, commands and temporary places', async () => {
+      expect(await resolveAccounts(host, 'root', 'root')).toEqual({ uid: 0, gid: 0 });
+      expect(await resolveAccounts(host, '1234', undefined)).toEqual({ uid: 1234, gid: undefined });
+      expect(await resolveAccounts(host, 'no such', 'nor this')).toEqual({ uid: undefined, gid: undefined });
+      expect(await findCommand(host, 'cat')).toMatch(/\/cat$/);
+      expect(await findCommand(host, 'no-such-command')).toBeUndefined();
+      const file = await makeTemporary(host, 'file', { folder: dir, prefix: 'p.', suffix: '.s' });
+      expect(file).toMatch(/\/p\.\w+\.s$/);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      const folder = await makeTemporary(host, 'directory', { folder: dir });
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
+    });
+
+    it('runs a command only when its gate is open', async () => {
+      writeFileSync(at('a b.conf'), '');
+      const verdictOf = async (gate: Parameters<typeof gatedScript>[0]) => {
+        const result = await host.run(
+          gatedScript(gate, commandWords(['sh', '-c', 'pwd; echo err >&2; exit 3'])),
+        );
+        return { ...readVerdict(result.stderr), rc: result.rc, out: result.stdout.toString().trim() };
+      };
+      const ran = await verdictOf({ directory: dir, creates: 'none*', removes: '*.conf' });
+      expect([ran.verdict, ran.rc, ran.out, ran.stderr.toString()]).toEqual(['run', 3, dir, 'err\n']);
+      expect((await verdictOf({ creates: at('a b.c*') })).verdict).toBe('creates');
+      expect((await verdictOf({ removes: at('x*') })).verdict).toBe('removes');
+      expect((await verdictOf({ directory: at('x') })).verdict).toBe('no-directory');
+    });
+  },
+);

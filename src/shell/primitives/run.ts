@@ -1,0 +1,58 @@
+import { joinSh, type Sh, sh } from '../sh.js';
+import { targetPath } from './path.js';
+
+/**
+ * `mw_gate DIRECTORY CREATES REMOVES [EXECUTABLE…]`: enters DIRECTORY and tells by its status whether a command
+ * has to run: 90 CREATES matches something, 91 REMOVES matches nothing, 92 no such directory. `-` for not
+ * given. Patterns are the shell's, as Ansible globs them. No fork.
+ */
+export const runPrelude = `
+mw_gate() {
+  if [ "$1" != - ] && ! cd -- "$1" 2>/dev/null; then return 92; fi
+  if [ "$2" != - ] && mw_any "$2"; then return 90; fi
+  if [ "$3" != - ] && ! mw_any "$3"; then return 91; fi
+  return 0
+}
+mw_any() {
+  mw_i=$IFS IFS= mw_p=$1
+  set -- $mw_p
+  IFS=$mw_i
+  for mw_f do
+    if [ -e "$mw_f" ]; then return 0; fi
+  done
+  return 1
+}
+`;
+
+export interface Gate {
+  readonly directory?: string | undefined;
+  readonly creates?: string | undefined;
+  readonly removes?: string | undefined;
+}
+
+export type GateVerdict = 'run' | 'creates' | 'removes' | 'no-directory';
+
+/** Runs `body` in the directory when the gate lets it; the verdict is the first byte of standard error. */
+export function gatedScript(gate: Gate, body: Sh): Sh {
+  const word = (path: string | undefined) => (path === undefined ? sh`-` : targetPath(path));
+  const words = [word(gate.directory), word(gate.creates), word(gate.removes)];
+  return sh`mw_gate ${words}; case $? in 90) mw_put c >&2;; 91) mw_put r >&2;; 92) mw_put d >&2;; *) mw_put g >&2
+${body}
+;; esac`;
+}
+
+/** Splits the verdict off the standard error of a gatedScript. */
+export function readVerdict(stderr: Buffer): { verdict: GateVerdict; stderr: Buffer } {
+  const verdicts: Readonly<Record<string, GateVerdict>> = {
+    c: 'creates',
+    r: 'removes',
+    d: 'no-directory',
+    g: 'run',
+  };
+  return { verdict: verdicts[stderr.toString('latin1', 0, 1)] ?? 'run', stderr: stderr.subarray(1) };
+}
+
+/** Words of a command line with `~` and variables expanded on the target, quoted otherwise. */
+export function commandWords(argv: readonly string[]): Sh {
+  return joinSh(argv.map(targetPath), ' ');
+}
