@@ -53,7 +53,7 @@ mount -t proc proc $r/proc
 mount --bind $r/proc/sys $r/proc/sys
 mount --bind $r/proc/sys/net $r/proc/sys/net
 mount -o remount,bind,ro $r/proc/sys
-mount --bind -o ro $r/proc/sysrq-trigger $r/proc/sysrq-trigger
+[ ! -e $r/proc/sysrq-trigger ] || mount --bind -o ro $r/proc/sysrq-trigger $r/proc/sysrq-trigger
 mount -t sysfs sysfs $r/sys
 mount -t tmpfs -o mode=755,size=1m tmpfs $r/dev
 tar -xpf dev.tar -C $r/dev
