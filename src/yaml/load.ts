@@ -1,8 +1,9 @@
-import { Composer, type Document, LineCounter, Parser } from 'yaml';
+import { Composer, type Document, LineCounter } from 'yaml';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../diag/diagnostic.js';
 import type { Value } from '../value/types.js';
 import { Constructor, type Source, spanAt } from './construct.js';
 import { explainSyntax } from './explain.js';
+import { tokens } from './lexemes.js';
 
 export interface LoadOptions {
   /** Receives warnings (duplicate keys). Default: they are dropped. */
@@ -55,8 +56,7 @@ function compose(source: Source): Document[] {
     uniqueKeys: false,
     keepSourceTokens: false,
   });
-  const tokens = new Parser(source.lines.addNewLine).parse(source.text);
-  const documents = [...composer.compose(tokens)] as Document[];
+  const documents = [...composer.compose(tokens(source.text, source.lines.addNewLine))] as Document[];
   for (const finding of explainSyntax(source, documents)) source.report(finding);
   return documents;
 }
