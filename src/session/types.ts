@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { Sh } from '../shell/sh.js';
 
+export type { ConnectionSettings } from '../connection/settings.js';
+
 /** How to become another user on the target. */
 export interface Become {
   readonly method: 'sudo' | 'su' | 'doas';
@@ -57,29 +59,6 @@ export interface HostSession {
   /** Drops the connection; the next call opens a new one. */
   reset(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** Everything that decides how a host is reached; built from ansible_* variables and configuration. */
-export interface ConnectionSettings {
-  readonly host: string;
-  /** `ssh` picks ssh2 and falls back to OpenSSH where ssh2 cannot do it. */
-  readonly transport: 'ssh' | 'ssh2' | 'openssh' | 'local';
-  readonly address: string;
-  readonly port?: number;
-  readonly user?: string;
-  readonly password?: string;
-  readonly privateKeyFile?: string;
-  readonly privateKeyPassphrase?: string;
-  /** ansible_ssh_args / common_args / extra_args, concatenated; OpenSSH command line words. */
-  readonly sshArgs?: string;
-  readonly sshConfigFile?: string;
-  readonly hostKeyChecking: 'yes' | 'accept-new' | 'no';
-  /** Known hosts files; default: those of the ssh configuration, else ~/.ssh/known_hosts and /etc/ssh/ssh_known_hosts. */
-  readonly knownHostsFiles?: readonly string[];
-  /** Milliseconds to connect and authenticate. Default 10 000. */
-  readonly connectTimeoutMs?: number;
-  /** Remote shell; default /bin/sh. */
-  readonly executable?: string;
 }
 
 /** The host cannot be reached or refuses us: Ansible's UNREACHABLE. `message` is one line. */

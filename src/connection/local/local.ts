@@ -1,0 +1,70 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type ByteChannel, type ChannelEnd, type Connection, ConnectionError } from '../connection.js';
+
+/** Milliseconds for output that is still in the pipes when the command has ended. */
+const DRAIN_MS = 200;
+
+/** Commands on this machine, each in a session of its own so that no terminal of ours reaches it. */
+export function connectLocal(): Connection {
+  const children = new Set<ByteChannel>();
+  let announce: (reason: string) => void = () => {};
+  const lost = new Promise<string>((resolve) => {
+    announce = resolve;
+  });
+  return {
+    description: 'local',
+    lost,
+    async open(command) {
+      const channel = childChannel(spawn('/bin/sh', ['-c', command], { detached: true, stdio: 'pipe' }));
+      children.add(channel);
+      void channel.ended.then(() => children.delete(channel));
+      return channel;
+    },
+    forward: connectTcp,
+    async close() {
+      for (const channel of children) channel.destroy();
+      announce('the connection was closed');
+    },
+  };
+}
+
+/** The streams of a child process as a channel; stream errors end in `ended`, never as uncaught events. */
+export function childChannel(child: ChildProcessWithoutNullStreams): ByteChannel {
+  const ended = new Promise<ChannelEnd>((resolve) => {
+    const end = (code: number | null, signal: string | null) =>
+      resolve({ code: code ?? undefined, signal: signal ?? undefined });
+    child.once('error', () => resolve({}));
+    child.once('close', end);
+    // What the command left in the background may hold the streams open for ever.
+    child.once('exit', (code, signal) => setTimeout(() => end(code, signal), DRAIN_MS).unref());
+  });
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
+  return {
+    stdin: child.stdin,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    ended,
+    destroy() {
+      child.stdin.destroy();
+      child.stdout.destroy();
+      child.stderr.destroy();
+      child.unref();
+    },
+  };
+}
+
+async function connectTcp(host: string, port: number): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true });
+    const refuse = (cause: Error) =>
+      reject(new ConnectionError(`connect to ${host} port ${port}: ${cause.message}`, { cause }));
+    socket.once('error', refuse);
+    socket.once('connect', () => {
+      socket.off('error', refuse);
+      socket.on('error', () => {});
+      resolve(socket);
+    });
+  });
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { type ByteChannel, type Connection, ConnectionError } from '../connection/connection.js';
+import { becomeCommand, shellCommand } from './becomeCommand.js';
+import { becomeFailure } from './becomeFailure.js';
+import { FrameShell } from './frameShell.js';
+import { answerPrompt } from './passwordPrompt.js';
+import { type Become, BecomeError } from './types.js';
+
+/** Milliseconds until a shell must have answered: becoming may ask a directory server. */
+const START_TIMEOUT_MS = 20_000;
+
+export interface ShellOptions {
+  /** The shell that runs the host loop. */
+  readonly executable: string;
+  readonly prelude: string;
+  readonly become?: Become | undefined;
+}
+
+/** Starts one host loop on a channel of its own. Rejects with BecomeError or ConnectionError. */
+export async function openShell(connection: Connection, options: ShellOptions): Promise<FrameShell> {
+  const { become, executable } = options;
+  const nonce = randomBytes(8).toString('hex');
+  const prompt = `[${nonce}] password: `;
+  const ready = `ready-${nonce}`;
+  const command = become ? becomeCommand(become, executable, prompt, ready) : shellCommand(executable);
+  const channel = await connection.open(command);
+  const deadline = setTimeout(() => channel.destroy(), START_TIMEOUT_MS);
+  const late = Date.now() + START_TIMEOUT_MS;
+  try {
+    return await startLoop(channel, options, prompt, ready);
+  } catch (error) {
+    if (Date.now() < late) throw error;
+    const seconds = START_TIMEOUT_MS / 1000;
+    if (become) throw new BecomeError(`${become.method} did not answer within ${seconds} seconds`);
+    throw new ConnectionError(`the remote shell did not answer within ${seconds} seconds`);
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+async function startLoop(
+  channel: ByteChannel,
+  { become, prelude }: ShellOptions,
+  prompt: string,
+  ready: string,
+): Promise<FrameShell> {
+  if (become?.password !== undefined) await answerPrompt(channel, become, prompt, ready);
+  const shell = new FrameShell(channel);
+  try {
+    await shell.start(prelude);
+    return shell;
+  } catch (error) {
+    if (become) throw new BecomeError(becomeFailure(become, shell.loginOutput), { cause: error });
+    const said = shell.loginOutput.split('\n').at(-1);
+    throw new ConnectionError(`${(error as Error).message}${said ? `: ${said}` : ''}`, { cause: error });
+  }
+}
