@@ -1,7 +1,8 @@
 import { rm, rmdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
-import { findMarked, isAlive, withLock } from './state.js';
+import { withLock } from './lock.js';
+import { findMarked, isAlive } from './state.js';
 
 /**
  * Stops the lab whose state is in `directory` and removes that directory. Links, namespaces and mounts belong
@@ -17,7 +18,8 @@ export async function down(directory: string): Promise<{ stopped: boolean }> {
     await rm(place, { recursive: true, force: true });
     return found;
   });
-  await rmdir(dirname(place)).catch(() => undefined);
+  const parent = dirname(place);
+  if (basename(parent) === '.lab') await rmdir(parent).catch(() => undefined);
   return { stopped };
 }
 

@@ -32,7 +32,6 @@ export async function plugGuests(directory: string): Promise<PlugResult> {
   );
   const names = (wanted: boolean) =>
     outcomes.filter(({ plugged }) => plugged === wanted).map(({ guest }) => guest.name);
-  await Promise.all(outcomes.filter(({ plugged }) => plugged).map(({ guest }) => announce(state, guest)));
   return { plugged: names(true), waiting: names(false) };
 }
 
@@ -72,20 +71,4 @@ async function runScript(state: LabState, guest: Guest, script: Sh): Promise<boo
       `guest "${guest.name}" cannot be plugged into ${guest.bridge} of ${guest.host}: ${stderr?.trim()}`,
     );
   }
-}
-
-/** Tells the bridge where the guest is, so that the first frame towards it is not flooded. */
-async function announce(state: LabState, guest: Guest): Promise<void> {
-  const address = guest.address.split('/')[0]!;
-  const [program, ...words] = memberCommand(state, guest.name, [
-    'busybox',
-    'arping',
-    '-U',
-    '-c',
-    '1',
-    '-I',
-    'eth0',
-    address,
-  ]) as [string, ...string[]];
-  await run(program, words);
 }

@@ -40,6 +40,16 @@ export function memberCommand(state: LabState, member: string, words: readonly s
   });
 }
 
+/**
+ * As memberCommand, but only the network is the member's: files, processes and environment stay this machine's.
+ * For captures and probes, whose tools a host need not have.
+ */
+export function networkCommand(state: LabState, member: string, words: readonly string[]): string[] {
+  const host = state.hosts[member];
+  if (!host) return memberCommand(state, member, words);
+  return ['nsenter', `--net=/proc/${host.pid}/ns/net`, '--', ...words];
+}
+
 /** The controller's network namespace, as a file that setns(2) takes. */
 export function controllerNetwork(state: LabState): string {
   return `/proc/${state.controller.pid}/ns/net`;

@@ -1,5 +1,5 @@
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 
 /** A process that cannot be mistaken for a later one with the same number. */
@@ -84,40 +84,4 @@ export async function findMarked(directory: string): Promise<ProcessId[]> {
     }),
   );
   return found.filter((entry) => entry !== undefined);
-}
-
-/**
- * Runs `work` while no other process works on the same lab. A lock whose holder died is taken over.
- * @throws DiagnosticError `lab-busy` after 30 s of waiting.
- */
-export async function withLock<T>(directory: string, work: () => Promise<T>): Promise<T> {
-  const file = `${directory}.lock`;
-  await mkdir(dirname(file), { recursive: true });
-  const me = JSON.stringify(await identify(process.pid));
-  const deadline = Date.now() + 30_000;
-  while (!(await takeLock(file, me))) {
-    const holder = await readFile(file, 'utf8').catch(() => '');
-    if (holder !== '' && !(await isAlive(JSON.parse(holder) as ProcessId))) await rm(file, { force: true });
-    else if (Date.now() > deadline) {
-      fail('lab-busy', `another process is working on this lab: ${holder}`, {
-        fix: `remove ${file} if that is not so`,
-      });
-    } else await new Promise((wake) => setTimeout(wake, 50));
-  }
-  try {
-    return await work();
-  } finally {
-    await rm(file, { force: true });
-  }
-}
-
-async function takeLock(file: string, me: string): Promise<boolean> {
-  const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return undefined;
-    throw error;
-  });
-  if (!handle) return false;
-  await handle.writeFile(me);
-  await handle.close();
-  return true;
 }

@@ -13,6 +13,7 @@ import { stopProcesses } from './down.js';
 import { deviceNodes, hostLayer } from './hostLayer.js';
 import { hostInit, labInit } from './hostScript.js';
 import { addressBatch, linkBatch } from './layout.js';
+import { withLock } from './lock.js';
 import { checkRequirements } from './requirements.js';
 import {
   identify,
@@ -22,7 +23,6 @@ import {
   marker,
   type ProcessId,
   readState,
-  withLock,
   writeState,
 } from './state.js';
 import { parseTopology } from './topology.js';
