@@ -1,0 +1,5 @@
+import type { Module } from '../../module/types.js';
+import { setup } from './setup.js';
+
+/** Modules that gather facts. */
+export const factModules: readonly Module[] = [setup];
