@@ -1,4 +1,4 @@
-import { Dict, type Value } from '../value/types.js';
+import { Dict, type Key, type Value } from '../value/types.js';
 import { managementAddress } from './access.js';
 import type { Topology } from './types.js';
 
@@ -51,7 +51,7 @@ export function inventoryYaml(topology: Topology, directory: string): string {
 function lines(value: Dict, depth: number): string[] {
   const indent = '  '.repeat(depth);
   return [...value.entries()].flatMap(([key, entry]) => {
-    const name = `${indent}${typeof key === 'string' && /^[A-Za-z_][\w-]*$/.test(key) ? key : JSON.stringify(key)}:`;
+    const name = `${indent}${plainKey(key)}:`;
     if (entry instanceof Dict && entry.size > 0) return [name, ...lines(entry, depth + 1)];
     return [`${name} ${flow(entry)}`];
   });
@@ -64,4 +64,12 @@ function flow(value: Value): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value === 'bigint') return String(value);
   return JSON.stringify(value);
+}
+
+/** A key without quotes where YAML 1.1 reads it as text. */
+function plainKey(key: Key): string {
+  const text = String(key);
+  return /^[A-Za-z_][\w-]*$/.test(text) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
 }
