@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, isAbsolute, join, normalize, resolve } from 'node:path';
+import { fail } from '../../diag/diagnostic.js';
+import type { Scope } from '../types.js';
+
+/**
+ * Directories in which a task looks for its files, nearest first: `ansible_search_path`, else the role and the
+ * playbook. Beside a `tasks` directory the role itself comes first.
+ */
+export function searchDirectories(scope: Scope): string[] {
+  const listed = scope.get('ansible_search_path');
+  const start = Array.isArray(listed) ? listed : [scope.get('role_path')];
+  const directories: string[] = [];
+  for (const entry of [...start, scope.get('playbook_dir')]) {
+    if (typeof entry !== 'string' || entry === '') continue;
+    if (basename(entry) === 'tasks') directories.push(dirname(entry));
+    directories.push(entry);
+  }
+  return directories.length > 0 ? [...new Set(directories)] : [process.cwd()];
+}
+
+/** Every path at which a name may stand: `<dir>/<kind>/<name>`, then `<dir>/<name>`. `kind` is files, templates or vars. */
+export function candidatePaths(scope: Scope, kind: string, name: string): string[] {
+  const expanded = expandHome(name);
+  if (isAbsolute(expanded)) return [normalize(expanded)];
+  return searchDirectories(scope).flatMap((directory) => {
+    const plain = resolve(directory, expanded);
+    const inKind = basename(directory) === kind ? [] : [join(resolve(directory), kind, expanded)];
+    return [...inKind, plain];
+  });
+}
+
+/** The first of the candidate paths that exists, or undefined. */
+export function findFile(scope: Scope, kind: string, name: string): string | undefined {
+  return candidatePaths(scope, kind, name).find((path) => existsSync(path));
+}
+
+/** As findFile, but throws a DiagnosticError that names the lookup and every place tried. */
+export function requireFile(scope: Scope, kind: string, name: string, lookup: string): string {
+  const found = findFile(scope, kind, name);
+  if (found !== undefined) return found;
+  const tried = [...new Set(candidatePaths(scope, kind, name))];
+  return fail('lookup-file-missing', `the ${lookup} lookup could not locate the file "${name}"`, {
+    notes: tried.map((path) => ({ message: `tried ${path}` })),
+    fix: `create the file at one of these places, or give its absolute path`,
+  });
+}
+
+/** Replaces a leading `~/` by the home directory of the current user. */
+export function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
+}

@@ -1,0 +1,37 @@
+import type { Filter } from '../types.js';
+import { defaultFilters } from './defaults.js';
+import { dictFilters } from './dicts.js';
+import { documentFilters } from './documents.js';
+import { encodingFilters } from './encoding.js';
+import type { FilterEntry } from './entry.js';
+import { layoutFilters } from './layout.js';
+import { nestingFilters } from './nesting.js';
+import { numberFilters } from './numbers.js';
+import { regexFilters } from './regex.js';
+import { selectionFilters } from './selection.js';
+import { sequenceFilters } from './sequences.js';
+import { setFilters } from './sets.js';
+import { textFilters } from './text.js';
+
+const entries: readonly FilterEntry[] = [
+  ...defaultFilters,
+  ...dictFilters,
+  ...documentFilters,
+  ...encodingFilters,
+  ...layoutFilters,
+  ...nestingFilters,
+  ...numberFilters,
+  ...regexFilters,
+  ...selectionFilters,
+  ...sequenceFilters,
+  ...setFilters,
+  ...textFilters,
+];
+
+/** Every filter by its short name and aliases. */
+export const filters: ReadonlyMap<string, Filter> = new Map(
+  entries.flatMap(({ name, aliases = [], apply }) => [name, ...aliases].map((key) => [key, apply] as const)),
+);
+
+/** Reference text of every filter by name, for generated documentation. */
+export const filterDocs: ReadonlyMap<string, string> = new Map(entries.map(({ name, doc }) => [name, doc]));

@@ -1,0 +1,65 @@
+import { asText } from '../../value/coerce.js';
+import { typeError } from '../../value/errors.js';
+import { iterate } from '../../value/iterate.js';
+import { truthy } from '../../value/truth.js';
+import type { Kwargs, Value } from '../../value/types.js';
+import type { CallContext, Filter } from '../types.js';
+import { attributeGetter } from './attribute.js';
+import type { FilterEntry } from './entry.js';
+
+const none: Kwargs = new Map();
+
+/** Filters that apply a filter or test to each item. */
+export const selectionFilters: readonly FilterEntry[] = [
+  {
+    name: 'map',
+    doc: 'Applies a filter to each item, or takes its `attribute` (`default` for missing ones).',
+    apply: map,
+  },
+  {
+    name: 'select',
+    doc: 'The items that pass a test; without one, those that are true.',
+    apply: picker('select', false, true),
+  },
+  {
+    name: 'reject',
+    doc: 'The items that fail a test; without one, those that are false.',
+    apply: picker('reject', false, false),
+  },
+  {
+    name: 'selectattr',
+    doc: 'The items whose attribute passes a test; without one, whose attribute is true.',
+    apply: picker('selectattr', true, true),
+  },
+  {
+    name: 'rejectattr',
+    doc: 'The items whose attribute fails a test; without one, whose attribute is false.',
+    apply: picker('rejectattr', true, false),
+  },
+];
+
+function map(input: Value, args: Value[], kwargs: Kwargs, ctx: CallContext): Value {
+  const [name, ...rest] = args;
+  if (name === undefined) {
+    const attribute = kwargs.get('attribute');
+    if (attribute === undefined) return typeError('map requires a filter argument');
+    const unexpected = [...kwargs.keys()].find((key) => key !== 'attribute' && key !== 'default');
+    if (unexpected !== undefined) typeError(`Unexpected keyword argument '${unexpected}'`);
+    return Array.from(iterate(input), attributeGetter(attribute, kwargs.get('default')));
+  }
+  return Array.from(iterate(input), (item) => ctx.filter(asText(name), item, rest, kwargs));
+}
+
+function picker(filter: string, byAttribute: boolean, keep: boolean): Filter {
+  return (input, args, kwargs, ctx) => {
+    const [attribute] = args;
+    if (byAttribute && attribute === undefined) return typeError(`${filter} requires an attribute name`);
+    const [test, ...rest] = byAttribute ? args.slice(1) : args;
+    const get = byAttribute ? attributeGetter(attribute!) : (item: Value) => item;
+    const passes = (value: Value): boolean =>
+      test === undefined
+        ? truthy(value)
+        : ctx.test(asText(test), value, rest, kwargs.size > 0 ? kwargs : none);
+    return Array.from(iterate(input)).filter((item) => passes(get(item)) === keep);
+  };
+}

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { asText } from '../../value/coerce.js';
+import { PyError } from '../../value/errors.js';
+import { stripText } from '../../value/pymethods/strLayout.js';
+import { splitLines } from '../../value/pymethods/strSplit.js';
+import type { Value } from '../../value/types.js';
+import type { CallContext } from '../types.js';
+import type { LookupEntry } from './entry.js';
+
+/** Lookups that run commands on the controller, in the directory of the playbook. */
+export const commandLookups: readonly LookupEntry[] = [
+  {
+    name: 'pipe',
+    doc: 'The output of shell commands, without trailing blanks. An exit status other than 0 is an error.',
+    apply: (terms, _kwargs, ctx) =>
+      inOrder(terms, async (command) => [stripText(await run('pipe', command, ctx), null, 'rstrip')]),
+  },
+  {
+    name: 'lines',
+    doc: 'The output of shell commands line by line.',
+    apply: (terms, _kwargs, ctx) =>
+      inOrder(terms, async (command) => splitLines(await run('lines', command, ctx))),
+  },
+];
+
+async function inOrder(
+  terms: readonly Value[],
+  work: (command: string) => Promise<Value[]>,
+): Promise<Value[]> {
+  const results: Value[] = [];
+  for (const term of terms) results.push(...(await work(asText(term))));
+  return results;
+}
+
+function run(lookup: string, command: string, ctx: CallContext): Promise<string> {
+  const directory = ctx.scope.get('playbook_dir');
+  const options = { maxBuffer: 2 ** 28, ...(typeof directory === 'string' && { cwd: directory }) };
+  return new Promise((resolve, reject) => {
+    const child = execFile('/bin/sh', ['-c', command], options, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout);
+      const status = typeof error.code === 'number' ? `returned ${error.code}` : `failed: ${error.message}`;
+      const detail = stderr.trim() === '' ? '' : `: ${stderr.trim()}`;
+      return reject(
+        new PyError('AnsibleError', `the ${lookup} lookup's command (${command}) ${status}${detail}`),
+      );
+    });
+    child.stdin?.end();
+  });
+}

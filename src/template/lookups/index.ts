@@ -1,0 +1,21 @@
+import type { Lookup } from '../types.js';
+import { commandLookups } from './commands.js';
+import type { LookupEntry } from './entry.js';
+import { fileLookups } from './fileLookups.js';
+import { listLookups } from './lists.js';
+import { variableLookups } from './variables.js';
+
+const entries: readonly LookupEntry[] = [
+  ...commandLookups,
+  ...fileLookups,
+  ...listLookups,
+  ...variableLookups,
+];
+
+/** Every lookup by its short name and aliases. */
+export const lookups: ReadonlyMap<string, Lookup> = new Map(
+  entries.flatMap(({ name, aliases = [], apply }) => [name, ...aliases].map((key) => [key, apply] as const)),
+);
+
+/** Reference text of every lookup by name, for generated documentation. */
+export const lookupDocs: ReadonlyMap<string, string> = new Map(entries.map(({ name, doc }) => [name, doc]));
