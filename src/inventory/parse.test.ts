@@ -44,7 +44,8 @@ async function parse(sources: readonly string[]): Promise<{ inventory: Inventory
 }
 
 function plain(value: Value): unknown {
-  if (value instanceof Dict) return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]));
+  if (value instanceof Dict)
+    return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]));
   if (Array.isArray(value)) return value.map(plain);
   if (value instanceof Float) return value.value;
   if (typeof value === 'bigint') return Number(value);
@@ -59,7 +60,8 @@ function mergedVars(host: InventoryHost, inventory: Inventory): Record<string, u
   };
   const groups = sortGroups(host.groups());
   const files = (kind: 'group_vars' | 'host_vars', name: string) => {
-    for (const base of inventory.varsDirectories) for (const { vars } of loadVarsDirectory(base, kind, name)) take(vars);
+    for (const base of inventory.varsDirectories)
+      for (const { vars } of loadVarsDirectory(base, kind, name)) take(vars);
   };
   for (const group of groups) {
     take(group.vars);
