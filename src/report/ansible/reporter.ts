@@ -1,0 +1,143 @@
+import { basename } from 'node:path';
+import type { Diagnostic } from '../../diag/diagnostic.js';
+import { renderDiagnostic } from '../../diag/render.js';
+import type { Reporter, RunEvent, TaskInfo } from '../../events/events.js';
+import { pyStr } from '../../value/repr.js';
+import { Dict } from '../../value/types.js';
+import type { ReporterOptions } from '../options.js';
+import { recapLines } from '../recap.js';
+import { Display } from './display.js';
+import { sortedJson } from './dumpResult.js';
+import { ResultLines } from './resultLines.js';
+
+type EventOf<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
+
+/** Prints a run exactly as ansible-playbook 2.14's default callback does. */
+export class AnsibleReporter implements Reporter {
+  private readonly display: Display;
+  private readonly results: ResultLines;
+  private check = false;
+  private current: TaskInfo | undefined;
+  private shownTask: string | undefined;
+
+  constructor(private readonly options: ReporterOptions) {
+    this.display = new Display(options);
+    this.results = new ResultLines(options, this.display, (task) => this.showTask(task));
+  }
+
+  on(event: RunEvent): void {
+    switch (event.kind) {
+      case 'run-start':
+        this.runStart(event);
+        break;
+      case 'play-start':
+        this.display.banner(`PLAY${event.name === '' ? '' : ` [${event.name}]`}${this.marker(this.check)}`);
+        break;
+      case 'play-no-hosts':
+        if (event.reason === 'none-matched') this.display.line('skipping: no hosts matched', 'skip');
+        else this.display.banner('NO MORE HOSTS LEFT');
+        break;
+      case 'task-start':
+        this.current = event.task;
+        if (this.options.displaySkippedHosts && this.options.displayOkHosts) this.showTask(event.task);
+        break;
+      case 'host-task-start':
+        if (this.options.showPerHostStart)
+          this.display.line(` [started TASK: ${event.task.name} on ${event.host}]`, 'ok');
+        break;
+      case 'retry':
+        this.results.retry(event);
+        break;
+      case 'item-result':
+        this.results.item(event.task, event.host, event.result);
+        break;
+      case 'result':
+        this.results.result(event.task, event.host, event.result);
+        break;
+      case 'include':
+        this.include(event);
+        break;
+      case 'notify':
+        if (this.options.verbosity > 1)
+          this.display.line(`NOTIFIED HANDLER ${event.handler} for ${event.host}`, 'verbose');
+        break;
+      case 'diagnostic':
+        this.diagnostic(event.diagnostic);
+        break;
+      case 'message':
+        this.message(event);
+        break;
+      case 'run-end':
+        this.runEnd(event);
+        break;
+      case 'host-output':
+      case 'connecting':
+        break;
+    }
+  }
+
+  async end(): Promise<void> {}
+
+  private runStart(event: EventOf<'run-start'>): void {
+    this.check = event.check;
+    if (this.options.verbosity > 1) {
+      for (const playbook of event.playbooks) this.display.banner(`PLAYBOOK: ${basename(playbook)}`);
+    }
+    if (event.check && this.options.checkModeMarkers) this.display.banner('DRY RUN');
+  }
+
+  private showTask(task: TaskInfo): void {
+    if (this.shownTask === task.id) return;
+    this.shownTask = task.id;
+    const kind = task.handler ? 'RUNNING HANDLER' : 'TASK';
+    this.display.banner(`${kind} [${task.name.trim()}]${this.marker(task.checkMode)}`);
+    if (this.options.verbosity >= 2) this.results.taskPath(task);
+  }
+
+  private marker(check: boolean): string {
+    return check && this.options.checkModeMarkers ? ' [CHECK MODE]' : '';
+  }
+
+  private include(event: EventOf<'include'>): void {
+    if (this.current) this.showTask(this.current);
+    const label = event.label === undefined ? '' : ` => (item=${event.label})`;
+    this.display.line(`included: ${event.file} for ${event.hosts.join(', ')}${label}`, 'skip');
+  }
+
+  private message(event: EventOf<'message'>): void {
+    if (event.level === 'warning') this.display.warning(event.text);
+    else if (event.level === 'info') this.display.line(event.text);
+    else if (this.options.deprecationWarnings) this.display.deprecation(event.text);
+  }
+
+  private diagnostic(finding: Diagnostic): void {
+    const text = renderDiagnostic(finding, this.options.readSource);
+    if (finding.severity === 'error') this.display.line(text.replace(/^error: /, 'ERROR! '), 'error', true);
+    else this.display.line(text.replace(/^(warning|hint): /, '[WARNING]: '), 'warn', true);
+  }
+
+  private runEnd(event: EventOf<'run-end'>): void {
+    this.display.banner('PLAY RECAP');
+    for (const line of recapLines(event.stats, this.display.paint)) this.display.line(line);
+    this.display.line('');
+    if (this.options.showCustomStats && event.custom instanceof Dict && event.custom.size > 0) {
+      this.customStats(event.custom);
+    }
+    if (this.check && this.options.checkModeMarkers) this.display.banner('DRY RUN');
+  }
+
+  private customStats(stats: Dict): void {
+    this.display.banner('CUSTOM STATS: ');
+    const lineOf = (name: string, value: unknown): void => {
+      const json = value instanceof Dict ? sortedJson(value, 1).replaceAll('\n', '') : String(value);
+      this.display.line(`\t${name}: ${json}`);
+    };
+    for (const name of [...stats.keys()].map(pyStr).sort())
+      if (name !== '_run') lineOf(name, stats.get(name));
+    if (stats.has('_run')) {
+      this.display.line('');
+      lineOf('RUN', stats.get('_run'));
+    }
+    this.display.line('');
+  }
+}
