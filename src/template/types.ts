@@ -7,6 +7,12 @@ export interface Scope {
   get(name: string): Value | undefined;
   has(name: string): boolean;
   names(): Iterable<string>;
+  /**
+   * The source of a variable that the project's own files define (play, role, inventory, `-e`), before it is
+   * resolved; undefined for facts, registered results and other data of hosts. Decides whether text may be
+   * evaluated as a condition, and whether JSON made by `to_json` stays text. Absent: nothing is known.
+   */
+  source?(name: string): Value | undefined;
 }
 
 /** What filters, tests, lookups and global functions may use besides their arguments. */
@@ -67,7 +73,11 @@ export interface Templar {
   /** true when the text holds template markers. */
   isTemplate(text: string): boolean;
   /** Syntax check only: the findings of a template text or a bare expression. */
-  check(text: string, kind: 'template' | 'expression', at: SourceSpan): import('../diag/diagnostic.js').Diagnostic[];
+  check(
+    text: string,
+    kind: 'template' | 'expression',
+    at: SourceSpan,
+  ): import('../diag/diagnostic.js').Diagnostic[];
   /** Runs `work`; when a lookup inside it has to wait, awaits it and runs `work` again with its result known. */
   settle<T>(work: () => T): Promise<T>;
 }
@@ -78,4 +88,8 @@ export interface TemplarOptions {
   readonly decrypt?: (envelope: string) => string;
   /** `jinja2_native` of the configuration. Default false. */
   readonly native?: boolean;
+  /** `jinja2_extensions` of the configuration: `jinja2.ext.do` and `jinja2.ext.loopcontrols`. Default none. */
+  readonly extensions?: readonly string[];
+  /** true: None prints as `None`, as in plain Jinja2. Default false: as nothing, as in Ansible. */
+  readonly printNone?: boolean;
 }

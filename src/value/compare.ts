@@ -9,7 +9,7 @@ import { Dict, PyObject, Tuple, type Value } from './types.js';
 
 /** Python's `a == b`: True equals 1 equals 1.0; lists, tuples and dicts compare deeply. Throws for an Undefined. */
 export function equals(a: Value, b: Value): boolean {
-  if (a === b && typeof a !== 'object') return true;
+  if (a === b && (a === null || typeof a !== 'object')) return true;
   if (typeof a === 'string' && typeof b === 'string') return false;
   requireDefined(a);
   requireDefined(b);

@@ -3,5 +3,5 @@ import { Undefined, type Value } from './types.js';
 
 /** Throws Python's UndefinedError when the value is an Undefined: every real use of one is an error. */
 export function requireDefined(value: Value): void {
-  if (value instanceof Undefined) throw new PyError('UndefinedError', value.message);
+  if (value instanceof Undefined && !value.lenient) throw new PyError('UndefinedError', value.message);
 }

@@ -198,7 +198,9 @@ export class Tuple extends PyObject {
  * error (Jinja2's StrictUndefined; attributes of an undefined are undefined again, as in Ansible).
  */
 export class Undefined extends PyObject {
-  readonly pyType = 'AnsibleUndefined';
+  readonly pyType: string = 'AnsibleUndefined';
+  /** true for Jinja2's plain Undefined (the missing `else` of `a if b`), which prints as nothing and is false. */
+  readonly lenient: boolean = false;
   /** `name`: what was looked up. `hint`: a ready sentence that replaces the default message. */
   constructor(
     readonly name: string,

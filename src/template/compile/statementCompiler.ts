@@ -1,0 +1,350 @@
+import { shortName } from '../shortName.js';
+import type {
+  Block,
+  Body,
+  CallBlock,
+  Do,
+  Expr,
+  Extends,
+  FilterBlock,
+  FromImport,
+  If,
+  Import,
+  Include,
+  LoopControl,
+  Macro,
+  Parameter,
+  Print,
+  SetBlock,
+  SetStatement,
+  Target,
+  TemplateData,
+  With,
+} from '../syntax/ast.js';
+import { SyntaxFault } from '../syntax/syntaxFault.js';
+import { assignedNames, mentions, targetNames, walk } from '../syntax/walk.js';
+import { ExpressionCompiler } from './expressionCompiler.js';
+import { Frame } from './frame.js';
+
+/** What a template's output is: text, or the printed values kept apart until the end (for result types). */
+export type Flavor = 'text' | 'values';
+
+/** Filters whose text is never read back as a literal (Ansible's STRING_TYPE_FILTERS). */
+export const textFilters: ReadonlySet<string> = new Set([
+  'string',
+  'to_json',
+  'to_nice_json',
+  'to_yaml',
+  'to_nice_yaml',
+  'ppretty',
+  'json',
+]);
+
+/** Generates JS for statements; loops are in the subclass. */
+export class StatementCompiler extends ExpressionCompiler {
+  protected hasParent = false;
+  private readonly blocks: Block[] = [];
+
+  constructor(protected readonly flavor: Flavor) {
+    super(null, true);
+  }
+
+  /** Code of a function body that returns `{ root, blocks }`. */
+  compileTemplate(body: Body): string {
+    walk(body, (node) => {
+      if (node.typename === 'Extends') this.hasParent = true;
+      if (node.typename === 'Block') this.addBlock(node);
+      return undefined;
+    });
+    this._emit('return { root: ');
+    this.emitFunction('(c, u)', () => {
+      const frame = new Frame(undefined, true, false);
+      if (this.hasParent) this._emitLine('let parent = null;');
+      this.declareAssigned(body, frame);
+      this.compile(body, frame);
+      if (this.hasParent) this._emitLine('if (parent !== null) return parent.render(c);');
+    });
+    this._emitLine(', blocks: {');
+    for (const block of this.blocks) this.emitBlock(block);
+    this._emit('} };');
+    return this.getCode();
+  }
+
+  /** Code of a function body that returns the value of one expression. */
+  compileBare(expr: Expr): string {
+    this._emit('return { root: ');
+    this.emitFunction('(c, u)', () => {
+      const value = this.code(expr, new Frame(undefined, true, false));
+      this._emitLine(`return ${value};`);
+    });
+    this._emit(', blocks: {} };');
+    return this.getCode();
+  }
+
+  private addBlock(block: Block): void {
+    if (this.blocks.some(({ name }) => name === block.name)) {
+      throw new SyntaxFault(`the block "${block.name}" is defined twice`, block.lineno, block.colno);
+    }
+    this.blocks.push(block);
+  }
+
+  private emitBlock(block: Block): void {
+    this._emit(`${JSON.stringify(block.name)}: { required: ${block.required}, run: `);
+    this.emitFunction('(c, u, depth)', () => {
+      const frame = new Frame(undefined, false, false);
+      if (mentions(block.body, new Set(['super']))) {
+        const { id } = frame.declare('super', this._tmpid(), true);
+        this._emitLine(`const ${id} = c.superBlock(${JSON.stringify(block.name)}, depth);`);
+      }
+      this.declareAssigned(block.body, frame);
+      this.compile(block.body, frame);
+    });
+    this._emitLine('},');
+  }
+
+  /** An arrow function with its own output buffer, place variable and error handling. */
+  protected emitFunction(params: string, body: () => void): void {
+    const outer = { buffer: this.buffer, temporaries: this.temporaries };
+    this.temporaries = [];
+    this._emitLine(`${params} => { let p = 0;`);
+    const declarations = this.codebuf.length;
+    this._emitLine('');
+    this.buffer = this._tmpid();
+    this._emitLine(`let ${this.buffer} = ${this.empty()}; try {`);
+    body();
+    this._emitLine(`return ${this.captured(this.buffer)};`);
+    this._emitLine('} catch (error) { throw c.fault(error, u, p); } }');
+    if (this.temporaries.length > 0) this.codebuf[declarations] = `let ${this.temporaries.join(', ')};\n`;
+    this.buffer = outer.buffer;
+    this.temporaries = outer.temporaries;
+  }
+
+  private empty(): string {
+    return this.flavor === 'text' ? '""' : '[]';
+  }
+
+  /** The result of a finished buffer. */
+  private captured(buffer: string): string {
+    return this.flavor === 'text' ? buffer : `c.concat(${buffer})`;
+  }
+
+  /** Appends code of a text to the output; at the top of a child template only blocks have output. */
+  protected output(frame: Frame, code: string, isText = false): void {
+    const guard = this.hasParent && frame.topLevel ? 'if (parent === null) ' : '';
+    if (this.flavor === 'text')
+      this._emitLine(`${guard}${this.buffer} += ${isText ? code : `c.text(${code})`};`);
+    else this._emitLine(`${guard}${this.buffer}.push(${isText ? code : `c.printed(${code})`});`);
+  }
+
+  compileTemplateData(node: TemplateData, frame: Frame): void {
+    this.output(frame, JSON.stringify(node.value), true);
+  }
+
+  compilePrint(node: Print, frame: Frame): void {
+    this.output(frame, `${this.printedValue(node.expr, frame)}, ${this.place(node.expr)}`);
+  }
+
+  /** The value to print; text of string filters is marked as such. */
+  private printedValue(expr: Expr, frame: Frame): string {
+    if (this.flavor === 'text') return this.code(expr, frame);
+    if (expr.typename === 'Filter' && textFilters.has(shortName(expr.name))) {
+      return `new PlainText(${this.code(expr, frame)})`;
+    }
+    if (expr.typename === 'InlineIf' && expr.else_) {
+      const cond = this.truth(expr.cond, frame);
+      return `(${cond} ? ${this.printedValue(expr.body, frame)} : ${this.printedValue(expr.else_, frame)})`;
+    }
+    if (expr.typename === 'Symbol' && !frame.lookup(expr.value)) {
+      return `c.variable(${JSON.stringify(expr.value)}, ${this.place(expr)})`;
+    }
+    return this.code(expr, frame);
+  }
+
+  /** Declares the variables that the body assigns; until then they have the value from outside. */
+  protected declareAssigned(body: Body, frame: Frame): void {
+    for (const name of assignedNames(body.children)) {
+      if (frame.own(name)) continue;
+      const outer = frame.parent?.lookup(name);
+      const { id } = frame.declare(name, this._tmpid(), outer?.definite ?? false);
+      this._emitLine(`let ${id}${outer ? ` = ${outer.id}` : ''};`);
+    }
+  }
+
+  /** A body in a scope of its own. */
+  protected compileInner(body: Body, frame: Frame): void {
+    this.declareAssigned(body, frame);
+    this.compile(body, frame);
+  }
+
+  compileIf(node: If, frame: Frame): void {
+    this._emitLine(`if (${this.truth(node.cond, frame)}) {`);
+    frame.branches++;
+    this.compile(node.body, frame);
+    if (node.else_) {
+      this._emitLine('} else {');
+      this.compile(node.else_, frame);
+    }
+    frame.branches--;
+    this._emitLine('}');
+  }
+
+  compileSet(node: SetStatement, frame: Frame): void {
+    this.assign(node.target, this.code(node.value, frame), frame, this.place(node.value));
+  }
+
+  /** Code that gives `value` to a target. */
+  protected assign(target: Target, value: string, frame: Frame, place: string): void {
+    if (target.typename === 'NamespaceRef') {
+      const holder = frame.lookup(target.name)?.id ?? `c.get(${JSON.stringify(target.name)})`;
+      this._emitLine(`setAttribute(${holder}, ${JSON.stringify(target.attribute)}, ${value}, ${place});`);
+    } else if (target.typename === 'TargetTuple') {
+      const items = this._tmpid();
+      this._emitLine(`const ${items} = unpack(${value}, ${target.children.length}, ${place});`);
+      for (const [i, child] of target.children.entries()) this.assign(child, `${items}[${i}]`, frame, place);
+    } else {
+      const local = frame.own(target.value)!;
+      this._emitLine(`${local.id} = ${value};`);
+      this.exportVariable(target.value, frame);
+    }
+  }
+
+  private exportVariable(name: string, frame: Frame): void {
+    frame.assigned(name);
+    if (frame.topLevel) this._emitLine(`c.set(${JSON.stringify(name)}, ${frame.own(name)!.id});`);
+  }
+
+  compileSetBlock(node: SetBlock, frame: Frame): void {
+    this.compileCapture(node.capture.id, node.body, frame);
+    this.assign(node.target, this.code(node.filter, frame), frame, this.place(node));
+  }
+
+  compileFilterBlock(node: FilterBlock, frame: Frame): void {
+    this._emitLine('{');
+    this.compileCapture(node.capture.id, node.body, frame);
+    this.output(frame, `${this.code(node.filter, frame)}, ${this.place(node)}`);
+    this._emitLine('}');
+  }
+
+  /** Runs the body with a buffer of its own; its text becomes the constant `id`. */
+  private compileCapture(id: string, body: Body, frame: Frame): void {
+    const outer = this.buffer;
+    this.buffer = this._tmpid();
+    this._emitLine(`let ${this.buffer} = ${this.empty()}; {`);
+    this.compileInner(body, frame.inner());
+    this._emitLine(`} const ${id} = ${this.captured(this.buffer)};`);
+    this.buffer = outer;
+  }
+
+  compileWith(node: With, frame: Frame): void {
+    this._emitLine('{');
+    const inner = frame.inner();
+    const values = node.bindings.map(({ target, value }) => {
+      const id = this._tmpid();
+      this._emitLine(`const ${id} = ${this.code(value, frame)};`);
+      return { target, id, place: this.place(value) };
+    });
+    for (const { target, id, place } of values) {
+      for (const name of targetNames(target))
+        this._emitLine(`let ${inner.declare(name, this._tmpid(), true).id};`);
+      this.assign(target, id, inner, place);
+    }
+    this.compileInner(node.body, inner);
+    this._emitLine('}');
+  }
+
+  compileMacro(node: Macro, frame: Frame): void {
+    const { id } = frame.own(node.name)!;
+    this._emit(`${id} = `);
+    this.emitMacro(node.name, node.params, node.body, frame);
+    this._emitLine(';');
+    this.exportVariable(node.name, frame);
+  }
+
+  compileCallBlock(node: CallBlock, frame: Frame): void {
+    const caller = this._tmpid();
+    this._emit(`{ const ${caller} = `);
+    this.emitMacro('caller', node.params, node.body, frame);
+    this._emitLine(';');
+    const { name, args } = node.call;
+    const callArgs = this.args(args, frame, `["caller", ${caller}]`);
+    this.output(frame, `call(${this.code(name, frame)}, ${callArgs}, ${this.place(name)})`);
+    this._emitLine('}');
+  }
+
+  /** `macro(name, parameters, flags, function)`: an expression. */
+  private emitMacro(name: string, params: readonly Parameter[], body: Body, frame: Frame): void {
+    const uses = (word: string): boolean => mentions([body, params], new Set([word]));
+    const names = JSON.stringify(params.map((param) => param.name));
+    const flags = { varargs: uses('varargs'), kwargs: uses('kwargs'), caller: uses('caller') };
+    this._emit(`macro(${JSON.stringify(name)}, ${names}, ${JSON.stringify(flags)}, `);
+    this.emitFunction('(given, varargs, kwargs, caller)', () => {
+      const inner = frame.closure();
+      for (const word of ['varargs', 'kwargs', 'caller']) inner.declare(word, word, true);
+      params.forEach((param, i) => {
+        const fallback = param.default
+          ? this.code(param.default, inner)
+          : `missingArgument(${JSON.stringify(param.name)})`;
+        const { id } = inner.declare(param.name, this._tmpid(), true);
+        this._emitLine(`let ${id} = given[${i}]; if (${id} === undefined) ${id} = ${fallback};`);
+      });
+      this.compileInner(body, inner);
+    });
+    this._emit(')');
+  }
+
+  /** A Map of all local variables, for templates that are included or imported with the context. */
+  private locals(frame: Frame): string {
+    const pairs = [...frame.visible()].map(([name, { id }]) => `[${JSON.stringify(name)}, ${id}]`);
+    return `new Map([${pairs.join(', ')}])`;
+  }
+
+  compileInclude(node: Include, frame: Frame): void {
+    const template = this.code(node.template, frame);
+    const locals = node.withContext ? this.locals(frame) : 'null';
+    this.output(frame, `c.include(${template}, u, ${node.ignoreMissing}, ${locals}, ${this.place(node)})`);
+  }
+
+  compileImport(node: Import, frame: Frame): void {
+    this._emitLine(`${frame.own(node.target)!.id} = ${this.imported(node, frame)};`);
+    this.exportVariable(node.target, frame);
+  }
+
+  compileFromImport(node: FromImport, frame: Frame): void {
+    const module = this._tmpid();
+    this._emitLine(`const ${module} = ${this.imported(node, frame)};`);
+    for (const { name, alias } of node.names) {
+      this._emitLine(`${frame.own(alias)!.id} = ${module}.member(${JSON.stringify(name)});`);
+      this.exportVariable(alias, frame);
+    }
+  }
+
+  private imported(node: Import | FromImport, frame: Frame): string {
+    const locals = node.withContext ? this.locals(frame) : 'null';
+    return `c.importTemplate(${this.code(node.template, frame)}, u, ${locals}, ${this.place(node)})`;
+  }
+
+  compileExtends(node: Extends, frame: Frame): void {
+    this._emitLine(`parent = c.extend(${this.code(node.template, frame)}, u, parent, ${this.place(node)});`);
+  }
+
+  compileBlock(node: Block, frame: Frame): void {
+    const locals = node.scoped ? this.locals(frame) : 'null';
+    this.output(frame, `c.block(${JSON.stringify(node.name)}, ${locals}, ${this.place(node)})`);
+  }
+
+  compileDo(node: Do, frame: Frame): void {
+    this._emitLine(`${this.code(node.expr, frame)};`);
+  }
+
+  compileBreak(node: LoopControl, frame: Frame): void {
+    this.leaveLoop('break', node, frame);
+  }
+  compileContinue(node: LoopControl, frame: Frame): void {
+    this.leaveLoop('continue', node, frame);
+  }
+
+  private leaveLoop(word: 'break' | 'continue', node: LoopControl, frame: Frame): void {
+    if (!frame.inLoop) throw new SyntaxFault(`"${word}" outside of a loop`, node.lineno, node.colno);
+    this._emitLine(`${word};`);
+  }
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail } from '../diag/diagnostic.js';
+import type { SourceSpan } from '../diag/span.js';
+import { didYouMean } from '../diag/suggest.js';
+import { compileExpression, compileTemplate, type Program } from './compile/program.js';
+import type { Flavor } from './compile/statementCompiler.js';
+import { filters } from './filters/index.js';
+import { lookups } from './lookups/index.js';
+import { syntaxError } from './runtime/fault.js';
+import type { Unit } from './runtime/unit.js';
+import { Settler } from './settle.js';
+import { shortName } from './shortName.js';
+import { SyntaxFault } from './syntax/syntaxFault.js';
+import { inlineSyntax, type Syntax } from './syntax/token.js';
+import { tests } from './tests/index.js';
+import type { Filter, Lookup, TemplarOptions, Test } from './types.js';
+
+const most = 10_000;
+
+/** The plugins and compiled templates of one Templar. */
+export class Environment {
+  readonly settler = new Settler();
+  /** How strings of YAML files are read. */
+  readonly inline: Syntax;
+  private readonly inlineCache = new Map<string, Program | SyntaxFault>();
+  private readonly expressionCache = new Map<string, Program | SyntaxFault>();
+  private readonly fileCache = new Map<string, Program | SyntaxFault>();
+
+  constructor(readonly options: TemplarOptions) {
+    this.inline = { ...inlineSyntax, extensions: options.extensions ?? [] };
+  }
+
+  /** A filter by name. Throws `unknown-filter`. */
+  filter(name: string): Filter {
+    return find('filter', name, filters);
+  }
+  /** A test by name. Throws `unknown-test`. */
+  test(name: string): Test {
+    return find('test', name, tests);
+  }
+  /** A lookup by name. Throws `unknown-lookup`. */
+  lookup(name: string): Lookup {
+    return find('lookup', name, lookups);
+  }
+
+  /** The compiled form of a string of a YAML file. Throws `template-syntax` at the place of the mistake. */
+  inlineUnit(text: string, at: SourceSpan | undefined): Unit {
+    const program = remember(this.inlineCache, text, () => compileTemplate(text, this.inline, 'values'));
+    return unit(program, at, this.inline);
+  }
+
+  /** As inlineUnit, but undefined where the text has a mistake. */
+  inlineProgram(text: string): Program | undefined {
+    const program = remember(this.inlineCache, text, () => compileTemplate(text, this.inline, 'values'));
+    return program instanceof SyntaxFault ? undefined : program;
+  }
+
+  /** The compiled form of a bare expression; in conditions backslashes are escapes. */
+  expressionUnit(text: string, at: SourceSpan | undefined, literalBackslashes: boolean): Unit {
+    const syntax = literalBackslashes ? this.inline : { ...this.inline, literalBackslashes };
+    const key = `${literalBackslashes}${text}`;
+    return unit(
+      remember(this.expressionCache, key, () => compileExpression(text, syntax)),
+      at,
+      syntax,
+    );
+  }
+
+  /** The compiled form of a template file's text. */
+  fileUnit(text: string, at: SourceSpan, syntax: Syntax, flavor: Flavor): Unit {
+    const key = JSON.stringify([flavor, syntax]) + text;
+    return unit(
+      remember(this.fileCache, key, () => compileTemplate(text, syntax, flavor)),
+      at,
+      syntax,
+    );
+  }
+
+  /** Reads and compiles the template `name` of the first directory that has it; undefined when none has. */
+  loadTemplate(name: string, directories: readonly string[], from: Unit, flavor: Flavor): Unit | undefined {
+    const segments = name.split('/').filter((segment) => segment !== '' && segment !== '.');
+    if (segments.includes('..')) return undefined;
+    for (const directory of directories) {
+      const file = join(directory, ...segments);
+      const text = readText(file);
+      if (text === undefined) continue;
+      const syntax = { ...from.syntax, literalBackslashes: false };
+      return this.fileUnit(text, { file, line: 1, col: 1 }, syntax, flavor);
+    }
+    return undefined;
+  }
+}
+
+function find<T>(kind: string, name: string, registry: ReadonlyMap<string, T>): T {
+  const found = registry.get(name) ?? registry.get(shortName(name));
+  if (found !== undefined) return found;
+  return fail(`unknown-${kind}`, `unknown ${kind} '${name}'`, {
+    fix: didYouMean(shortName(name), registry.keys()),
+  });
+}
+
+function remember(
+  cache: Map<string, Program | SyntaxFault>,
+  key: string,
+  compile: () => Program,
+): Program | SyntaxFault {
+  let known = cache.get(key);
+  if (known) return known;
+  try {
+    known = compile();
+  } catch (error) {
+    if (!(error instanceof SyntaxFault)) throw error;
+    known = error;
+  }
+  if (cache.size >= most) cache.clear();
+  cache.set(key, known);
+  return known;
+}
+
+function unit(program: Program | SyntaxFault, at: SourceSpan | undefined, syntax: Syntax): Unit {
+  if (program instanceof SyntaxFault) throw syntaxError(program, at);
+  return { program, at, syntax };
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    return fail('template-error', `cannot read the template ${file}: ${String(code ?? error)}`);
+  }
+}

@@ -1,0 +1,172 @@
+import { DiagnosticError } from '../../diag/diagnostic.js';
+import { requireDefined } from '../../value/defined.js';
+import { pyStr } from '../../value/repr.js';
+import { type Kwargs, Undefined, type Value } from '../../value/types.js';
+import { copyContainers } from '../copy.js';
+import type { Environment } from '../environment.js';
+import type { CallContext, Scope, Templar } from '../types.js';
+import { BlockTable, SelfReference } from './blocks.js';
+import { finalize, nativeValue, PlainText, type Printed, typedValue } from './concat.js';
+import { DeferredUndefined } from './deferred.js';
+import { faultAt } from './fault.js';
+import { globalValue } from './globals.js';
+import { importModule, includeFirst, type Parent, parentOf, type TemplateModule } from './inclusion.js';
+import { looksLikeLiteral, printsPlainText } from './plainText.js';
+import type { Unit } from './unit.js';
+
+/** What stays the same for a template and all that it includes. */
+export interface RenderSettings {
+  readonly environment: Environment;
+  readonly templar: Templar;
+  readonly scope: Scope;
+  readonly searchPath: readonly string[];
+  /** `text`: everything prints as text. `typed`, `native`: Ansible's result types. */
+  readonly result: 'text' | 'typed' | 'native';
+}
+
+/** The names and services of one template while it is rendered; generated code calls it as `c`. */
+export class RenderContext implements CallContext {
+  private readonly variables = new Map<string, Value>();
+  private readonly seen = new Map<string, Value>();
+  readonly blocks: BlockTable;
+  readonly scope: Scope;
+  readonly templar: Templar;
+  /** Lists and dicts of the scope are copied: the template calls methods that change them. */
+  private copying = false;
+
+  constructor(
+    readonly settings: RenderSettings,
+    /** Local variables of the template that includes this one. */
+    private readonly inherited?: ReadonlyMap<string, Value | undefined>,
+    blocks?: BlockTable,
+    /** How many includes and imports lie above. */
+    readonly depth = 0,
+  ) {
+    this.scope = settings.scope;
+    this.templar = settings.templar;
+    this.blocks = blocks ?? new BlockTable();
+  }
+
+  /** The value of a name: variables of the template, then of the scope, then global functions. */
+  get(name: string): Value {
+    const known = this.variables.get(name) ?? this.inherited?.get(name) ?? this.seen.get(name);
+    if (known !== undefined) return known;
+    const value = this.resolveName(name);
+    this.seen.set(name, value);
+    return value;
+  }
+
+  private resolveName(name: string): Value {
+    if (name === 'self') return new SelfReference(this);
+    try {
+      const value = this.scope.get(name);
+      if (value !== undefined) return this.copying ? copyContainers(value) : value;
+    } catch (error) {
+      if (!(error instanceof DiagnosticError) || error.diagnostics[0]?.code !== 'undefined-variable')
+        throw error;
+      return new DeferredUndefined(name, error);
+    }
+    return globalValue(name, this) ?? new Undefined(name);
+  }
+
+  /** Renders a template (or one that includes or extends it) with these names. */
+  run(unit: Unit): Value {
+    this.prepare(unit);
+    return unit.program.root(this, unit);
+  }
+
+  /** Makes the blocks of a template known. */
+  prepare(unit: Unit): void {
+    this.blocks.add(unit);
+    if (unit.program.mutates) this.copying = true;
+  }
+
+  /** Sets a variable of the template. */
+  set(name: string, value: Value): void {
+    this.variables.set(name, value);
+  }
+
+  /** The variables an importer may use. */
+  exported(): Map<string, Value> {
+    return new Map([...this.variables].filter(([name]) => !name.startsWith('_')));
+  }
+
+  /** The text of a printed value. None is empty, unless the environment prints it as Jinja2 does. */
+  text(value: Value): string {
+    if (typeof value === 'string') return value;
+    if (value === null) return this.settings.environment.options.printNone ? 'None' : '';
+    return typeof value === 'object' ? pyStr(finalize(value)) : pyStr(value);
+  }
+
+  /** A value as it is printed where result types matter. */
+  printed(value: Printed): Printed {
+    if (value instanceof PlainText) {
+      requireDefined(value.text);
+      return value;
+    }
+    if (value === null) return this.settings.result === 'native' ? null : '';
+    return finalize(value);
+  }
+
+  /** The value of a name that is printed alone: text that came from a string filter is not read back. */
+  variable(name: string): Printed {
+    const value = this.get(name);
+    if (typeof value !== 'string' || !looksLikeLiteral(value)) return value;
+    return printsPlainText(name, this.settings) ? new PlainText(value) : value;
+  }
+
+  /** The result of an output made of several printed values. */
+  concat(parts: Printed[]): Value {
+    return this.settings.result === 'native' ? nativeValue(parts) : typedValue(parts);
+  }
+
+  filter(name: string, input: Value, args: Value[], kwargs: Kwargs): Value {
+    return this.settings.environment.filter(name)(input, args, kwargs, this);
+  }
+
+  test(name: string, input: Value, args: Value[], kwargs: Kwargs): boolean {
+    return this.settings.environment.test(name)(input, args, kwargs, this);
+  }
+
+  lookup(name: string, terms: Value[], kwargs: Kwargs): Value[] {
+    const { environment } = this.settings;
+    const run = environment.lookup(name);
+    return environment.settler.results(name, terms, kwargs, () => run(terms, kwargs, this));
+  }
+
+  /** Output of an included template. */
+  include(template: Value, unit: Unit, ignoreMissing: boolean, locals: Map<string, Value> | null): Value {
+    return includeFirst(this, template, unit, ignoreMissing, locals && this.withLocals(locals));
+  }
+
+  importTemplate(template: Value, unit: Unit, locals: Map<string, Value> | null): TemplateModule {
+    return importModule(this, template, unit, locals && this.withLocals(locals));
+  }
+
+  extend(template: Value, unit: Unit, parent: Parent | null): Parent {
+    return parentOf(this, template, unit, parent);
+  }
+
+  block(name: string, locals: Map<string, Value> | null): Value {
+    return this.blocks.run(name, 0, locals ? this.derive(this.withLocals(locals)) : this);
+  }
+
+  superBlock(name: string, depth: number): Value {
+    return this.blocks.super(name, depth + 1, this);
+  }
+
+  /** A context of the same template that sees further variables. */
+  private derive(inherited: ReadonlyMap<string, Value | undefined>): RenderContext {
+    return new RenderContext(this.settings, inherited, this.blocks, this.depth);
+  }
+
+  private withLocals(locals: ReadonlyMap<string, Value | undefined>): Map<string, Value | undefined> {
+    const all = new Map<string, Value | undefined>([...(this.inherited ?? []), ...this.variables]);
+    for (const [name, value] of locals) if (value !== undefined) all.set(name, value);
+    return all;
+  }
+
+  fault(error: unknown, unit: Unit, position: number): unknown {
+    return faultAt(error, unit, position, this.scope);
+  }
+}

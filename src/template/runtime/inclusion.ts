@@ -1,0 +1,120 @@
+import { dirname } from 'node:path';
+import { fail } from '../../diag/diagnostic.js';
+import { requireDefined } from '../../value/defined.js';
+import { typeError } from '../../value/errors.js';
+import { pyRepr } from '../../value/repr.js';
+import { pyTypeName } from '../../value/typeName.js';
+import { PyObject, Tuple, Undefined, type Value } from '../../value/types.js';
+import type { Scope } from '../types.js';
+import { RenderContext } from './context.js';
+import type { Unit } from './unit.js';
+
+const empty: Scope = { get: () => undefined, has: () => false, names: () => [] };
+
+/** Output of the first template of `template` (a name or a list of names) that exists. */
+export function includeFirst(
+  context: RenderContext,
+  template: Value,
+  from: Unit,
+  ignoreMissing: boolean,
+  locals: ReadonlyMap<string, Value | undefined> | null,
+): Value {
+  const unit = find(context, template, from);
+  if (!unit) return ignoreMissing ? '' : failMissing(template);
+  return contextFor(context, unit, locals).run(unit);
+}
+
+/** A template's macros and variables as a value. */
+export function importModule(
+  context: RenderContext,
+  template: Value,
+  from: Unit,
+  locals: ReadonlyMap<string, Value | undefined> | null,
+): TemplateModule {
+  const unit = find(context, template, from) ?? failMissing(template);
+  const inner = contextFor(context, unit, locals);
+  const body = inner.run(unit);
+  return new TemplateModule(String(template), body, inner.exported());
+}
+
+/** The parent that a child template goes on with after its own statements. */
+export interface Parent {
+  render(context: RenderContext): Value;
+}
+
+/** Registers the parent's blocks below those of the child. */
+export function parentOf(context: RenderContext, template: Value, from: Unit, parent: Parent | null): Parent {
+  if (parent) fail('template-error', 'a template can extend only one other');
+  const unit = find(context, template, from) ?? failMissing(template);
+  context.prepare(unit);
+  return { render: (child) => unit.program.root(child, unit) };
+}
+
+function contextFor(
+  context: RenderContext,
+  unit: Unit,
+  locals: ReadonlyMap<string, Value | undefined> | null,
+): RenderContext {
+  const depth = context.depth + 1;
+  if (depth > 100) fail('template-error', `the template "${unit.at?.file ?? ''}" includes itself endlessly`);
+  if (locals) return new RenderContext(context.settings, locals, undefined, depth);
+  return new RenderContext({ ...context.settings, scope: empty }, undefined, undefined, depth);
+}
+
+function find(context: RenderContext, template: Value, from: Unit): Unit | undefined {
+  const { environment, searchPath, result } = context.settings;
+  const directories = from.at ? [...searchPath, dirname(from.at.file)] : searchPath;
+  for (const name of namesOf(template)) {
+    const unit = environment.loadTemplate(name, directories, from, result === 'text' ? 'text' : 'values');
+    if (unit) return unit;
+  }
+  return undefined;
+}
+
+function namesOf(template: Value): string[] {
+  requireDefined(template);
+  const list = template instanceof Tuple ? template.items : Array.isArray(template) ? template : [template];
+  return list.map((name) => {
+    requireDefined(name);
+    return typeof name === 'string'
+      ? name
+      : typeError(`a template name must be a string, not ${pyTypeName(name)}`);
+  });
+}
+
+function failMissing(template: Value): never {
+  const names = namesOf(template);
+  const which =
+    names.length === 1 ? `template ${pyRepr(names[0]!)}` : `any of the templates ${names.join(', ')}`;
+  return fail('template-error', `cannot find ${which}`, {
+    fix: 'templates are looked for in the templates folders of the role and the playbook, and beside this file',
+  });
+}
+
+/** What `import` gives: a template's top-level macros and variables as attributes. */
+export class TemplateModule extends PyObject {
+  readonly pyType = 'TemplateModule';
+  constructor(
+    private readonly file: string,
+    private readonly body: Value,
+    private readonly members: ReadonlyMap<string, Value>,
+  ) {
+    super();
+  }
+  pyRepr(): string {
+    return `<TemplateModule ${pyRepr(this.file)}>`;
+  }
+  override pyStr(): string {
+    return String(this.body);
+  }
+  override pyAttribute(name: string): Value | undefined {
+    return this.members.get(name);
+  }
+  /** A member for `from … import`; a missing one is an Undefined. */
+  member(name: string): Value {
+    return (
+      this.members.get(name) ??
+      new Undefined(name, `the template '${this.file}' does not export the requested name '${name}'`)
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import { asIndex } from '../../value/coerce.js';
+import { typeError, valueError } from '../../value/errors.js';
+import { PyObject, type Value } from '../../value/types.js';
+
+const most = 100_000;
+
+/** Python's `range`: prints as `range(0, 3)` and yields ints. */
+export class Range extends PyObject {
+  readonly pyType = 'range';
+  private readonly size: number;
+
+  constructor(
+    private readonly start: number,
+    private readonly stop: number,
+    private readonly step: number,
+  ) {
+    super();
+    this.size = Math.max(0, Math.ceil((stop - start) / step));
+  }
+
+  /** `range(stop)` or `range(start, stop, step)`; Jinja2's sandbox limit of 100,000 elements applies. */
+  static of(args: readonly Value[]): Range {
+    if (args.length === 0 || args.length > 3) typeError('range expected from 1 to 3 arguments');
+    const [first, second, third] = args.map(asIndex) as [number, number?, number?];
+    if (third === 0) valueError('range() arg 3 must not be zero');
+    const range = second === undefined ? new Range(0, first, 1) : new Range(first, second, third ?? 1);
+    if (range.size > most) valueError(`range too big, the maximum size is ${most}`);
+    return range;
+  }
+
+  pyRepr(): string {
+    return this.step === 1
+      ? `range(${this.start}, ${this.stop})`
+      : `range(${this.start}, ${this.stop}, ${this.step})`;
+  }
+  override pyTruth(): boolean {
+    return this.size > 0;
+  }
+  override pyLength(): number {
+    return this.size;
+  }
+  override pyIterate(): Value[] {
+    return Array.from({ length: this.size }, (_, i) => this.start + i * this.step);
+  }
+  override pyItem(key: Value): Value | undefined {
+    if (typeof key !== 'number') return undefined;
+    const index = key < 0 ? key + this.size : key;
+    return index >= 0 && index < this.size ? this.start + index * this.step : undefined;
+  }
+}

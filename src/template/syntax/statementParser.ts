@@ -1,0 +1,330 @@
+import { closest } from '../../diag/suggest.js';
+import { node } from '../nunjucks.js';
+import type { At, Body, Captured, Expr, If, Name, Parameter, Statement, Target } from './ast.js';
+import { describe, ExpressionParser } from './expressionParser.js';
+import type { Lexer } from './lexer.js';
+import type { Token } from './token.js';
+
+const deepest = 100;
+const reserved = new Set(['true', 'True', 'false', 'False', 'none', 'None']);
+
+type Rule = (parser: StatementParser, at: Token) => Statement;
+
+/** Jinja2's statements. `parseStatement` is nunjucks' dispatch replaced by a table. */
+export class StatementParser extends ExpressionParser {
+  private captures = 0;
+  private nesting = 0;
+  private readonly rules: ReadonlyMap<string, Rule>;
+
+  constructor(lexer: Lexer, extensions: readonly string[]) {
+    super(lexer);
+    this.rules = rulesFor(extensions);
+  }
+
+  /** A whole template. */
+  parseTemplate(): Body {
+    const body = this.parse();
+    const rest = this.peekToken();
+    return rest.type === 'eof' ? body : this.failAt(rest, `unexpected ${describe(rest)}`);
+  }
+
+  /** A bare expression that fills the whole text. */
+  parseBare(): Expr {
+    const expr = this.parseTuple();
+    const rest = this.peekToken();
+    if (rest.type !== 'eof') this.failAt(rest, `unexpected ${describe(rest)} after the expression`);
+    return expr;
+  }
+
+  /** Statements up to the end, or up to a tag named in `breakOnBlocks`, whose name is the next token. */
+  override parse(): Body {
+    const children: Statement[] = [];
+    const start = this.peekToken();
+    for (;;) {
+      const token = this.nextToken();
+      if (token.type === 'eof') break;
+      if (token.type === 'data') children.push(node('TemplateData', token, { value: token.value }));
+      else if (token.type === 'variable-start') children.push(this.parsePrint(token));
+      else {
+        const statement = this.parseStatement();
+        if (!statement) break;
+        children.push(statement);
+      }
+    }
+    return node('NodeList', start, { children });
+  }
+
+  private parsePrint(at: Token): Statement {
+    const expr = this.parseTuple();
+    const end = this.nextToken();
+    if (end.type !== 'variable-end')
+      this.failAt(end, `expected the end of the expression, got ${describe(end)}`);
+    return node('Print', at, { expr });
+  }
+
+  private parseStatement(): Statement | undefined {
+    const tag = this.peekToken();
+    if (tag.type !== 'symbol') this.failAt(tag, `expected the name of a tag, got ${describe(tag)}`);
+    if (this.breakOnBlocks?.includes(tag.value)) return undefined;
+    const rule = this.rules.get(tag.value);
+    if (!rule) return this.failUnknown(tag);
+    if (++this.nesting > deepest) this.failAt(tag, 'the tags are nested too deeply');
+    this.nextToken();
+    const statement = rule(this, tag);
+    this.nesting--;
+    this.expectBlockEnd();
+    return statement;
+  }
+
+  private failUnknown(tag: Token): never {
+    const expected = this.breakOnBlocks;
+    if (tag.value.startsWith('end') || ['else', 'elif'].includes(tag.value)) {
+      const wanted = expected ? `, expected "${expected.join('" or "')}"` : ': no tag is open here';
+      this.failAt(tag, `unexpected tag "${tag.value}"${wanted}`);
+    }
+    const extension = ({ do: 'do', break: 'loopcontrols', continue: 'loopcontrols' } as const)[tag.value];
+    if (extension) {
+      this.failAt(
+        tag,
+        `unknown tag "${tag.value}"`,
+        `add jinja2.ext.${extension} to jinja2_extensions in the configuration`,
+      );
+    }
+    const match = closest(tag.value, [...this.rules.keys(), ...(expected ?? [])]);
+    return this.failAt(tag, `unknown tag "${tag.value}"`, match && `did you mean "${match}"?`);
+  }
+
+  private expectBlockEnd(): void {
+    const token = this.nextToken();
+    if (token.type !== 'block-end') this.failAt(token, `expected the end of the tag, got ${describe(token)}`);
+  }
+
+  /** The body of the tag begun at `open`, up to one of the `ends`; returns it with the end's name consumed. */
+  parseBody(open: Token, ...ends: string[]): { body: Body; end: string } {
+    this.skipOperator(':');
+    this.expectBlockEnd();
+    const body = this.parseUntilBlocks(...ends) as Body;
+    const end = this.nextToken();
+    if (end.type === 'eof') {
+      this.failAt(open, `the tag "${open.value}" is not closed`, `add an "${ends[ends.length - 1]}" tag`);
+    }
+    return { body, end: end.value };
+  }
+
+  parseIf(at: Token): If {
+    const cond = this.parseTuple(false);
+    const { body, end } = this.parseBody(at, 'elif', 'else', 'endif');
+    let else_: Body | If | null = null;
+    if (end === 'elif') else_ = this.parseIf(at);
+    else if (end === 'else') else_ = this.parseBody(at, 'endif').body;
+    return node('If', at, { cond, body, else_ });
+  }
+
+  parseFor(at: Token): Statement {
+    const target = this.parseTarget('in');
+    this.expectWord('in');
+    const arr = this.parseTuple(false, 'recursive');
+    const test = this.skipSymbol('if') ? this.parseExpression() : null;
+    const recursive = this.skipSymbol('recursive');
+    const { body, end } = this.parseBody(at, 'else', 'endfor');
+    const else_ = end === 'else' ? this.parseBody(at, 'endfor').body : null;
+    return node('For', at, { target, arr, test, recursive, body, else_ });
+  }
+
+  parseSet(at: Token): Statement {
+    const target = this.parseTarget(undefined, true);
+    if (this.skipOperator('=')) return node('Set', at, { target, value: this.parseTuple() });
+    const capture = this.capture(at);
+    const filter = this.parseFilters(capture);
+    return node('SetBlock', at, { target, filter, capture, body: this.parseBody(at, 'endset').body });
+  }
+
+  parseFilterBlock(at: Token): Statement {
+    const capture = this.capture(at);
+    const filter = this.parseFilters(this.parseFilter(capture));
+    return node('FilterBlock', at, { filter, capture, body: this.parseBody(at, 'endfilter').body });
+  }
+
+  private parseFilters(input: Expr): Expr {
+    let filter = input;
+    while (this.skipOperator('|')) filter = this.parseFilter(filter);
+    return filter;
+  }
+
+  private capture(at: At): Captured {
+    return node('Captured', at, { id: `captured_${++this.captures}` });
+  }
+
+  parseMacro(at: Token): Statement {
+    const { value: name } = this.parseName();
+    const params = this.parseSignature();
+    return node('Macro', at, { name, params, body: this.parseBody(at, 'endmacro').body });
+  }
+
+  parseCallBlock(at: Token): Statement {
+    const next = this.peekToken();
+    const params = next.type === 'operator' && next.value === '(' ? this.parseSignature() : [];
+    const call = this.parseExpression();
+    if (call.typename !== 'FunCall') this.failAt(call, 'expected the call of a macro');
+    return node('CallBlock', at, { call, params, body: this.parseBody(at, 'endcall').body });
+  }
+
+  private parseSignature(): Parameter[] {
+    const params: Parameter[] = [];
+    this.expectOperator('(');
+    while (!this.skipOperator(')')) {
+      if (params.length > 0) this.expectOperator(',');
+      const name = this.parseName();
+      const fallback = this.skipOperator('=') ? this.parseExpression() : null;
+      if (!fallback && params.some((param) => param.default)) {
+        this.failAt(name, `the parameter "${name.value}" without a default follows one with a default`);
+      }
+      params.push({ name: name.value, default: fallback });
+    }
+    return params;
+  }
+
+  parseWith(at: Token): Statement {
+    const bindings: { target: Target; value: Expr }[] = [];
+    while (this.peekToken().type !== 'block-end') {
+      if (bindings.length > 0) this.expectOperator(',');
+      const target = this.parseTarget();
+      this.expectOperator('=');
+      bindings.push({ target, value: this.parseExpression() });
+    }
+    return node('With', at, { bindings, body: this.parseBody(at, 'endwith').body });
+  }
+
+  /** `autoescape` is accepted and has no effect: Ansible never escapes. */
+  parseAutoescape(at: Token): Statement {
+    this.parseExpression();
+    return node('With', at, { bindings: [], body: this.parseBody(at, 'endautoescape').body });
+  }
+
+  parseInclude(at: Token): Statement {
+    const template = this.parseExpression();
+    const ignoreMissing = this.skipSymbol('ignore');
+    if (ignoreMissing) this.expectWord('missing');
+    return node('Include', at, { template, ignoreMissing, withContext: this.parseContext() ?? true });
+  }
+
+  parseImport(at: Token): Statement {
+    const template = this.parseExpression();
+    this.expectWord('as');
+    const { value: target } = this.parseName();
+    return node('Import', at, { template, target, withContext: this.parseContext() ?? false });
+  }
+
+  parseFromImport(at: Token): Statement {
+    const template = this.parseExpression();
+    this.expectWord('import');
+    const names: { name: string; alias: string }[] = [];
+    do {
+      const name = this.parseName();
+      if (name.value.startsWith('_')) this.failAt(name, 'names with a leading underscore cannot be imported');
+      names.push({ name: name.value, alias: this.skipSymbol('as') ? this.parseName().value : name.value });
+    } while (this.skipOperator(','));
+    return node('FromImport', at, { template, names, withContext: this.parseContext() ?? false });
+  }
+
+  private parseContext(): boolean | undefined {
+    const given = this.skipSymbol('with') ? true : this.skipSymbol('without') ? false : undefined;
+    if (given !== undefined) this.expectWord('context');
+    return given;
+  }
+
+  parseBlock(at: Token): Statement {
+    const { value: name } = this.parseName();
+    const scoped = this.skipSymbol('scoped');
+    const required = this.skipSymbol('required');
+    const { body } = this.parseBody(at, 'endblock');
+    if (
+      required &&
+      body.children.some((child) => child.typename !== 'TemplateData' || child.value.trim() !== '')
+    ) {
+      this.failAt(at, 'a required block can only hold comments and blanks');
+    }
+    this.skipSymbol(name);
+    return node('Block', at, { name, scoped, required, body });
+  }
+
+  parseExtends(at: Token): Statement {
+    return node('Extends', at, { template: this.parseExpression() });
+  }
+
+  /** The old `print` tag: its expressions one after the other. */
+  parsePrintTag(at: Token): Statement {
+    const children = [this.parseExpression()];
+    while (this.skipOperator(',')) children.push(this.parseExpression());
+    return node('Print', at, {
+      expr: children.length === 1 ? children[0]! : node('Concat', at, { children }),
+    });
+  }
+
+  parseDo(at: Token): Statement {
+    return node('Do', at, { expr: this.parseTuple() });
+  }
+
+  private parseName(): Name {
+    const token = this.expectName();
+    if (reserved.has(token.value)) this.failAt(token, `cannot assign to "${token.value}"`);
+    return node('Symbol', token, { value: token.value });
+  }
+
+  /** What `for`, `set` and `with` assign to: a name, a tuple of targets, or an attribute of a namespace. */
+  private parseTarget(endWord?: string, withNamespace = false): Target {
+    const at = this.peekToken();
+    const children = [this.parseOneTarget(withNamespace)];
+    let comma = false;
+    while (this.skipOperator(',')) {
+      comma = true;
+      const { type, value } = this.peekToken();
+      if (
+        (type === 'symbol' && value === endWord) ||
+        (type === 'operator' && (value === '=' || value === ')'))
+      )
+        break;
+      children.push(this.parseOneTarget(false));
+    }
+    return comma ? node('TargetTuple', at, { children }) : children[0]!;
+  }
+
+  private parseOneTarget(withNamespace: boolean): Target {
+    if (this.skipOperator('(') || this.skipOperator('[')) {
+      const target = this.parseTarget();
+      if (!this.skipOperator(')')) this.expectOperator(']');
+      return target;
+    }
+    const name = this.parseName();
+    if (!withNamespace || !this.skipOperator('.')) return name;
+    return node('NamespaceRef', name, { name: name.value, attribute: this.expectName().value });
+  }
+}
+
+const core: readonly (readonly [string, Rule])[] = [
+  ['if', (parser, at) => parser.parseIf(at)],
+  ['for', (parser, at) => parser.parseFor(at)],
+  ['set', (parser, at) => parser.parseSet(at)],
+  ['filter', (parser, at) => parser.parseFilterBlock(at)],
+  ['macro', (parser, at) => parser.parseMacro(at)],
+  ['call', (parser, at) => parser.parseCallBlock(at)],
+  ['with', (parser, at) => parser.parseWith(at)],
+  ['autoescape', (parser, at) => parser.parseAutoescape(at)],
+  ['include', (parser, at) => parser.parseInclude(at)],
+  ['import', (parser, at) => parser.parseImport(at)],
+  ['from', (parser, at) => parser.parseFromImport(at)],
+  ['block', (parser, at) => parser.parseBlock(at)],
+  ['print', (parser, at) => parser.parsePrintTag(at)],
+  ['extends', (parser, at) => parser.parseExtends(at)],
+];
+
+function rulesFor(extensions: readonly string[]): Map<string, Rule> {
+  const rules = new Map(core);
+  const enabled = new Set(extensions.map((name) => name.slice(name.lastIndexOf('.') + 1)));
+  if (enabled.has('do')) rules.set('do', (parser, at) => parser.parseDo(at));
+  if (enabled.has('loopcontrols')) {
+    rules.set('break', (_, at) => node('Break', at, {}));
+    rules.set('continue', (_, at) => node('Continue', at, {}));
+  }
+  return rules;
+}

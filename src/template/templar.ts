@@ -1,0 +1,67 @@
+import type { Value } from '../value/types.js';
+import { checkText } from './check.js';
+import { conditionOf } from './condition.js';
+import { Environment } from './environment.js';
+import { readHeader } from './header.js';
+import { Resolver } from './resolver.js';
+import { RenderContext } from './runtime/context.js';
+import { inlineSyntax, type Syntax } from './syntax/token.js';
+import { restoreNewlines } from './trailingNewlines.js';
+import type { RenderOptions, Scope, Templar, TemplarOptions } from './types.js';
+
+const marker = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}/;
+
+/** Makes the Templar of a run. Without options it renders as ansible-core 2.14 does with its default configuration. */
+export function createTemplar(options: TemplarOptions = {}): Templar {
+  const environment = new Environment(options);
+  const templar: Templar = {
+    renderFile: (source, scope, render) => renderFile(source, scope, render, environment, templar),
+    resolve: (value, scope, resolve) => resolver.resolve(value, scope, resolve),
+    evaluate(expression, scope, at) {
+      const unit = environment.expressionUnit(expression, at, true);
+      return new RenderContext({ environment, templar, scope, searchPath: [], result: 'typed' }).run(unit);
+    },
+    condition: (clause, scope, at) => conditionOf(clause, scope, at, environment, templar),
+    isTemplate: (text) => marker.test(text),
+    check: (text, kind, at) => checkText(text, kind, at, environment),
+    settle: (work) => environment.settler.settle(work),
+  };
+  const resolver = new Resolver(environment, templar);
+  return templar;
+}
+
+function renderFile(
+  source: string,
+  scope: Scope,
+  options: RenderOptions,
+  environment: Environment,
+  templar: Templar,
+): string {
+  const header = readHeader(source, { file: options.file, line: 1, col: 1 });
+  const syntax = { ...fileSyntax(options, environment), ...header.overrides };
+  const unit = environment.fileUnit(header.body, header.at!, syntax, 'text');
+  const searchPath = options.searchPath ?? [];
+  const context = new RenderContext({ environment, templar, scope, searchPath, result: 'text' });
+  const text: Value = context.run(unit);
+  if (typeof text !== 'string') throw new Error('a template file renders to text');
+  return options.keepTrailingNewline === false
+    ? text
+    : restoreNewlines(text, header.body, syntax.newlineSequence);
+}
+
+function fileSyntax(options: RenderOptions, environment: Environment): Syntax {
+  return {
+    blockStart: options.blockStart ?? inlineSyntax.blockStart,
+    blockEnd: options.blockEnd ?? inlineSyntax.blockEnd,
+    variableStart: options.variableStart ?? inlineSyntax.variableStart,
+    variableEnd: options.variableEnd ?? inlineSyntax.variableEnd,
+    commentStart: options.commentStart ?? inlineSyntax.commentStart,
+    commentEnd: options.commentEnd ?? inlineSyntax.commentEnd,
+    trimBlocks: options.trimBlocks ?? true,
+    lstripBlocks: options.lstripBlocks ?? false,
+    keepTrailingNewline: false,
+    newlineSequence: options.newlineSequence ?? '\n',
+    literalBackslashes: false,
+    extensions: environment.inline.extensions,
+  };
+}
