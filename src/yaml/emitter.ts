@@ -167,7 +167,7 @@ class Emitter {
     const chars = Array.from(text);
     for (const [i, char] of chars.entries()) {
       if (char === '"' || char === '\\' || unprintable.test(char) || /[\n\x85\u2028\u2029]/.test(char)) {
-        this.put(escape(char));
+        this.put(escapeChar(char));
       } else if (
         char === ' ' &&
         mayFold &&
@@ -241,7 +241,7 @@ const named: Readonly<Record<string, string>> = {
   '\u2029': 'P',
 };
 
-function escape(char: string): string {
+function escapeChar(char: string): string {
   const short = named[char];
   if (short !== undefined) return `\\${short}`;
   const hex = char.codePointAt(0)!.toString(16).toUpperCase();

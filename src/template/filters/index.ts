@@ -1,17 +1,27 @@
 import type { Filter } from '../types.js';
+import { combinatoricFilters } from './combinatorics.js';
+import { commentFilters } from './comment.js';
 import { defaultFilters } from './defaults.js';
 import { dictFilters } from './dicts.js';
 import { documentFilters } from './documents.js';
 import { encodingFilters } from './encoding.js';
 import type { FilterEntry } from './entry.js';
+import { hashFilters } from './hashes.js';
 import { layoutFilters } from './layout.js';
+import { markupFilters } from './markup.js';
+import { mathFilters } from './mathematics.js';
 import { nestingFilters } from './nesting.js';
 import { numberFilters } from './numbers.js';
+import { pathFilters } from './paths.js';
+import { randomFilters } from './randoms.js';
 import { regexFilters } from './regex.js';
 import { selectionFilters } from './selection.js';
 import { sequenceFilters } from './sequences.js';
 import { setFilters } from './sets.js';
 import { textFilters } from './text.js';
+import { timeFilters } from './time.js';
+import { urlFilters } from './urls.js';
+import { vaultFilters } from './vault.js';
 
 const entries: readonly FilterEntry[] = [
   ...defaultFilters,
@@ -26,6 +36,16 @@ const entries: readonly FilterEntry[] = [
   ...sequenceFilters,
   ...setFilters,
   ...textFilters,
+  ...combinatoricFilters,
+  ...commentFilters,
+  ...hashFilters,
+  ...markupFilters,
+  ...mathFilters,
+  ...pathFilters,
+  ...randomFilters,
+  ...timeFilters,
+  ...urlFilters,
+  ...vaultFilters,
 ];
 
 /** Every filter by its short name and aliases. */

@@ -1,0 +1,67 @@
+import { bind } from '../../value/bind.js';
+import { asIndex, asText } from '../../value/coerce.js';
+import { PyError } from '../../value/errors.js';
+import { pyStr } from '../../value/repr.js';
+import type { Kwargs, Value } from '../../value/types.js';
+import type { FilterEntry } from './entry.js';
+
+interface Style {
+  readonly decoration: string;
+  readonly beginning?: string;
+  readonly end?: string;
+}
+
+const styles: Readonly<Record<string, Style>> = {
+  plain: { decoration: '# ' },
+  erlang: { decoration: '% ' },
+  c: { decoration: '// ' },
+  cblock: { beginning: '/*', decoration: ' * ', end: ' */' },
+  xml: { beginning: '<!--', decoration: ' - ', end: '-->' },
+};
+
+/** The comment filter. */
+export const commentFilters: readonly FilterEntry[] = [
+  {
+    name: 'comment',
+    doc: 'The text as a comment in a style (plain, erlang, c, cblock, xml) or with own decoration, prefix and postfix.',
+    apply: comment,
+  },
+];
+
+function comment(input: Value, args: Value[], kwargs: Kwargs): string {
+  const { style: name } = bind('comment', [['style', 'plain']], args, new Map());
+  const style = styles[asText(name)];
+  if (!style) throw new PyError('AnsibleError', `Invalid style '${asText(name)}'.`);
+  const options = bind(
+    'comment',
+    [
+      ['newline', '\n'],
+      ['decoration', style.decoration],
+      ['beginning', style.beginning ?? ''],
+      ['end', style.end ?? ''],
+      ['prefix', undefined],
+      ['prefix_count', 1],
+      ['postfix', undefined],
+      ['postfix_count', 1],
+    ],
+    [],
+    kwargs,
+  );
+  const newline = asText(options.newline);
+  const decoration = asText(options.decoration);
+  const bare = decoration.trimEnd();
+  const rows = (text: Value | undefined, count: Value): string => {
+    const line = (text === undefined ? bare : asText(text)) + newline;
+    return line === newline ? '' : line.repeat(Math.max(0, asIndex(count)));
+  };
+  const beginning = asText(options.beginning);
+  const end = asText(options.end);
+  const body = pyStr(input)
+    .split(newline)
+    .map((line) => (line === '' ? bare : decoration + line))
+    .join(newline);
+  const head = beginning === '' ? '' : beginning + newline;
+  const tail = rows(options.postfix, options.postfix_count);
+  const text = `${head}${rows(options.prefix, options.prefix_count)}${body}${newline}${tail}${end}`;
+  return end === '' ? text.slice(0, text.length - newline.length) : text;
+}
