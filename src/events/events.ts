@@ -27,6 +27,8 @@ export interface TaskResult {
   readonly item?: string;
   /** Host the task was delegated to. */
   readonly delegatedTo?: string;
+  /** Findings with places behind a failure (an undefined variable, a bad argument). */
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
 export interface TaskInfo {
@@ -59,7 +61,7 @@ export type RunEvent =
   | { readonly kind: 'task-start'; readonly task: TaskInfo; readonly hosts: readonly string[] }
   | { readonly kind: 'host-task-start'; readonly task: TaskInfo; readonly host: string }
   | { readonly kind: 'host-output'; readonly task: TaskInfo; readonly host: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
-  | { readonly kind: 'retry'; readonly task: TaskInfo; readonly host: string; readonly retriesLeft: number; readonly value: Dict }
+  | { readonly kind: 'retry'; readonly task: TaskInfo; readonly host: string; readonly retriesLeft: number; readonly value: Dict; readonly item?: string }
   | { readonly kind: 'item-result'; readonly task: TaskInfo; readonly host: string; readonly result: TaskResult }
   | { readonly kind: 'result'; readonly task: TaskInfo; readonly host: string; readonly result: TaskResult; readonly loop: boolean }
   | { readonly kind: 'include'; readonly file: string; readonly hosts: readonly string[]; readonly label?: string }

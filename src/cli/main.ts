@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { defineLabCommand } from './labCommand.js';
+import { definePlaybookCommand, reportFailure } from './playbookCommand.js';
+
+/** Parses the command line and runs it; sets the exit code. `name` is the program's: one of the two in bin/. */
+export async function main(name: 'meshwright' | 'meshwright-playbook', argv: readonly string[]): Promise<void> {
+  const program = new Command(name).version(versionText(name), '--version').enablePositionalOptions().showHelpAfterError();
+  if (name === 'meshwright-playbook') definePlaybookCommand(program);
+  else {
+    program.description('push orchestrator for networks; runs Ansible playbooks over plain SSH');
+    definePlaybookCommand(program.command('play').description('run playbooks'));
+    defineLabCommand(program);
+  }
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    const verbosity = argv.reduce((sum, word) => sum + (/^-v+$/.test(word) ? word.length - 1 : 0), 0);
+    process.exitCode = reportFailure(error, verbosity);
+  }
+}
+
+/** The first line has the shape that tools which probe for Ansible look for. */
+function versionText(name: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
+  return `${name} ${version}\n  runs the language of ansible-core 2.14.18`;
+}

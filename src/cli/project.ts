@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { type Diagnostic, DiagnosticError, fail } from '../diag/diagnostic.js';
+import { Run } from '../engine/run.js';
+import type { EventSink } from '../events/events.js';
+import type { Inventory } from '../inventory/inventory.js';
+import { parseInventory } from '../inventory/parse.js';
+import { findModule, moduleNames } from '../modules/index.js';
+import type { Play } from '../playbook/ast.js';
+import type { LoadContext } from '../playbook/context.js';
+import { loadPlaybook } from '../playbook/loadPlaybook.js';
+import { isFile, SourceFiles } from '../playbook/sourceFiles.js';
+import { createTemplar } from '../template/templar.js';
+import { VariableStore } from '../vars/store.js';
+import { type Config, expandPath } from './config.js';
+import { parseExtraVars } from './extraVars.js';
+import type { PlaybookOptions } from './playbookOptions.js';
+import { runOptions } from './runOptions.js';
+import { vaultDecryptor } from './vaultSecrets.js';
+
+/** A project read and checked, ready to run or to be listed. */
+export interface Project {
+  readonly run: Run;
+  readonly playbooks: readonly { readonly file: string; readonly plays: readonly Play[] }[];
+  /** Findings that do not stop a run. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * Reads inventory and playbooks and checks everything that can be checked before a connection is made. Throws a
+ * DiagnosticError with all findings at once.
+ */
+export async function openProject(
+  files: readonly string[],
+  options: PlaybookOptions,
+  config: Config,
+  sink: EventSink,
+  signal: AbortSignal,
+): Promise<Project> {
+  const findings: Diagnostic[] = [];
+  const onDiagnostic = (finding: Diagnostic): void => void findings.push(finding);
+  for (const file of files) {
+    if (!isFile(file)) fail('missing-playbook', `the playbook: ${file} could not be found`, { fix: 'check the path' });
+  }
+  const decrypt = await vaultDecryptor(options, config);
+  const sources = inventorySources(options, config);
+  const decryption = decrypt ? { decrypt } : {};
+  const inventory = await parseInventory(sources, { onDiagnostic, ...decryption });
+  const templar = createTemplar({ ...decryption, native: config.jinja2Native ?? false });
+  const sourceFiles = new SourceFiles({ ...decryption, onDiagnostic });
+  const store = new VariableStore({
+    inventory,
+    extraVars: parseExtraVars(options.extraVars, decrypt),
+    files: sourceFiles,
+    templar,
+    mergeHashes: config.hashBehaviour === 'merge',
+    varsFiles: { decrypt, onDiagnostic },
+  });
+  const load: LoadContext = {
+    files: sourceFiles,
+    rolesPath: config.rolesPath ?? ['~/.ansible/roles', '/usr/share/ansible/roles', '/etc/ansible/roles'].map((path) => expandPath(path)),
+    collectionsPath: config.collectionsPath ?? [`${homedir()}/.ansible/collections`, '/usr/share/ansible/collections'],
+    actions: {
+      has: (name) => findModule(name) !== undefined,
+      takesFreeForm: (name) => findModule(name)?.freeForm ?? false,
+      names: moduleNames,
+    },
+    interpolate: (value, node) => templar.resolve(value, store.parseScope(node, new Map())),
+    report: onDiagnostic,
+  };
+  const run = new Run({
+    options: await runOptions(options, config, sources),
+    inventory,
+    store,
+    templar,
+    load,
+    sink,
+    signal,
+    decrypt,
+    refreshInventory: async () => adopt(inventory, await parseInventory(sources, { onDiagnostic, ...decryption })),
+  });
+  const playbooks = files.map((file) => ({ file, plays: loadPlaybook(load, resolve(file)) }));
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  if (errors.length > 0) throw new DiagnosticError(errors);
+  return { run, playbooks, warnings: findings };
+}
+
+function inventorySources(options: PlaybookOptions, config: Config): string[] {
+  const given = [...options.inventory, ...(options.inventoryFile ?? [])];
+  return given.length > 0 ? given : (config.inventory ?? ['/etc/ansible/hosts']);
+}
+
+/** Replaces the content of an inventory by what was just read. */
+function adopt(inventory: Inventory, fresh: Inventory): void {
+  inventory.hosts.clear();
+  inventory.groups.clear();
+  for (const [name, host] of fresh.hosts) inventory.hosts.set(name, host);
+  for (const [name, group] of fresh.groups) inventory.groups.set(name, group);
+  inventory.generation += 1;
+}
+

@@ -1,0 +1,77 @@
+import { fail } from '../diag/diagnostic.js';
+import type { RunOptions } from '../engine/options.js';
+import { type Config, expandPath } from './config.js';
+import type { PlaybookOptions } from './playbookOptions.js';
+import { askSecret, passwordFromFile } from './prompt.js';
+
+const DEFAULT_FORKS = 50;
+const DEFAULT_TIMEOUT_SECONDS = 10;
+
+/** Combines command line, environment and ansible.cfg into the options of a run; asks for passwords if told to. */
+export async function runOptions(options: PlaybookOptions, config: Config, sources: readonly string[]): Promise<RunOptions> {
+  const password = await loginPassword(options, config);
+  const becomePassword = await becomePasswordOf(options, config, password);
+  const remoteUser = options.user ?? config.remoteUser;
+  const keyFile = options.privateKey ?? config.privateKeyFile;
+  const sshArgs = [config.sshArgs, options.sshCommonArgs ?? config.sshCommonArgs, options.sshExtraArgs];
+  return {
+    forks: positive(options.forks ?? config.forks ?? DEFAULT_FORKS),
+    check: options.check ?? false,
+    diff: options.diff ?? config.diff ?? false,
+    verbosity: options.verbose || (config.verbosity ?? 0),
+    tags: { only: options.tags, skip: options.skipTags },
+    forceHandlers: options.forceHandlers ?? config.forceHandlers ?? false,
+    gathering: gathering(config.gathering),
+    anyErrorsFatal: config.anyErrorsFatal ?? false,
+    inventorySources: sources,
+    connection: {
+      connection: options.connection ?? config.transport ?? 'ssh',
+      timeoutMs: (options.timeout ?? config.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+      sshArgs: sshArgs.filter((part) => part !== undefined && part !== '').join(' '),
+      hostKeyChecking: hostKeyChecking(options, config),
+      become: options.become ?? config.become ?? false,
+      becomeMethod: options.becomeMethod ?? config.becomeMethod ?? 'sudo',
+      becomeUser: options.becomeUser ?? config.becomeUser ?? 'root',
+      ...(remoteUser !== undefined && { remoteUser }),
+      ...(config.remotePort !== undefined && { remotePort: config.remotePort }),
+      ...(keyFile !== undefined && { privateKeyFile: expandPath(keyFile) }),
+      ...(password !== undefined && { password }),
+      ...(becomePassword !== undefined && { becomePassword }),
+      ...(config.becomeFlags !== undefined && { becomeFlags: config.becomeFlags }),
+      ...(config.becomeExe !== undefined && { becomeExecutable: config.becomeExe }),
+    },
+    ...(options.limit !== undefined && { limit: options.limit }),
+    ...(options.startAtTask !== undefined && { startAtTask: options.startAtTask }),
+    ...(config.file !== undefined && { configFile: config.file }),
+  };
+}
+
+async function loginPassword(options: PlaybookOptions, config: Config): Promise<string | undefined> {
+  if (options.connectionPasswordFile !== undefined) return passwordFromFile(options.connectionPasswordFile);
+  return (options.askPass ?? config.askPass) ? askSecret('SSH password: ') : undefined;
+}
+
+async function becomePasswordOf(options: PlaybookOptions, config: Config, login: string | undefined): Promise<string | undefined> {
+  if (options.becomePasswordFile !== undefined) return passwordFromFile(options.becomePasswordFile);
+  if (!(options.askBecomePass ?? config.becomeAskPass)) return undefined;
+  const given = await askSecret(login === undefined ? 'BECOME password: ' : 'BECOME password[defaults to SSH password]: ');
+  return given === '' ? login : given;
+}
+
+function positive(forks: number): number {
+  if (forks < 1) fail('bad-forks', 'The number of processes (--forks) must be >= 1');
+  return forks;
+}
+
+function gathering(value: string | undefined): RunOptions['gathering'] {
+  if (value === undefined) return 'implicit';
+  if (value === 'implicit' || value === 'explicit' || value === 'smart') return value;
+  fail('bad-setting', `gathering must be implicit, explicit or smart, not "${value}"`);
+}
+
+function hostKeyChecking(options: PlaybookOptions, config: Config): 'yes' | 'accept-new' | 'no' {
+  if (options.acceptNewHostKeys) return 'accept-new';
+  const value = config.hostKeyChecking?.toLowerCase();
+  if (value === 'accept-new') return 'accept-new';
+  return value !== undefined && ['no', 'false', '0', 'off', 'n', 'f'].includes(value) ? 'no' : 'yes';
+}

@@ -1,0 +1,142 @@
+import { fail } from '../diag/diagnostic.js';
+import type { TaskInfo } from '../events/events.js';
+import type { ModuleContext, ModuleOutcome } from '../module/types.js';
+import { findModule } from '../modules/index.js';
+import { accumulated, keyword, ownSpan, type Task } from '../playbook/ast.js';
+import { pyStr } from '../value/repr.js';
+import { Dict, Undefined, type Value } from '../value/types.js';
+import type { VariableScope } from '../vars/scope.js';
+import { reach } from './connectionSettings.js';
+import { controllerFiles } from './controllerFiles.js';
+import { moduleDefaults } from './moduleDefaults.js';
+import { moduleHost } from './moduleHost.js';
+import type { Run } from './run.js';
+import { toBool, toNumber } from './typed.js';
+
+/** A module with everything it needs, ready to run (several times, under `until`). */
+export interface ModuleCall {
+  readonly delegate: string | undefined;
+  run(): Promise<ModuleOutcome>;
+}
+
+/** Arguments that are expressions or names and must reach the module as they were written. */
+const UNRENDERED: Readonly<Record<string, ReadonlySet<string>>> = {
+  debug: new Set(['var']),
+  assert: new Set(['that']),
+};
+
+/** Renders everything a task needs on a host. Throws DiagnosticError. */
+export async function prepareModule(
+  run: Run,
+  task: Task,
+  info: TaskInfo,
+  host: string,
+  scope: VariableScope,
+  noLog: boolean,
+): Promise<ModuleCall> {
+  const { options, sink, templar, signal, decrypt } = run.parts;
+  const module = findModule(task.action);
+  if (!module) fail('unknown-module', `couldn't resolve module/action '${task.action}'`, { span: task.actionSpan });
+  const delegate = await delegateOf(run, task, scope);
+  const args = await renderArguments(run, task, scope);
+  for (const [key, value] of await moduleDefaults(run, task, module.name, scope)) if (!args.has(key)) args.set(key, value);
+  const target = delegate ?? host;
+  const vars = delegate === undefined ? scope : delegateScope(run, delegate, task, scope);
+  const way = await templar.settle(() => reach(target, task, vars, templar, options.connection, delegate !== undefined));
+  const env = await environment(run, task, scope);
+  const check = await flag(run, task, 'check_mode', scope, options.check);
+  const diff = await flag(run, task, 'diff', scope, options.diff);
+  const timeout = keyword(task, 'timeout');
+  const seconds = timeout ? toNumber(await run.resolve(timeout.value, scope, timeout.span)) : undefined;
+  const ctx: ModuleContext = {
+    host: moduleHost({
+      session: run.sessions.get(way.settings),
+      become: way.become,
+      env,
+      signal,
+      timeoutMs: seconds === undefined || seconds === 0 ? undefined : seconds * 1000,
+    }),
+    files: controllerFiles(task, decrypt),
+    templar,
+    scope: scope.with(Dict.of({ ansible_check_mode: check, ansible_diff_mode: diff })),
+    check,
+    diff,
+    inventoryHostname: host,
+    signal,
+    span: task.actionSpan ?? task.span,
+    rawArgs: args,
+    onOutput: noLog
+      ? undefined
+      : (stream, chunk) => sink({ kind: 'host-output', task: info, host, stream, text: chunk.toString('utf8') }),
+    warn: (text) => sink({ kind: 'message', level: 'warning', text }),
+  };
+  return { delegate, run: () => module.execute(args, ctx) };
+}
+
+async function renderArguments(run: Run, task: Task, scope: VariableScope): Promise<Dict> {
+  const short = task.action.slice(task.action.lastIndexOf('.') + 1);
+  const kept = UNRENDERED[short];
+  const source = kept ? withoutKeys(task.args, kept) : task.args;
+  const rendered = await run.resolve(source, scope, task.actionSpan);
+  const args = rendered instanceof Dict ? new Dict(rendered) : new Dict();
+  for (const key of kept ?? []) {
+    const value = task.args.get(key);
+    if (value !== undefined) args.set(key, value);
+  }
+  if (task.argsTemplate === undefined) return args;
+  const more = await run.resolve(task.argsTemplate, scope, ownSpan(task, 'args'));
+  if (!(more instanceof Dict)) {
+    fail('bad-args', '"args" must become a mapping of module arguments', { span: ownSpan(task, 'args') });
+  }
+  return new Dict([...more, ...args]);
+}
+
+function withoutKeys(args: Dict, keys: ReadonlySet<string>): Dict {
+  const copy = args.copy();
+  for (const key of keys) copy.delete(key);
+  return copy;
+}
+
+async function delegateOf(run: Run, task: Task, scope: VariableScope): Promise<string | undefined> {
+  const found = keyword(task, 'delegate_to');
+  if (!found) return undefined;
+  const value = await run.resolve(found.value, scope, found.span);
+  if (value === null || value instanceof Undefined || value === '') {
+    fail('bad-delegate', "'delegate_to' became empty", { span: found.span, fix: 'give the name of a host' });
+  }
+  return pyStr(value);
+}
+
+/** Connection variables of the delegate; a host outside the inventory is reached by its name. */
+function delegateScope(run: Run, delegate: string, task: Task, scope: VariableScope): VariableScope {
+  return run.parts.inventory.host(delegate) ? run.scope(delegate, task) : strippedOfConnection(scope, delegate);
+}
+
+function strippedOfConnection(scope: VariableScope, delegate: string): VariableScope {
+  const cleared = new Dict();
+  for (const name of scope.names()) {
+    if (/^ansible_(host|port|connection|user|password|ssh_.*|become.*)$/.test(name)) cleared.set(name, null);
+  }
+  cleared.set('ansible_host', delegate);
+  return scope.with(cleared);
+}
+
+async function environment(run: Run, task: Task, scope: VariableScope): Promise<Record<string, string>> {
+  const env: Record<string, string> = {};
+  for (const { value, span } of accumulated(task, 'environment')) {
+    const rendered = await run.resolve(value, scope, span);
+    if (!(rendered instanceof Dict)) continue;
+    for (const [key, item] of rendered) if (item !== null) env[String(key)] = pyStr(item);
+  }
+  return env;
+}
+
+async function flag(run: Run, task: Task, name: string, scope: VariableScope, otherwise: boolean): Promise<boolean> {
+  const found = keyword(task, name);
+  if (!found || found.value === null) return otherwise;
+  const value: Value = await run.resolve(found.value, scope, found.span);
+  return value === null ? otherwise : toBool(value);
+}
+
+
+

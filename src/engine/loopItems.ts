@@ -1,0 +1,115 @@
+import { DiagnosticError, fail } from '../diag/diagnostic.js';
+import { didYouMean } from '../diag/suggest.js';
+import type { Loop, Task } from '../playbook/ast.js';
+import { own } from '../playbook/ast.js';
+import { lookups } from '../template/lookups/index.js';
+import type { Scope, Templar } from '../template/types.js';
+import { pyStr } from '../value/repr.js';
+import { Dict, Tuple, Undefined, type Value } from '../value/types.js';
+import { toBool, toNumber } from './typed.js';
+
+/** How a loop names and shows its items (`loop_control`). */
+export interface LoopControl {
+  readonly loopVar: string;
+  readonly indexVar: string | undefined;
+  readonly label: Value | undefined;
+  /** Seconds between items. */
+  readonly pause: number;
+  readonly extended: boolean;
+  readonly allItems: boolean;
+}
+
+/** Reads `loop_control` of a task. */
+export function loopControl(task: Task, scope: Scope, templar: Templar): LoopControl {
+  const control = own(task, 'loop_control');
+  const at = control instanceof Dict ? control : new Dict();
+  const value = (key: string): Value | undefined => {
+    const raw = at.get(key);
+    return raw === undefined || raw === null ? undefined : templar.resolve(raw, scope, { at: task.span });
+  };
+  const text = (key: string): string | undefined => {
+    const found = value(key);
+    return found === undefined ? undefined : pyStr(found);
+  };
+  return {
+    loopVar: text('loop_var') ?? 'item',
+    indexVar: text('index_var'),
+    label: at.get('label'),
+    pause: toNumber(value('pause')) ?? 0,
+    extended: toBool(value('extended')),
+    allItems: at.has('extended_allitems') ? toBool(value('extended_allitems')) : true,
+  };
+}
+
+/**
+ * The items of a task's loop. `loop` takes a list; `with_<lookup>` runs that lookup over its terms (Ansible
+ * documentation, "Loops"). Throws DiagnosticError.
+ */
+export function loopItems(loop: Loop, scope: Scope, templar: Templar): Value[] {
+  if (loop.kind === 'loop') return loopList(loop, scope, templar);
+  const name = loop.kind.slice(loop.kind.lastIndexOf('.') + 1);
+  if (!lookups.has(name)) {
+    fail('unknown-lookup', `Unexpected failure in finding the lookup named '${loop.kind}' in the available lookup plugins`, {
+      span: loop.span,
+      fix: didYouMean(name, lookups.keys()),
+    });
+  }
+  const lenient = name === 'first_found';
+  const terms = templar.resolve(loop.value, scope, { at: loop.span, failOnUndefined: !lenient });
+  const list = terms instanceof Tuple ? [...terms.items] : Array.isArray(terms) ? terms : [terms];
+  const call = new Dict([['terms', list]]);
+  const found = templar.evaluate(`query('${name}', *terms)`, overlay(scope, call), loop.span);
+  return Array.isArray(found) ? found : [found];
+}
+
+function loopList(loop: Loop, scope: Scope, templar: Templar): Value[] {
+  const items = templar.resolve(loop.value, scope, { at: loop.span });
+  if (items instanceof Undefined) {
+    throw new DiagnosticError({ code: 'undefined-variable', severity: 'error', message: items.message, notes: [] });
+  }
+  if (items instanceof Tuple) return [...items.items];
+  if (Array.isArray(items)) return items;
+  fail(
+    'loop-not-a-list',
+    `Invalid data passed to 'loop', it requires a list, got this instead: ${pyStr(items)}. Hint: If you passed a list/dict of just one element, try adding wantlist=True to your lookup invocation or use q/query instead of lookup.`,
+    { span: loop.span, fix: items instanceof Dict ? 'add "| dict2items" to loop over a mapping' : 'give a list' },
+  );
+}
+
+function overlay(scope: Scope, vars: Dict): Scope {
+  return {
+    get: (name) => vars.get(name) ?? scope.get(name),
+    has: (name) => vars.has(name) || scope.has(name),
+    names: () => scope.names(),
+  };
+}
+
+/** The variables of one iteration. */
+export function itemVars(control: LoopControl, items: readonly Value[], index: number): Dict {
+  const vars = new Dict([
+    [control.loopVar, items[index]!],
+    ['ansible_loop_var', control.loopVar],
+  ]);
+  if (control.indexVar !== undefined) {
+    vars.set(control.indexVar, index);
+    vars.set('ansible_index_var', control.indexVar);
+  }
+  if (control.extended) vars.set('ansible_loop', extendedLoop(control, items, index));
+  return vars;
+}
+
+function extendedLoop(control: LoopControl, items: readonly Value[], index: number): Dict {
+  const { length } = items;
+  return Dict.of({
+    allitems: control.allItems ? [...items] : undefined,
+    index: index + 1,
+    index0: index,
+    first: index === 0,
+    last: index === length - 1,
+    length,
+    revindex: length - index,
+    revindex0: length - index - 1,
+    nextitem: items[index + 1],
+    previtem: index > 0 ? items[index - 1] : undefined,
+  });
+}

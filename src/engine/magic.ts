@@ -1,0 +1,113 @@
+import type { Inventory } from '../inventory/inventory.js';
+import { nameOf, type Node, type Play, playOf, type Role, rolesAround, type Task } from '../playbook/ast.js';
+import { Dict, type Value } from '../value/types.js';
+import { HostVars, ScopeMapping } from '../vars/hostVars.js';
+import type { VariableScope } from '../vars/scope.js';
+import { dirname } from 'node:path';
+import type { RunOptions } from './options.js';
+
+/** Stands for "leave this argument out"; the value of the variable `omit`. */
+export const OMIT = '__omit_place_holder__d9fe2f5c2a6f4bd0b6a0e8a5c3f7b1d2';
+
+/** ansible-core whose behaviour this engine follows, as `ansible_version` reports it. */
+const ANSIBLE_VERSION = Dict.of({ full: '2.14.18', major: 2, minor: 14, revision: 18, string: '2.14.18' });
+
+/** What the hosts of a play and batch are at this moment. */
+export interface PlayHosts {
+  /** All hosts of the play, failed ones too. */
+  readonly all: readonly string[];
+  /** Those that have not failed. */
+  alive(): string[];
+  /** Those of the current batch that have not failed. */
+  batch(): string[];
+}
+
+export interface MagicContext {
+  readonly inventory: Inventory;
+  readonly options: RunOptions;
+  readonly playHosts: PlayHosts | undefined;
+  /** The variables of another host, as `hostvars` shows them. */
+  scopeOf(host: string): VariableScope | undefined;
+  /** The scope these values belong to (for `vars`). */
+  self(): VariableScope;
+  readonly ansibleFacts: Dict;
+}
+
+/** The magic variables of a host at a node (Ansible documentation, "Special Variables"). */
+export function magicVars(ctx: MagicContext, host: string, node: Node | undefined): Map<string, () => Value> {
+  const { inventory, options } = ctx;
+  const inventoryHost = inventory.host(host);
+  const magic = new Map<string, () => Value>([
+    ['inventory_hostname', () => host],
+    ['inventory_hostname_short', () => shortName(host)],
+    ['group_names', () => inventoryHost?.groupNames() ?? []],
+    ['groups', () => new Dict(inventory.groupsDict())],
+    ['hostvars', () => new HostVars(() => inventory.hosts.keys(), ctx.scopeOf)],
+    ['vars', () => new ScopeMapping(ctx.self())],
+    ['omit', () => OMIT],
+    ['ansible_facts', () => ctx.ansibleFacts],
+    ['ansible_check_mode', () => options.check],
+    ['ansible_diff_mode', () => options.diff],
+    ['ansible_verbosity', () => options.verbosity],
+    ['ansible_forks', () => options.forks],
+    ['ansible_version', () => ANSIBLE_VERSION],
+    ['ansible_run_tags', () => (options.tags.only.length === 0 ? ['all'] : [...options.tags.only])],
+    ['ansible_skip_tags', () => [...options.tags.skip]],
+    ['ansible_inventory_sources', () => [...options.inventorySources]],
+    ['ansible_playbook_python', () => 'none'],
+  ]);
+  if (options.limit !== undefined) magic.set('ansible_limit', () => options.limit!);
+  if (options.configFile !== undefined) magic.set('ansible_config_file', () => options.configFile!);
+  if (ctx.playHosts) {
+    const hosts = ctx.playHosts;
+    magic.set('ansible_play_hosts_all', () => [...hosts.all]);
+    magic.set('ansible_play_hosts', () => hosts.alive());
+    magic.set('ansible_play_batch', () => hosts.batch());
+    magic.set('play_hosts', () => hosts.batch());
+  }
+  if (node) addNode(magic, node);
+  return magic;
+}
+
+function addNode(magic: Map<string, () => Value>, node: Node): void {
+  const play = playOf(node);
+  const roles = rolesAround(node);
+  magic.set('playbook_dir', () => play.basedir);
+  magic.set('ansible_play_name', () => playName(play));
+  magic.set('ansible_play_role_names', () => play.roles.map((role) => role.name));
+  magic.set('role_names', () => play.roles.map((role) => role.name));
+  magic.set('ansible_dependent_role_names', () => [...new Set(play.roles.flatMap(dependencyNames))]);
+  magic.set('ansible_role_names', () => [...new Set([...play.roles.flatMap(dependencyNames), ...play.roles.map((r) => r.name)])]);
+  magic.set('ansible_search_path', () => searchPath(node));
+  const role = roles[0];
+  if (!role) return;
+  magic.set('role_path', () => role.path);
+  magic.set('role_name', () => role.name);
+  magic.set('ansible_role_name', () => role.name);
+  if (roles.length > 1) {
+    magic.set('ansible_parent_role_names', () => roles.slice(1).map((each) => each.name));
+    magic.set('ansible_parent_role_paths', () => roles.slice(1).map((each) => each.path));
+  }
+}
+
+function dependencyNames(role: Role): string[] {
+  return role.dependencies.flatMap((each) => [...dependencyNames(each), each.name]);
+}
+
+/** Directories in which files, templates and vars are looked for: the roles' own, then the task file's, then the play's. */
+export function searchPath(node: Node): string[] {
+  const roles = rolesAround(node).map((role) => role.path);
+  const file = node.kind === 'task' && node.file !== '' ? [dirname((node as Task).file)] : [];
+  return [...new Set([...roles, ...file, playOf(node).basedir])];
+}
+
+/** The name of a play: as written, or its hosts. */
+export function playName(play: Play): string {
+  const { hosts } = play;
+  return nameOf(play) ?? (Array.isArray(hosts) ? hosts.join(',') : String(hosts ?? ''));
+}
+
+function shortName(host: string): string {
+  return /^[\d.:]+$/.test(host) ? host : (host.split('.')[0] ?? host);
+}
+

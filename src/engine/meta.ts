@@ -1,0 +1,77 @@
+import { fail } from '../diag/diagnostic.js';
+import { didYouMean } from '../diag/suggest.js';
+import { accumulated, type Task } from '../playbook/ast.js';
+import { pyStr } from '../value/repr.js';
+import { firstFalse } from './conditions.js';
+import type { LinearBatch } from './linear.js';
+
+const ACTIONS = [
+  'clear_facts',
+  'clear_host_errors',
+  'end_batch',
+  'end_host',
+  'end_play',
+  'flush_handlers',
+  'noop',
+  'refresh_inventory',
+  'reset_connection',
+  'role_complete',
+] as const;
+
+/** Runs a `meta` task (Ansible documentation, module meta). Meta tasks have no results of their own. */
+export async function runMeta(batch: LinearBatch, task: Task, hosts: string[]): Promise<void> {
+  const name = pyStr(task.args.get('_raw_params') ?? task.args.get('free_form') ?? '');
+  const action = ACTIONS.find((each) => each === name);
+  if (!action) {
+    fail('unknown-meta', `invalid meta action requested: ${name}`, {
+      span: task.actionSpan ?? task.span,
+      fix: didYouMean(name, ACTIONS),
+    });
+  }
+  const { run } = batch;
+  const { templar, store } = run.parts;
+  if (action === 'flush_handlers') {
+    batch.flush(hosts);
+    return;
+  }
+  for (const host of hosts) batch.cursors.get(host)!.advance();
+  if (action === 'role_complete') {
+    for (const host of hosts) if (task.role) batch.completeRole(task.role.identity, host);
+    return;
+  }
+  const concerned: string[] = [];
+  for (const host of hosts) {
+    const scope = run.scope(host, task, batch);
+    const unmet = await templar.settle(() => firstFalse(accumulated(task, 'when'), scope, templar));
+    if (!unmet) concerned.push(host);
+  }
+  if (concerned.length === 0) return;
+  switch (action) {
+    case 'clear_facts':
+      for (const host of concerned) store.state(host).clearFacts();
+      break;
+    case 'clear_host_errors':
+      for (const host of batch.hosts) {
+        run.failed.delete(host);
+        run.unreachable.delete(host);
+      }
+      break;
+    case 'end_host':
+      for (const host of concerned) batch.cursors.get(host)!.end();
+      break;
+    case 'end_batch':
+      batch.stop('done');
+      break;
+    case 'end_play':
+      batch.stop('end-play');
+      break;
+    case 'reset_connection':
+      await Promise.all(concerned.map((host) => run.sessions.reset(host)));
+      break;
+    case 'refresh_inventory':
+      await run.parts.refreshInventory();
+      break;
+    case 'noop':
+      break;
+  }
+}

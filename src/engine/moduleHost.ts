@@ -1,0 +1,30 @@
+import type { ModuleHost } from '../module/types.js';
+import type { Become, HostSession, HostShell, RunOptions } from '../session/types.js';
+
+export interface ModuleHostOptions {
+  readonly session: HostSession;
+  readonly become: Become | undefined;
+  /** The `environment` keyword, rendered. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** The `timeout` keyword in milliseconds. */
+  readonly timeoutMs: number | undefined;
+}
+
+/** The target as one task sees it: its user, its environment, its deadline. Connects on first use. */
+export function moduleHost(options: ModuleHostOptions): ModuleHost {
+  const { session, become, env, signal, timeoutMs } = options;
+  const shell = (): Promise<HostShell> => session.shell(become);
+  const hasEnv = Object.keys(env).length > 0;
+  const complete = (given: RunOptions | undefined): RunOptions => ({
+    signal,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...given,
+    ...(hasEnv && { env: { ...env, ...given?.env } }),
+  });
+  return {
+    run: async (script, given) => (await shell()).run(script, complete(given)),
+    batch: async (scripts, given) => (await shell()).batch(scripts, complete(given)),
+    session: () => session,
+  };
+}

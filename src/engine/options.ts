@@ -1,0 +1,36 @@
+import type { TagSelection } from '../playbook/tags.js';
+
+/** Defaults of connecting, from the command line and the configuration; variables and keywords outrank them. */
+export interface ConnectionDefaults {
+  readonly connection: string;
+  readonly remoteUser?: string;
+  readonly remotePort?: number;
+  readonly privateKeyFile?: string;
+  readonly password?: string;
+  readonly timeoutMs: number;
+  readonly sshArgs: string;
+  readonly hostKeyChecking: 'yes' | 'accept-new' | 'no';
+  readonly become: boolean;
+  readonly becomeMethod: string;
+  readonly becomeUser: string;
+  readonly becomePassword?: string;
+  readonly becomeFlags?: string;
+  readonly becomeExecutable?: string;
+}
+
+/** What the command line and the configuration say about a run. */
+export interface RunOptions {
+  readonly forks: number;
+  readonly check: boolean;
+  readonly diff: boolean;
+  readonly verbosity: number;
+  readonly tags: TagSelection;
+  readonly limit?: string;
+  readonly forceHandlers: boolean;
+  readonly gathering: 'implicit' | 'explicit' | 'smart';
+  readonly startAtTask?: string;
+  readonly anyErrorsFatal: boolean;
+  readonly connection: ConnectionDefaults;
+  readonly configFile?: string;
+  readonly inventorySources: readonly string[];
+}

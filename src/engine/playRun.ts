@@ -1,0 +1,95 @@
+import { selectHosts } from './selectHosts.js';
+import { implicitTask, own, ownSpan, type Play, type TaskNode } from '../playbook/ast.js';
+import { roleTasks } from '../playbook/loadRole.js';
+import { pyStr } from '../value/repr.js';
+import { Dict, type Value } from '../value/types.js';
+import { batches } from './batches.js';
+import { LinearBatch, type PlayMemory } from './linear.js';
+import { playName } from './magic.js';
+import type { Run } from './run.js';
+import { rendered } from './taskInfo.js';
+import { toBool } from './typed.js';
+
+/** Runs one play over its hosts, batch by batch. Returns false when nothing after it may run. */
+export async function runPlay(run: Run, play: Play): Promise<boolean> {
+  const { sink, templar } = run.parts;
+  const scope = run.parts.store.parseScope(play, new Map());
+  const name = rendered(playName(play), scope, templar);
+  const selected = selectHosts(run, play, scope);
+  if (selected.length === 0) {
+    sink({ kind: 'play-start', name, hosts: [] });
+    sink({ kind: 'play-no-hosts', name, reason: 'none-matched' });
+    return true;
+  }
+  const hosts = selected.filter((host) => !run.failed.has(host) && !run.unreachable.has(host));
+  if (hosts.length === 0) {
+    sink({ kind: 'play-start', name, hosts: [] });
+    sink({ kind: 'play-no-hosts', name, reason: 'none-remaining' });
+    return true;
+  }
+  const serialValue = own(play, 'serial');
+  const serial: Value | undefined = serialValue === undefined ? undefined : templar.resolve(serialValue, scope, { at: play.span });
+  const memory: PlayMemory = { hosts: selected, ran: new Map(), completed: new Map() };
+  for (const batch of batches(hosts, serial, ownSpan(play, 'serial'))) {
+    sink({ kind: 'play-start', name, hosts: batch });
+    const nodes = compile(run, play);
+    const end = await runBatch(run, play, batch, nodes, memory);
+    if (end === 'end-play') return true;
+    const out = batch.filter((host) => run.failed.has(host) || run.unreachable.has(host));
+    if (end === 'break-play' || out.length === batch.length) {
+      sink({ kind: 'play-no-hosts', name, reason: 'none-remaining' });
+      return false;
+    }
+  }
+  return true;
+}
+
+async function runBatch(run: Run, play: Play, hosts: readonly string[], nodes: readonly TaskNode[], memory: PlayMemory): ReturnType<LinearBatch['execute']> {
+  const batch = new LinearBatch(run, play, hosts, nodes, memory);
+  const end = await batch.execute();
+  if (!run.parts.options.forceHandlers && !toBool(own(play, 'force_handlers'))) return end;
+  await batch.forceHandlers();
+  return end;
+}
+
+/** The play's sections in running order, with fact gathering first and handlers flushed after each. */
+function compile(run: Run, play: Play): TaskNode[] {
+  const flush = (): TaskNode => implicitTask(play, 'meta', new Dict([['_raw_params', 'flush_handlers']]), new Dict());
+  return [
+    ...gathering(run, play),
+    ...play.preTasks,
+    flush(),
+    ...play.roles.flatMap(roleTasks),
+    ...play.tasks,
+    flush(),
+    ...play.postTasks,
+    flush(),
+  ];
+}
+
+function gathering(run: Run, play: Play): TaskNode[] {
+  const { options, templar, store } = run.parts;
+  const wanted = own(play, 'gather_facts');
+  const scope = store.parseScope(play, new Map());
+  const gathers = wanted === undefined || wanted === null ? options.gathering !== 'explicit' : toBool(templar.resolve(wanted, scope));
+  if (!gathers) return [];
+  const args = new Dict();
+  for (const [keyword, argument] of [
+    ['gather_subset', 'gather_subset'],
+    ['gather_timeout', 'gather_timeout'],
+    ['fact_path', 'fact_path'],
+  ] as const) {
+    const value = own(play, keyword);
+    if (value !== undefined) args.set(argument, value);
+  }
+  const keywords = new Dict([
+    ['name', 'Gathering Facts'],
+    ['tags', ['always']],
+  ]);
+  return [implicitTask(play, 'ansible.builtin.setup', args, keywords)];
+}
+
+/** The text of a play's hosts, for listings. */
+export function hostsText(play: Play): string {
+  return [play.hosts].flat().map(pyStr).join(',');
+}

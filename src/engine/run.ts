@@ -1,0 +1,64 @@
+import type { Inventory } from '../inventory/inventory.js';
+import type { EventSink } from '../events/events.js';
+import type { Node } from '../playbook/ast.js';
+import type { LoadContext } from '../playbook/context.js';
+import type { Templar } from '../template/types.js';
+import { Dict, type Value } from '../value/types.js';
+import type { VariableScope } from '../vars/scope.js';
+import type { VariableStore } from '../vars/store.js';
+import { magicVars, type PlayHosts } from './magic.js';
+import type { RunOptions } from './options.js';
+import { SessionPool } from './sessionPool.js';
+import { Stats } from './stats.js';
+
+export interface RunParts {
+  readonly options: RunOptions;
+  readonly inventory: Inventory;
+  readonly store: VariableStore;
+  readonly templar: Templar;
+  readonly load: LoadContext;
+  readonly sink: EventSink;
+  readonly signal: AbortSignal;
+  readonly decrypt: ((envelope: string) => string) | undefined;
+  /** Reads the inventory sources again, into the same inventory. */
+  readonly refreshInventory: () => Promise<void>;
+}
+
+/** One run of playbooks: what lives from the first play to the recap. */
+export class Run {
+  readonly sessions = new SessionPool();
+  readonly stats = new Stats();
+  /** Hosts that are out for the rest of the run. */
+  readonly failed = new Set<string>();
+  readonly unreachable = new Set<string>();
+  /** Data of `set_stats` for the end of the run. */
+  readonly customStats = new Dict();
+
+  constructor(readonly parts: RunParts) {}
+
+  /** The variables of a host at a node of the playbook; without a node, what `hostvars` shows. */
+  scope(host: string, node?: Node, playHosts?: PlayHosts): VariableScope {
+    const { store, inventory, options } = this.parts;
+    let self: VariableScope;
+    const magic = magicVars(
+      {
+        inventory,
+        options,
+        playHosts,
+        scopeOf: (name) => (inventory.host(name) ? this.scope(name) : undefined),
+        self: () => self,
+        ansibleFacts: store.state(host).ansibleFacts,
+      },
+      host,
+      node,
+    );
+    self = store.scope({ host, node, magic });
+    return self;
+  }
+
+  /** Renders a keyword of a task for a host, waiting for slow lookups. */
+  async resolve(value: Value, scope: VariableScope, at?: Parameters<Templar['evaluate']>[2]): Promise<Value> {
+    const { templar } = this.parts;
+    return templar.settle(() => templar.resolve(value, scope, { at }));
+  }
+}

@@ -1,0 +1,27 @@
+import { fail } from '../diag/diagnostic.js';
+import { type HostOrder, select } from '../inventory/patterns.js';
+import { own, ownSpan, type Play } from '../playbook/ast.js';
+import type { Scope } from '../template/types.js';
+import { pyStr } from '../value/repr.js';
+import type { Run } from './run.js';
+
+const ORDERS: readonly HostOrder[] = ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted', 'shuffle'];
+
+/** The hosts of a play: its pattern, narrowed by `--limit`, in the order the `order` keyword asks for. */
+export function selectHosts(run: Run, play: Play, scope: Scope): string[] {
+  const { inventory, templar, options } = run.parts;
+  const at = ownSpan(play, 'hosts');
+  const hosts = templar.resolve(play.hosts, scope, { at });
+  const pattern = [hosts].flat(2).map(pyStr);
+  return select(pattern, inventory, { limit: options.limit, order: orderOf(play), at }).map((host) => host.name);
+}
+
+function orderOf(play: Play): HostOrder {
+  const order = own(play, 'order') ?? 'inventory';
+  const found = ORDERS.find((each) => each === order);
+  if (found) return found;
+  fail('bad-order', `invalid 'order' specified for hosts: ${pyStr(order)}`, {
+    span: ownSpan(play, 'order'),
+    fix: `use ${ORDERS.join(', ')}`,
+  });
+}

@@ -1,0 +1,42 @@
+import type { TaskInfo } from '../events/events.js';
+import { keyword, nameOf, type Task } from '../playbook/ast.js';
+import { shortAction } from '../playbook/keywords.js';
+import { pyStr } from '../value/repr.js';
+import type { Scope, Templar } from '../template/types.js';
+import { toBool } from './typed.js';
+
+/** A task as reporters show it; the name is rendered as far as it can be. */
+export function taskInfo(task: Task, scope: Scope, templar: Templar, check: boolean): TaskInfo {
+  const checkMode = keyword(task, 'check_mode');
+  return {
+    id: task.id,
+    name: displayName(task, scope, templar),
+    action: task.action,
+    handler: task.handler,
+    checkMode: checkMode && typeof checkMode.value === 'boolean' ? toBool(checkMode.value) : check,
+    ...(task.span && { span: task.span }),
+  };
+}
+
+/** `role : name`, as Ansible's banners have it; tasks without a name are called like their action. */
+export function displayName(task: Task, scope: Scope, templar: Templar): string {
+  const own = nameOf(task);
+  const action = shortAction(task.action) === 'include_role' && own === undefined ? includeRoleName(task) : task.action;
+  const name = rendered(own ?? action, scope, templar);
+  if (own === undefined && shortAction(task.action) === 'include_role') return name;
+  return task.role ? `${task.role.name} : ${name}` : name;
+}
+
+function includeRoleName(task: Task): string {
+  return `${task.action} : ${pyStr(task.args.get('name') ?? task.args.get('role') ?? '')}`;
+}
+
+/** A name whose variables are not there yet is shown as it was written. */
+export function rendered(text: string, scope: Scope, templar: Templar): string {
+  if (!templar.isTemplate(text)) return text;
+  try {
+    return pyStr(templar.resolve(text, scope, { failOnUndefined: true }));
+  } catch {
+    return text;
+  }
+}

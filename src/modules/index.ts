@@ -1,0 +1,44 @@
+import { closest } from '../diag/suggest.js';
+import type { Module } from '../module/types.js';
+import { commandModules } from './commands/index.js';
+import { controllerModules } from './controller/index.js';
+import { fileModules } from './files/index.js';
+import { netModules } from './net/index.js';
+import { ovsModules } from './ovs/index.js';
+import { packageModules } from './packages/index.js';
+import { serviceModules } from './services/index.js';
+import { systemModules } from './system/index.js';
+
+/** Every module, family by family. */
+export const allModules: readonly Module[] = [
+  ...commandModules,
+  ...controllerModules,
+  ...fileModules,
+  ...netModules,
+  ...ovsModules,
+  ...packageModules,
+  ...serviceModules,
+  ...systemModules,
+];
+
+const byName = new Map<string, Module>();
+for (const module of allModules) {
+  const short = module.name.slice(module.name.lastIndexOf('.') + 1);
+  for (const name of [module.name, short, ...(module.aliases ?? [])]) byName.set(name, module);
+  if (module.name.startsWith('ansible.builtin.')) byName.set(`ansible.legacy.${short}`, module);
+}
+
+/** The module of a fully qualified, short or alias name. */
+export function findModule(name: string): Module | undefined {
+  return byName.get(name);
+}
+
+/** Every name under which a module can be called. */
+export function moduleNames(): Iterable<string> {
+  return byName.keys();
+}
+
+/** The module name closest to a misspelt one. */
+export function closestModule(name: string): string | undefined {
+  return closest(name, byName.keys());
+}

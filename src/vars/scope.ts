@@ -1,0 +1,108 @@
+import { DiagnosticError, fail } from '../diag/diagnostic.js';
+import type { Scope, Templar } from '../template/types.js';
+import { mergeDicts } from '../value/merge.js';
+import { Dict, PyObject, Undefined, type Value } from '../value/types.js';
+import { valueSpan } from '../yaml/spans.js';
+import type { Layer } from './layer.js';
+
+/** Values the engine computes when asked: `hostvars`, `groups`, `ansible_play_hosts`, … */
+export type MagicVars = ReadonlyMap<string, () => Value>;
+
+/**
+ * The variables of one host at one task, read lazily: nothing is merged or rendered until a name is asked for,
+ * and then once.
+ */
+export class VariableScope implements Scope {
+  private readonly resolved = new Map<string, Value | undefined>();
+  private readonly resolving = new Set<string>();
+
+  /** `layers`: highest precedence first. `local`: loop variables and results in flight, above everything. */
+  constructor(
+    private readonly templar: Templar,
+    private readonly layers: readonly Layer[],
+    private readonly magic: MagicVars,
+    private readonly mergeHashes: boolean,
+    private readonly local?: Dict,
+  ) {}
+
+  /** The same variables with loop variables (or the result in flight) on top. */
+  with(local: Dict): VariableScope {
+    const merged = this.local ? new Dict([...this.local, ...local]) : local;
+    return new VariableScope(this.templar, this.layers, this.magic, this.mergeHashes, merged);
+  }
+
+  get(name: string): Value | undefined {
+    if (this.resolved.has(name)) return this.resolved.get(name);
+    const value = this.read(name);
+    this.resolved.set(name, value);
+    return value;
+  }
+
+  has(name: string): boolean {
+    return this.local?.has(name) || this.magic.has(name) || this.layers.some((layer) => layer.vars.has(name));
+  }
+
+  *names(): Iterable<string> {
+    const seen = new Set<string>();
+    for (const source of [this.local?.keys() ?? [], this.magic.keys(), ...this.layers.map((layer) => layer.vars.keys())]) {
+      for (const key of source) {
+        const name = String(key);
+        if (!seen.has(name)) yield name;
+        seen.add(name);
+      }
+    }
+  }
+
+  /** The value as it was written, when it comes from a source and is therefore a template. */
+  raw(name: string): Value | undefined {
+    if (this.local?.has(name) || this.magic.has(name)) return undefined;
+    const layer = this.layers.find((each) => each.vars.has(name));
+    return layer && !layer.data ? layer.vars.get(name) : undefined;
+  }
+
+  private read(name: string): Value | undefined {
+    const local = this.local?.get(name);
+    if (local !== undefined) return local;
+    const magic = this.magic.get(name);
+    if (magic) return magic();
+    if (this.mergeHashes) return this.readMerged(name);
+    for (const layer of this.layers) {
+      const value = layer.vars.get(name);
+      if (value !== undefined) return layer.data ? value : this.resolve(name, value, layer);
+    }
+    return undefined;
+  }
+
+  /** `hash_behaviour = merge`: dicts of all layers are merged, lower ones first. */
+  private readMerged(name: string): Value | undefined {
+    let merged: Value | undefined;
+    for (const layer of this.layers.toReversed()) {
+      const value = layer.vars.get(name);
+      if (value === undefined) continue;
+      const resolved = layer.data ? value : this.resolve(name, value, layer);
+      merged = merged instanceof Dict && resolved instanceof Dict ? mergeDicts(merged, resolved) : resolved;
+    }
+    return merged;
+  }
+
+  private resolve(name: string, value: Value, layer: Layer): Value {
+    if (typeof value !== 'string' && !(value instanceof PyObject) && !Array.isArray(value)) return value;
+    if (this.resolving.has(name)) {
+      fail('recursive-variable', `recursive loop detected in template string: ${String(value)}`, {
+        span: valueSpan(layer.vars, name),
+        fix: `"${name}" is defined by itself; give one of the two another name`,
+      });
+    }
+    this.resolving.add(name);
+    try {
+      return this.templar.resolve(value, this, { at: valueSpan(layer.vars, name), failOnUndefined: true });
+    } catch (error) {
+      if (error instanceof DiagnosticError && error.diagnostics[0]?.code === 'undefined-variable') {
+        return new Undefined(name, `${typeof value === 'string' ? `${value}: ` : ''}${error.message}`);
+      }
+      throw error;
+    } finally {
+      this.resolving.delete(name);
+    }
+  }
+}

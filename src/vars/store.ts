@@ -1,0 +1,128 @@
+import type { VarsFileOptions } from '../inventory/varsFiles.js';
+import type { Inventory } from '../inventory/inventory.js';
+import type { Node, Play } from '../playbook/ast.js';
+import { playOf } from '../playbook/ast.js';
+import type { SourceFiles } from '../playbook/sourceFiles.js';
+import type { Templar } from '../template/types.js';
+import { Dict, type Value } from '../value/types.js';
+import { HostState } from './hostState.js';
+import { InventoryLayers } from './inventoryLayers.js';
+import { type Layer, layer, originIn, type VarOrigin } from './layer.js';
+import { type MagicVars, VariableScope } from './scope.js';
+import { nodeLayers, playVars, sharedRoleLayers } from './taskLayers.js';
+import { varsFilesOf } from './varsFiles.js';
+
+/** For whom and where variables are wanted. Without `node`, only what holds for the host everywhere. */
+export interface ScopeKey {
+  readonly host: string;
+  /** The play or task. */
+  readonly node?: Node | undefined;
+  /** Values computed by the engine (`groups`, `inventory_hostname`, …). */
+  readonly magic: MagicVars;
+}
+
+export interface VariableStoreOptions {
+  readonly inventory: Inventory;
+  readonly extraVars: Dict;
+  readonly files: SourceFiles;
+  readonly templar: Templar;
+  readonly mergeHashes: boolean;
+  /** How variable files of the inventory are read. */
+  readonly varsFiles?: VarsFileOptions;
+}
+
+/**
+ * All variables of a run, as layers in Ansible's order of precedence. Nothing is merged: a scope looks a name up
+ * in the layers when it is asked for.
+ */
+export class VariableStore {
+  private readonly states = new Map<string, HostState>();
+  private readonly static = new Map<string, { generation: number; basedir: string | undefined; layers: Layer[] }>();
+
+  private readonly inventoryLayers: InventoryLayers;
+
+  constructor(private readonly options: VariableStoreOptions) {
+    this.inventoryLayers = new InventoryLayers(options.inventory, options.varsFiles ?? {});
+  }
+
+  /** Facts, registered and included variables of a host. */
+  state(host: string): HostState {
+    let state = this.states.get(host);
+    if (!state) {
+      state = new HostState();
+      this.states.set(host, state);
+    }
+    return state;
+  }
+
+  /** The variables of a host at a node, read lazily. */
+  scope(key: ScopeKey): VariableScope {
+    return this.scopeOf(this.layers(key), key.magic);
+  }
+
+  /** Every layer that sets a name, the winner first. */
+  explain(key: ScopeKey, name: string): VarOrigin[] {
+    return this.layers(key).flatMap((each) => originIn(each, name) ?? []);
+  }
+
+  /** Variables known before the run reaches a host: extra vars, play vars, and nothing of hosts. */
+  parseScope(node: Node, magic: MagicVars): VariableScope {
+    const { params, vars, defaults } = nodeLayers(node);
+    const layers = [
+      ...layer('extra vars', this.options.extraVars),
+      ...params,
+      ...vars,
+      ...playVars(playOf(node)),
+      ...this.inventoryLayers.of(undefined, playOf(node).basedir),
+      ...defaults,
+    ];
+    return this.scopeOf(layers, magic);
+  }
+
+  /** All layers for a host at a node, highest precedence first. */
+  layers(key: ScopeKey): Layer[] {
+    const { node } = key;
+    const play = node && playOf(node);
+    const state = this.state(key.host);
+    const place = node && nodeLayers(node);
+    const shared = play && sharedRoleLayers(play);
+    const below: Layer[] = [
+      ...(play ? playVars(play) : []),
+      ...layer('facts', state.facts, true),
+      ...this.hostLayers(key.host, play),
+    ];
+    const above: Layer[] = [
+      ...layer('extra vars', this.options.extraVars),
+      ...(place?.params ?? []),
+      ...layer('set_fact and registered', state.set, true),
+      ...layer('include_vars', state.included),
+      ...(place?.vars ?? []),
+      ...(shared?.vars ?? []),
+    ];
+    const defaults = [...(place?.defaults ?? []), ...(shared?.defaults ?? [])];
+    const files = play ? this.varsFiles(play, [...above, ...below, ...defaults], key.magic) : [];
+    return [...above, ...files, ...below, ...defaults];
+  }
+
+  private scopeOf(layers: readonly Layer[], magic: MagicVars): VariableScope {
+    return new VariableScope(this.options.templar, layers, magic, this.options.mergeHashes);
+  }
+
+  private varsFiles(play: Play, known: readonly Layer[], magic: MagicVars): Layer[] {
+    return varsFilesOf(play, this.options.files, this.options.templar, () => this.scopeOf(known, magic));
+  }
+
+  private hostLayers(host: string, play: Play | undefined): Layer[] {
+    const { inventory } = this.options;
+    const cached = this.static.get(host);
+    if (cached && cached.generation === inventory.generation && cached.basedir === play?.basedir) return cached.layers;
+    const layers = this.inventoryLayers.of(inventory.host(host), play?.basedir);
+    this.static.set(host, { generation: inventory.generation, basedir: play?.basedir, layers });
+    return layers;
+  }
+
+  /** Registers a result: it belongs to the host for the rest of the run. */
+  register(host: string, name: string, value: Value): void {
+    this.state(host).set.set(name, value);
+  }
+}

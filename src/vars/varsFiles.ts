@@ -1,0 +1,62 @@
+import { isAbsolute, join } from 'node:path';
+import { DiagnosticError, fail } from '../diag/diagnostic.js';
+import { own, ownSpan, type Play } from '../playbook/ast.js';
+import { displayPath, isFile, type SourceFiles } from '../playbook/sourceFiles.js';
+import type { Scope, Templar } from '../template/types.js';
+import { Dict, type Value } from '../value/types.js';
+import type { Layer } from './layer.js';
+
+const untemplated = new WeakMap<Play, Layer[]>();
+
+/**
+ * The play's `vars_files`, the last one first. An entry that is a list means the first file that exists; a
+ * missing file is an error unless its name depends on facts that are not there yet (Ansible documentation,
+ * "Conditional imports").
+ */
+export function varsFilesOf(play: Play, files: SourceFiles, templar: Templar, scope: () => Scope): Layer[] {
+  const cached = untemplated.get(play);
+  if (cached) return cached;
+  const entries = own(play, 'vars_files');
+  if (entries === undefined || entries === null) return [];
+  const list = Array.isArray(entries) ? entries : [entries];
+  const isStatic = list.every((entry) => [entry].flat().every((name) => typeof name !== 'string' || !templar.isTemplate(name)));
+  let known: Scope | undefined;
+  const layers = list.flatMap((entry) => {
+    known ??= scope();
+    return loadFirst(play, [entry].flat(), files, templar, known);
+  });
+  layers.reverse();
+  if (isStatic) untemplated.set(play, layers);
+  return layers;
+}
+
+function loadFirst(play: Play, names: readonly Value[], files: SourceFiles, templar: Templar, scope: Scope): Layer[] {
+  const tried: string[] = [];
+  for (const name of names) {
+    const rendered = renderName(name, templar, scope);
+    if (rendered === undefined) return [];
+    const candidates = isAbsolute(rendered) ? [rendered] : [join(play.basedir, 'vars', rendered), join(play.basedir, rendered)];
+    tried.push(...candidates);
+    const path = candidates.find(isFile);
+    if (path === undefined) continue;
+    const vars = files.load(path);
+    if (vars === null) return [];
+    if (!(vars instanceof Dict)) {
+      fail('bad-vars-file', `${displayPath(path)} must hold a mapping of variables`, { span: ownSpan(play, 'vars_files') });
+    }
+    return [{ name: `vars_files ${displayPath(path)}`, vars, data: false }];
+  }
+  fail('missing-file', `vars file ${String(names[0])} was not found`, {
+    span: ownSpan(play, 'vars_files'),
+    notes: tried.map((path) => ({ message: `tried ${displayPath(path)}` })),
+  });
+}
+
+function renderName(name: Value, templar: Templar, scope: Scope): string | undefined {
+  try {
+    return String(templar.resolve(name, scope));
+  } catch (error) {
+    if (error instanceof DiagnosticError && error.diagnostics[0]?.code === 'undefined-variable') return undefined;
+    throw error;
+  }
+}
