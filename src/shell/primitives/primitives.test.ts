@@ -287,7 +287,7 @@ describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } 
       ['~root/z', '/root/z'],
       ['~nosuchuser/z', '~nosuchuser/z'],
       ['$MW_SET/a', '/set to/a'],
-      ['/p/${MW_SET}$MW_UNSET/${MW_UNSET}', '/p//set to$MW_UNSET/${MW_UNSET}'],
+      ['/p/\x24{MW_SET}$MW_UNSET/\x24{MW_UNSET}', '/p//set to$MW_UNSET/\x24{MW_UNSET}'],
       ['/a/~', '/a/~'],
       ['cost $5 `id` $(id)', 'cost $5 `id` $(id)'],
     ])('expands %s to %s', async (path, expected) => {

@@ -95,7 +95,8 @@ export class WriteError extends DiagnosticError {
 export interface WriteRequest {
   /** Expanded path; a link is replaced, so pass FileStat.real to write through it. */
   readonly path: string;
-  readonly content: Uint8Array;
+  /** Bytes to send, or a file of the target (with its sha1) to take them from. */
+  readonly content: Uint8Array | { readonly path: string; readonly sha1: string };
   /** The file as it was probed (with the sha1 of its content): the write is refused when it is not that any more. `any`: overwrite. */
   readonly current: { readonly stat: FileStat; readonly sha1: string | undefined } | 'any';
   /** Permission bits; default: those of the existing file, else 0666 without the umask. */
@@ -126,7 +127,7 @@ export async function writeFile(host: PrimitiveHost, request: WriteRequest): Pro
     path,
     temp,
     expectation(request.current),
-    createHash('sha1').update(content).digest('hex'),
+    content instanceof Uint8Array ? createHash('sha1').update(content).digest('hex') : content.sha1,
     request.mode === undefined ? '' : octal(request.mode),
     ownerSpec(request.owner, request.group),
     kept?.exists ? octal(kept.mode) : '0644',
@@ -134,7 +135,10 @@ export async function writeFile(host: PrimitiveHost, request: WriteRequest): Pro
     `-${request.backup ? 'b' : ''}${request.unsafeWrites ? 'u' : ''}${request.durable ? 'd' : ''}`,
     ...(request.validate ?? []).map((word) => word.replaceAll('%s', temp)),
   ];
-  const result = await host.run(sh`mw_write ${words}`, { stdin: content });
+  const result =
+    content instanceof Uint8Array
+      ? await host.run(sh`mw_write ${words}`, { stdin: content })
+      : await host.run(sh`mw_write ${words} <${content.path}`);
   const reader = new OutputReader(result.stdout);
   if (result.rc !== 0) throw refused(result, request, reader);
   const backup = reader.field();
