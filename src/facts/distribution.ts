@@ -100,7 +100,7 @@ export function distributionFacts(probe: ProbeOutput): Facts {
     openwrt(probe) ??
     debian(probe, os) ??
     generic(os);
-  const name = String(facts['distribution']);
+  const name = String(facts.distribution);
   const family = Object.entries(families).find(([, names]) => names.includes(name))?.[0];
   return { ...facts, os_family: family ?? name };
 }
@@ -138,7 +138,7 @@ function redHat(probe: ProbeOutput, os: Readonly<Record<string, string>>): Facts
     if (!text) continue;
     if (search === '' && !text.startsWith('CentOS')) continue;
     const name = search !== '' && text.includes(search) ? variety : text.split(/\s+/)[0]!;
-    const version = /release (\d+(?:\.\d+)*)/.exec(text)?.[1] ?? os['VERSION_ID'];
+    const version = /release (\d+(?:\.\d+)*)/.exec(text)?.[1] ?? os.VERSION_ID;
     const short = version?.split('.').slice(0, 2).join('.');
     const release = /\(([^)]+)\)/.exec(text)?.[1] ?? (text.includes('Stream') ? 'Stream' : 'NA');
     return {
@@ -165,10 +165,10 @@ function alpine(probe: ProbeOutput): Facts | undefined {
 }
 
 function amazon(os: Readonly<Record<string, string>>): Facts | undefined {
-  if (os['ID'] !== 'amzn') return undefined;
+  if (os.ID !== 'amzn') return undefined;
   return {
     distribution: 'Amazon',
-    ...versions(os['VERSION_ID']),
+    ...versions(os.VERSION_ID),
     distribution_minor_version: 'NA',
     distribution_release: 'NA',
     ...file('/etc/os-release', 'Amazon'),
@@ -177,7 +177,7 @@ function amazon(os: Readonly<Record<string, string>>): Facts | undefined {
 
 function arch(probe: ProbeOutput, os: Readonly<Record<string, string>>): Facts | undefined {
   const marked = probe.exists('/etc/arch-release');
-  if (!marked && os['ID'] !== 'arch') return undefined;
+  if (!marked && os.ID !== 'arch') return undefined;
   return {
     distribution: 'Archlinux',
     distribution_version: 'rolling',
@@ -188,16 +188,16 @@ function arch(probe: ProbeOutput, os: Readonly<Record<string, string>>): Facts |
 }
 
 function suse(os: Readonly<Record<string, string>>): Facts | undefined {
-  const id = os['ID'] ?? '';
+  const id = os.ID ?? '';
   if (!/suse|sles|sled/.test(id)) return undefined;
-  const version = os['VERSION_ID'] ?? 'NA';
+  const version = os.VERSION_ID ?? 'NA';
   const name = /^sle[sd]/.test(id)
     ? id === 'sled'
       ? 'SLED'
-      : os['NAME']?.includes('SAP')
+      : os.NAME?.includes('SAP')
         ? 'SLES_SAP'
         : 'SLES'
-    : (os['NAME'] ?? 'openSUSE');
+    : (os.NAME ?? 'openSUSE');
   const [major, minor = '0'] = version.split('.');
   return {
     distribution: name,
@@ -212,7 +212,7 @@ function gentoo(probe: ProbeOutput, os: Readonly<Record<string, string>>): Facts
   const version = probe.value('/etc/gentoo-release');
   if (version === undefined) return undefined;
   return {
-    distribution: os['ID'] === 'funtoo' ? 'Funtoo' : 'Gentoo',
+    distribution: os.ID === 'funtoo' ? 'Funtoo' : 'Gentoo',
     ...versions(/[\d.]+$/.exec(version)?.[0]),
     distribution_release: 'NA',
     ...file('/etc/gentoo-release', 'Gentoo'),
@@ -225,20 +225,19 @@ function openwrt(probe: ProbeOutput): Facts | undefined {
   const fields = osRelease(lines);
   return {
     distribution: 'OpenWrt',
-    ...versions(fields['DISTRIB_RELEASE']),
-    distribution_release: fields['DISTRIB_CODENAME'] ?? 'NA',
+    ...versions(fields.DISTRIB_RELEASE),
+    distribution_release: fields.DISTRIB_CODENAME ?? 'NA',
     ...file('/etc/openwrt_release', 'OpenWrt'),
   };
 }
 
 function debian(probe: ProbeOutput, os: Readonly<Record<string, string>>): Facts | undefined {
-  const id = os['ID'] ?? '';
-  const name = debianNames[id] ?? (os['ID_LIKE']?.split(' ').includes('debian') ? os['NAME'] : undefined);
+  const id = os.ID ?? '';
+  const name = debianNames[id] ?? (os.ID_LIKE?.split(' ').includes('debian') ? os.NAME : undefined);
   if (name === undefined) return undefined;
-  const codename =
-    os['VERSION_CODENAME'] ?? /\(([^)]+)\)/.exec(os['VERSION'] ?? '')?.[1]?.toLowerCase() ?? 'NA';
+  const codename = os.VERSION_CODENAME ?? /\(([^)]+)\)/.exec(os.VERSION ?? '')?.[1]?.toLowerCase() ?? 'NA';
   const point = id === 'debian' ? probe.value('/etc/debian_version') : undefined;
-  const version = point !== undefined && /^\d/.test(point) ? point : os['VERSION_ID'];
+  const version = point !== undefined && /^\d/.test(point) ? point : os.VERSION_ID;
   const { distribution_minor_version: minor, ...rest } = versions(version);
   return {
     distribution: name,
@@ -250,11 +249,11 @@ function debian(probe: ProbeOutput, os: Readonly<Record<string, string>>): Facts
 }
 
 function generic(os: Readonly<Record<string, string>>): Facts {
-  const name = os['NAME'] ?? 'Linux';
+  const name = os.NAME ?? 'Linux';
   return {
     distribution: name,
-    ...versions(os['VERSION_ID']),
-    distribution_release: os['VERSION_CODENAME'] ?? 'NA',
+    ...versions(os.VERSION_ID),
+    distribution_release: os.VERSION_CODENAME ?? 'NA',
     ...file('/etc/os-release', 'NA'),
   };
 }

@@ -432,7 +432,7 @@ describe('gathering from a running host', () => {
       module_setup: true,
       gather_subset: ['all'],
     });
-    expect(facts['ansible_mounts']).toEqual(
+    expect(facts.ansible_mounts).toEqual(
       expect.arrayContaining([expect.objectContaining({ mount: expect.any(String) as string })]),
     );
   });

@@ -103,7 +103,7 @@ function interfaceFacts(probe: ProbeOutput, line: string): [string, Facts] {
     });
   }
   const permanent = read('bonding_slave/perm_hwaddr');
-  if (permanent !== undefined) facts['perm_macaddress'] = permanent;
+  if (permanent !== undefined) facts.perm_macaddress = permanent;
   return [name, facts];
 }
 
@@ -155,10 +155,10 @@ function addAddress(interfaces: Map<string, Facts>, line: AddressLine): void {
       : line.device;
   const facts = interfaces.get(name) ?? {};
   interfaces.set(name, facts);
-  if (line.ipv6) facts['ipv6'] = [...((facts['ipv6'] as Ipv6[] | undefined) ?? []), line.ipv6];
+  if (line.ipv6) facts.ipv6 = [...((facts.ipv6 as Ipv6[] | undefined) ?? []), line.ipv6];
   if (!line.ipv4) return;
-  if (!line.secondary && facts['ipv4'] === undefined) facts['ipv4'] = line.ipv4;
-  else facts['ipv4_secondaries'] = [...((facts['ipv4_secondaries'] as Ipv4[] | undefined) ?? []), line.ipv4];
+  if (!line.secondary && facts.ipv4 === undefined) facts.ipv4 = line.ipv4;
+  else facts.ipv4_secondaries = [...((facts.ipv4_secondaries as Ipv4[] | undefined) ?? []), line.ipv4];
 }
 
 /** What `ip route get` says, completed with the facts of the address it starts from. */

@@ -74,14 +74,14 @@ const packageManagers: readonly (readonly [path: string, name: string])[] = [
 
 /** The distribution's own package manager, also where others are installed beside it. */
 export function packageManager(probe: ProbeOutput, distribution: Facts): string {
-  const family = distribution['os_family'];
+  const family = distribution.os_family;
   if (family === 'Debian') return 'apt';
   if (family === 'Altlinux') return 'apt_rpm';
   if (family === 'RedHat') {
     if (probe.exists('/run/ostree-booted')) return 'atomic_container';
-    const major = Number(distribution['distribution_major_version']);
+    const major = Number(distribution.distribution_major_version);
     const oldest =
-      distribution['distribution'] === 'Fedora' ? 23 : distribution['distribution'] === 'Amazon' ? 2022 : 8;
+      distribution.distribution === 'Fedora' ? 23 : distribution.distribution === 'Amazon' ? 2022 : 8;
     return major < oldest ? 'yum' : 'dnf';
   }
   return (

@@ -113,11 +113,11 @@ export function dns(probe: ProbeOutput): Record<string, unknown> {
     const [word, ...rest] = line.trim().split(/\s+/);
     if (!word || /^[#;]/.test(word)) continue;
     if (word === 'nameserver')
-      facts['nameservers'] = [...((facts['nameservers'] as string[] | undefined) ?? []), ...rest];
-    else if (word === 'domain' && rest.length > 0) facts['domain'] = rest[0];
+      facts.nameservers = [...((facts.nameservers as string[] | undefined) ?? []), ...rest];
+    else if (word === 'domain' && rest.length > 0) facts.domain = rest[0];
     else if (word === 'search' || word === 'sortlist') facts[word] = rest;
     else if (word === 'options') {
-      facts['options'] = Object.fromEntries(
+      facts.options = Object.fromEntries(
         rest.map((option) => [
           option.split(':')[0]!,
           option.includes(':') ? option.slice(option.indexOf(':') + 1) : true,
@@ -153,9 +153,9 @@ function selinux(probe: ProbeOutput): Record<string, unknown> {
   return {
     status: 'enabled',
     policyvers: version === undefined ? 'unknown' : Number(version),
-    config_mode: config['SELINUX'] ?? 'unknown',
+    config_mode: config.SELINUX ?? 'unknown',
     mode: enforce === '1' ? 'enforcing' : 'permissive',
-    type: config['SELINUXTYPE'] ?? 'unknown',
+    type: config.SELINUXTYPE ?? 'unknown',
   };
 }
 
@@ -209,7 +209,7 @@ export function lsb(probe: ProbeOutput): Record<string, string> {
     const name = match && names[match[1]!.trim()];
     if (name) facts[name] = match[2]!.trim().replace(/^["'\\]+|["'\\]+$/g, '');
   }
-  if (facts['release'] !== undefined) facts['major_release'] = facts['release'].split('.')[0]!;
+  if (facts.release !== undefined) facts.major_release = facts.release.split('.')[0]!;
   return facts;
 }
 

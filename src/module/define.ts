@@ -14,7 +14,7 @@ export function defineModule<const S extends ArgOptions, P, W>(definition: Omit<
     kind: 'target',
     oncePerBatch: false,
     async execute(raw, ctx) {
-      const args = checkArguments(definition, raw, ctx.span) as ArgsOf<S>;
+      const args = checkArguments({ ...definition, kind: 'module' }, raw, ctx.span) as ArgsOf<S>;
       const current = await definition.probe(args, ctx);
       const decision = definition.decide(args, current, { check: ctx.check, diff: ctx.diff });
       if (decision.failed !== undefined) {
@@ -37,7 +37,7 @@ export function definePlainModule<const S extends ArgOptions>(definition: PlainM
     check: 'full',
     oncePerBatch: definition.oncePerBatch ?? false,
     async execute(raw: Dict, ctx: ModuleContext) {
-      const args = checkArguments(definition, raw, ctx.span) as ArgsOf<S>;
+      const args = checkArguments({ ...definition, kind: 'module' }, raw, ctx.span) as ArgsOf<S>;
       return merge(await definition.run(args, ctx), undefined, false, undefined);
     },
   } as Module;

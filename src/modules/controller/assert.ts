@@ -1,0 +1,56 @@
+import { definePlainModule } from '../../module/define.js';
+import type { Value } from '../../value/types.js';
+
+/** Fails unless every expression holds. */
+export const assertModule = definePlainModule({
+  name: 'ansible.builtin.assert',
+  kind: 'controller',
+  doc: {
+    short: 'Assert that expressions are true',
+    examples: `- ansible.builtin.assert:
+    that:
+      - vlan_id | int > 0
+      - mtu <= 9216
+    fail_msg: "vlan_id and mtu are out of range"
+`,
+    returns: { assertion: 'The expression that does not hold.', evaluated_to: 'false', msg: 'The message.' },
+  },
+  args: {
+    that: { type: 'list', elements: 'raw', required: true, description: 'Expressions, as in `when`.' },
+    fail_msg: {
+      type: 'raw',
+      aliases: ['msg'],
+      description: 'Message of a failure. Default: Assertion failed.',
+    },
+    success_msg: { type: 'raw', description: 'Message of a success. Default: All assertions passed.' },
+    quiet: { type: 'bool', default: false, description: 'Print no result of a success.' },
+  },
+  async run(args, ctx) {
+    const always = args.quiet ? {} : { _ansible_verbose_always: true };
+    for (const clause of args.that) {
+      const holds = await ctx.templar.settle(() => ctx.templar.condition(clause, ctx.scope, ctx.span));
+      if (!holds) {
+        const msg: Value = args.fail_msg ?? 'Assertion failed';
+        return { result: { failed: true, evaluated_to: false, assertion: clause, msg, ...always } };
+      }
+    }
+    return { result: { changed: false, msg: args.success_msg ?? 'All assertions passed', ...always } };
+  },
+});
+
+/** Fails with a message. */
+export const failModule = definePlainModule({
+  name: 'ansible.builtin.fail',
+  kind: 'controller',
+  doc: {
+    short: 'Fail with a custom message',
+    examples: `- ansible.builtin.fail:
+    msg: this role needs Open vSwitch
+  when: not openvswitch_installed
+`,
+  },
+  args: { msg: { default: 'Failed as requested from task', description: 'The message.' } },
+  async run(args) {
+    return { failed: args.msg };
+  },
+});

@@ -1,0 +1,163 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runModule, ShellHost, scopeOf } from '../../../test/support/moduleContext.js';
+import type { Module } from '../../module/types.js';
+import { createTemplar } from '../../template/templar.js';
+import { fromJs, toJs } from '../../value/convert.js';
+import type { Dict, Value } from '../../value/types.js';
+import { assertModule, failModule } from './assert.js';
+import { debug } from './debug.js';
+import { includeVars } from './includeVars.js';
+import { addHost, groupBy, setStats } from './inventory.js';
+import { pause } from './pause.js';
+import { setFact } from './setFact.js';
+import { validateArgumentSpec } from './validateArgumentSpec.js';
+
+const scope = scopeOf({ x: fromJs({ a: 1, keep: true }), n: 5, ansible_verbosity: 0 });
+const run = (module: Module, args: Record<string, unknown>) =>
+  runModule(module, Object.fromEntries(fromJs(args) as Dict) as Record<string, Value>, new ShellHost(), {
+    templar: createTemplar(),
+    scope,
+  });
+
+describe('controller modules', () => {
+  it.each<[string, Module, Record<string, unknown>, Record<string, unknown>]>([
+    ['debug with its default', debug, {}, { msg: 'Hello world!' }],
+    ['debug with a list', debug, { msg: [1, 'a'] }, { msg: [1, 'a'] }],
+    ['debug of an expression', debug, { var: 'x.a' }, { 'x.a': '1' }],
+    ['debug of a variable keeps its type', debug, { var: 'n' }, { n: 5 }],
+    ['debug of an unknown variable', debug, { var: 'nope' }, { nope: 'VARIABLE IS NOT DEFINED!' }],
+    ['debug of an unknown attribute', debug, { var: 'x.b.c' }, { 'x.b.c': 'VARIABLE IS NOT DEFINED!' }],
+    [
+      'debug below its verbosity',
+      debug,
+      { msg: 'x', verbosity: 2 },
+      { skipped: true, skipped_reason: 'Verbosity threshold not met.' },
+    ],
+    [
+      'debug with both',
+      debug,
+      { msg: 'x', var: 'y' },
+      { failed: true, msg: "'msg' and 'var' are incompatible options" },
+    ],
+    ['set_fact', setFact, { a: 'yes', b: '2', c: [1] }, { ansible_facts: { a: true, b: '2', c: [1] } }],
+    [
+      'set_fact of nothing',
+      setFact,
+      { cacheable: true },
+      {
+        failed: true,
+        msg: 'No key/value pairs provided, at least one is required for this action to succeed',
+      },
+    ],
+    [
+      'assert that holds',
+      assertModule,
+      { that: ['n > 4', true] },
+      { changed: false, msg: 'All assertions passed' },
+    ],
+    ['assert with one expression', assertModule, { that: 'n == 5', success_msg: 'fine' }, { msg: 'fine' }],
+    [
+      'assert that fails',
+      assertModule,
+      { that: ['n == 5', 'n == 6'], fail_msg: ['a', 'b'] },
+      { failed: true, assertion: 'n == 6', evaluated_to: false, msg: ['a', 'b'] },
+    ],
+    ['fail', failModule, {}, { failed: true, msg: 'Failed as requested from task' }],
+    [
+      'add_host',
+      addHost,
+      { hostname: 'h1:22', groups: 'g1, g2', foo: 'bar' },
+      {
+        add_host: { host_name: 'h1', groups: ['g1', 'g2'], host_vars: { ansible_ssh_port: 22, foo: 'bar' } },
+      },
+    ],
+    [
+      'add_host with IPv6',
+      addHost,
+      { name: '2001:db8::1' },
+      { add_host: { host_name: '2001:db8::1', groups: [], host_vars: {} } },
+    ],
+    ['group_by', groupBy, { key: 'a b', parents: 'p q' }, { add_group: 'a-b', parent_groups: ['p-q'] }],
+    [
+      'set_stats',
+      setStats,
+      { data: { n: 1 } },
+      { ansible_stats: { data: { n: 1 }, per_host: false, aggregate: true } },
+    ],
+    ['pause', pause, { seconds: 0 }, { rc: 0, delta: 0, stdout: 'Paused for 0.0 seconds', user_input: '' }],
+    [
+      'validate_argument_spec',
+      validateArgumentSpec,
+      { argument_spec: { n: { type: 'int', required: true } } },
+      { changed: false, msg: 'The arg spec validation passed' },
+    ],
+    [
+      'validate_argument_spec with an error',
+      validateArgumentSpec,
+      { argument_spec: { i: { type: 'int', required: true } }, provided_arguments: { i: 'x' } },
+      { failed: true },
+    ],
+  ])('%s', async (_what, module, args, expected) => {
+    expect(toJs((await run(module, args)).value)).toMatchObject(expected);
+  });
+
+  it.each<[string, Module, Record<string, unknown>, string]>([
+    ['set_fact', setFact, { a: 1, cacheable: 'yes' }, 'set-facts'],
+    ['group_by', groupBy, { key: 'k' }, 'group-by'],
+    ['add_host', addHost, { name: 'h' }, 'add-host'],
+    ['set_stats', setStats, { data: {} }, 'set-stats'],
+  ])('%s asks the engine for its effect', async (_what, module, args, kind) => {
+    expect((await run(module, args)).effects).toMatchObject([{ kind }]);
+  });
+
+  it('rejects names that are no variables', async () => {
+    await expect(run(setFact, { 'a-b': 1 })).rejects.toThrow("The variable name 'a-b' is not valid");
+  });
+
+  it('runs pause and add_host once for a batch', () => {
+    expect([pause, addHost, debug].map((module) => module.oncePerBatch)).toEqual([true, true, false]);
+  });
+});
+
+describe('include_vars', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'vars-'));
+  beforeAll(() => {
+    mkdirSync(join(dir, 'sub'));
+    writeFileSync(join(dir, 'a.yml'), 'x: {b: 2}\ny: 1\n');
+    writeFileSync(join(dir, 'b.json'), '{"y": 2}');
+    writeFileSync(join(dir, 'empty.yml'), '---\n');
+    writeFileSync(join(dir, 'list.txt'), '- 1\n');
+    writeFileSync(join(dir, 'sub', 'c.yml'), 'z: 3\n');
+  });
+  afterAll(() => rmSync(dir, { recursive: true }));
+
+  it.each<[string, () => Record<string, unknown>, Record<string, unknown>]>([
+    ['a file', () => ({ file: join(dir, 'a.yml') }), { x: { b: 2 }, y: 1 }],
+    ['the free form', () => ({ _raw_params: join(dir, 'empty.yml') }), {}],
+    ['under a name', () => ({ file: join(dir, 'a.yml'), name: 'all' }), { all: { x: { b: 2 }, y: 1 } }],
+    [
+      'merged with what exists',
+      () => ({ file: join(dir, 'a.yml'), hash_behaviour: 'merge' }),
+      { x: { a: 1, keep: true, b: 2 }, y: 1 },
+    ],
+    ['a directory', () => ({ dir, ignore_files: ['list.txt'] }), { x: { b: 2 }, y: 2, z: 3 }],
+    ['one level', () => ({ dir, depth: 1, ignore_unknown_extensions: true }), { x: { b: 2 }, y: 2 }],
+    ['matching names', () => ({ dir, files_matching: '^b' }), { y: 2 }],
+  ])('%s', async (_what, args, vars) => {
+    const { value, effects } = await run(includeVars, args());
+    expect(toJs(value.get('ansible_facts')!)).toEqual(vars);
+    expect(effects).toMatchObject([{ kind: 'include-vars' }]);
+  });
+
+  it.each<[string, () => Record<string, unknown>, RegExp]>([
+    ['mixed arguments', () => ({ dir, file: 'x' }), /mixing file only and dir only/],
+    ['another extension', () => ({ dir }), /does not have a valid extension/],
+    ['a missing directory', () => ({ dir: join(dir, 'nope') }), /directory does not exist/],
+    ['a list', () => ({ file: join(dir, 'list.txt') }), /must be stored as a dictionary/],
+  ])('refuses %s', async (_what, args, words) => {
+    await expect(run(includeVars, args())).rejects.toThrow(words);
+  });
+});

@@ -1,0 +1,118 @@
+import { definePlainModule } from '../../module/define.js';
+import { Dict, type Value } from '../../value/types.js';
+
+const nameArguments = ['name', 'hostname', 'host'];
+const groupArguments = ['groups', 'group', 'groupname'];
+
+/** Adds a host, with groups and variables, to the inventory of the run. */
+export const addHost = definePlainModule({
+  name: 'ansible.builtin.add_host',
+  kind: 'controller',
+  oncePerBatch: true,
+  anyArgs: true,
+  doc: {
+    short: 'Add a host to the in-memory inventory',
+    examples: `- ansible.builtin.add_host:
+    name: 192.0.2.10
+    groups: [new_nodes]
+    ansible_user: root
+`,
+    returns: { add_host: 'The name, groups and variables.' },
+  },
+  args: {
+    name: {
+      aliases: ['hostname', 'host'],
+      required: true,
+      description: 'Name or address, with an optional `:port`.',
+    },
+    groups: {
+      type: 'list',
+      elements: 'str',
+      aliases: ['group', 'groupname'],
+      default: [],
+      description: 'Groups to put it in.',
+    },
+  },
+  async run(args, ctx) {
+    const { name, port } = splitPort(args.name);
+    const groups = args.groups.map((group) => group.trim()).filter((group) => group !== '');
+    const vars = new Dict(port === undefined ? [] : [['ansible_ssh_port', port]]);
+    for (const [key, value] of ctx.rawArgs) {
+      if (!nameArguments.includes(String(key)) && !groupArguments.includes(String(key))) vars.set(key, value);
+    }
+    return {
+      changed: true,
+      result: { add_host: Dict.of({ host_name: name, groups, host_vars: vars }) },
+      effects: [{ kind: 'add-host', name, groups, vars }],
+    };
+  },
+});
+
+/** `host:22` and `[2001:db8::1]:22`; an IPv6 address alone has no port. */
+function splitPort(text: string): { name: string; port: number | undefined } {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text);
+  return match ? { name: (match[1] ?? match[2])!, port: Number(match[3]) } : { name: text, port: undefined };
+}
+
+/** Puts the host into groups named by a value. */
+export const groupBy = definePlainModule({
+  name: 'ansible.builtin.group_by',
+  kind: 'controller',
+  doc: {
+    short: 'Create groups based on facts',
+    examples: `- ansible.builtin.group_by:
+    key: os_{{ ansible_distribution }}
+    parents: all_os
+`,
+    returns: { add_group: 'Name of the group.', parent_groups: 'Its parents.' },
+  },
+  args: {
+    key: { required: true, description: 'Name of the group; blanks become dashes.' },
+    parents: { type: 'list', elements: 'str', default: ['all'], description: 'Groups above it.' },
+  },
+  async run(args) {
+    const groups = [args.key.replaceAll(' ', '-')];
+    const parents = args.parents.map((parent) => parent.replaceAll(' ', '-'));
+    return {
+      changed: true,
+      result: { add_group: groups[0]!, parent_groups: parents },
+      effects: [{ kind: 'group-by', groups, parents }],
+    };
+  },
+});
+
+/** Adds figures to the statistics at the end of the run. */
+export const setStats = definePlainModule({
+  name: 'ansible.builtin.set_stats',
+  kind: 'controller',
+  doc: {
+    short: 'Define and display stats for the current run',
+    examples: `- ansible.builtin.set_stats:
+    data:
+      migrated_guests: 4
+`,
+    returns: { ansible_stats: 'The data and how they are kept.' },
+  },
+  args: {
+    data: { type: 'dict', required: true, description: 'Names and values.' },
+    per_host: {
+      type: 'bool',
+      default: false,
+      description: 'Keep them for each host instead of for the run.',
+    },
+    aggregate: {
+      type: 'bool',
+      default: true,
+      description: 'Add to values that exist instead of replacing them.',
+    },
+  },
+  async run(args) {
+    const { data, per_host: perHost, aggregate } = args;
+    const stats: Record<string, Value> = { data, per_host: perHost, aggregate };
+    return {
+      changed: false,
+      result: { ansible_stats: Dict.of(stats) },
+      effects: [{ kind: 'set-stats', data, perHost, aggregate }],
+    };
+  },
+});

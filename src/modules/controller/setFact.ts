@@ -1,0 +1,56 @@
+import { fail } from '../../diag/diagnostic.js';
+import { definePlainModule } from '../../module/define.js';
+import { coerce } from '../../spec/coerce.js';
+import { Dict, type Key, type Value } from '../../value/types.js';
+
+/** Sets variables of a host. */
+export const setFact = definePlainModule({
+  name: 'ansible.builtin.set_fact',
+  kind: 'controller',
+  anyArgs: true,
+  doc: {
+    short: 'Set host variables and facts',
+    examples: `- ansible.builtin.set_fact:
+    uplink: "{{ ansible_default_ipv4.interface }}"
+    cacheable: true
+`,
+    returns: { ansible_facts: 'The variables that were set.' },
+  },
+  args: {
+    cacheable: {
+      type: 'bool',
+      default: false,
+      description: 'Keep the variables as facts, also in the fact cache.',
+    },
+  },
+  async run(args, ctx) {
+    const facts = new Dict();
+    for (const [key, value] of ctx.rawArgs) {
+      if (key === 'cacheable') continue;
+      facts.set(variableName(key), booleanWord(value));
+    }
+    if (facts.size === 0)
+      return { failed: 'No key/value pairs provided, at least one is required for this action to succeed' };
+    return {
+      result: { ansible_facts: facts },
+      effects: [{ kind: 'set-facts', facts, cacheable: args.cacheable }],
+    };
+  },
+});
+
+/** Checks a variable's name. Throws a DiagnosticError. */
+export function variableName(key: Key): string {
+  const name = String(key);
+  if (!/^[A-Za-z_]\w*$/.test(name)) {
+    fail(
+      'variable-name',
+      `The variable name '${name}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`,
+    );
+  }
+  return name;
+}
+
+/** Text that is exactly a boolean word becomes that boolean, as `key=yes` writes it. */
+function booleanWord(value: Value): Value {
+  return typeof value === 'string' && /^(true|false|yes|no)$/i.test(value) ? coerce('bool', value) : value;
+}
