@@ -1,6 +1,27 @@
-import { type Connection, ConnectionError } from './connection.js';
+import type { Connection } from './connection.js';
+import { HostKeyCheck } from './hostKey.js';
+import { identityFiles, keyObstacle } from './identities.js';
 import type { ConnectionSettings } from './settings.js';
+import { resolveTarget, type SshTarget } from './sshTarget.js';
 
+/**
+ * Connects over SSH. `ssh` prefers the library and takes the OpenSSH client where the configuration needs
+ * something that only it can do: certificates, security keys, GSSAPI, unknown options.
+ */
 export async function connectSsh(settings: ConnectionSettings): Promise<Connection> {
-  throw new ConnectionError(`ssh to ${settings.address} comes next`);
+  const target = resolveTarget(settings);
+  if (settings.transport === 'openssh' || (settings.transport === 'ssh' && needsOpenSsh(target))) {
+    const { connectOpenSsh } = await import('./openssh/connect.js');
+    return connectOpenSsh(target, settings);
+  }
+  const { connectSsh2 } = await import('./ssh2/connect.js');
+  return connectSsh2(target, settings);
+}
+
+function needsOpenSsh(target: SshTarget): boolean {
+  return (
+    target.obstacles.length > 0 ||
+    identityFiles(target).some((file) => keyObstacle(file) !== undefined) ||
+    new HostKeyCheck(target).hasAuthority()
+  );
 }
