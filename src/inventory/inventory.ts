@@ -68,7 +68,7 @@ export class Inventory {
 
   /** false when the host was in the group already. */
   addHostToGroup(host: InventoryHost, group: InventoryGroup): boolean {
-    if (group.hosts.includes(host)) return false;
+    if (host.directGroups.includes(group)) return false;
     group.hosts.push(host);
     host.directGroups.push(group);
     return true;
