@@ -7,6 +7,8 @@ import { documentFilters } from './documents.js';
 import { encodingFilters } from './encoding.js';
 import type { FilterEntry } from './entry.js';
 import { hashFilters } from './hashes.js';
+import { hwaddrFilters } from './hwaddr.js';
+import { ipaddrFilters } from './ipaddr.js';
 import { layoutFilters } from './layout.js';
 import { markupFilters } from './markup.js';
 import { mathFilters } from './mathematics.js';
@@ -18,6 +20,7 @@ import { regexFilters } from './regex.js';
 import { selectionFilters } from './selection.js';
 import { sequenceFilters } from './sequences.js';
 import { setFilters } from './sets.js';
+import { subnetFilters } from './subnets.js';
 import { textFilters } from './text.js';
 import { timeFilters } from './time.js';
 import { urlFilters } from './urls.js';
@@ -46,6 +49,9 @@ const entries: readonly FilterEntry[] = [
   ...timeFilters,
   ...urlFilters,
   ...vaultFilters,
+  ...hwaddrFilters,
+  ...ipaddrFilters,
+  ...subnetFilters,
 ];
 
 /** Every filter by its short name and aliases. */

@@ -1,0 +1,74 @@
+import { bind } from '../../value/bind.js';
+import { requireDefined } from '../../value/defined.js';
+import { PyError } from '../../value/errors.js';
+import { intOf } from '../../value/numbers.js';
+import { pyStr } from '../../value/repr.js';
+import { truthy } from '../../value/truth.js';
+import { pyTypeName } from '../../value/typeName.js';
+import type { Kwargs, Value } from '../../value/types.js';
+import type { IpVersion } from '../ip/address.js';
+import { queryIp } from '../ip/query.js';
+import type { FilterEntry } from './entry.js';
+
+/** Filters that check and convert IP addresses. */
+export const ipaddrFilters: readonly FilterEntry[] = [
+  {
+    name: 'ipaddr',
+    doc: 'The value when it is an IP address or network, else False; `query` asks for a part of it (network, netmask, a host number, …).',
+    apply: (input, args, kwargs) => {
+      const { query, version } = bind(
+        'ipaddr',
+        [
+          ['query', ''],
+          ['version', null],
+          ['alias', 'ipaddr'],
+        ],
+        args,
+        kwargs,
+      );
+      const number = version === null ? undefined : intOf(version);
+      return ask('ipaddr', input, query, number === 4 || number === 6 ? number : undefined);
+    },
+  },
+  {
+    name: 'ipv4',
+    doc: 'As ipaddr, for IPv4 only.',
+    apply: (input, args, kwargs) => ask('ipv4', input, queryOf('ipv4', args, kwargs), 4),
+  },
+  {
+    name: 'ipv6',
+    doc: 'As ipaddr, for IPv6 only.',
+    apply: (input, args, kwargs) => ask('ipv6', input, queryOf('ipv6', args, kwargs), 6),
+  },
+  {
+    name: 'ipwrap',
+    doc: 'IPv6 addresses in brackets; everything else unchanged.',
+    apply: (input, args, kwargs) => {
+      const query = pyStr(queryOf('ipwrap', args, kwargs));
+      requireDefined(input);
+      return Array.isArray(input) ? input.map((item) => wrap(item, query)) : wrap(input, query);
+    },
+  },
+];
+
+function queryOf(name: string, args: Value[], kwargs: Kwargs): Value {
+  return bind(name, [['query', '']], args, kwargs).query;
+}
+
+function ask(name: string, input: Value, query: Value, version: IpVersion | undefined): Value {
+  requireDefined(input);
+  if (typeof input !== 'string' && !Array.isArray(input) && intOf(input) === undefined) {
+    throw new PyError('AnsibleError', `Unrecognized type <${pyTypeName(input)}> for ${name} filter <value>`);
+  }
+  return queryIp(input, pyStr(query), name, version);
+}
+
+function wrap(value: Value, query: string): Value {
+  try {
+    const answer = queryIp(value, query, 'ipwrap');
+    return truthy(answer) ? queryIp(answer, 'wrap', 'ipwrap') : value;
+  } catch (error) {
+    if (error instanceof PyError) return value;
+    throw error;
+  }
+}

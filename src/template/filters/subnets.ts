@@ -1,0 +1,179 @@
+import { bind } from '../../value/bind.js';
+import { asText } from '../../value/coerce.js';
+import { PyError } from '../../value/errors.js';
+import { iterate } from '../../value/iterate.js';
+import { intOf, toInt } from '../../value/numbers.js';
+import { pyStr } from '../../value/repr.js';
+import { Dict, type Kwargs, type Value } from '../../value/types.js';
+import { maximumOf, parseAddress } from '../ip/address.js';
+import { mergeNetworks, spanningNetwork } from '../ip/merge.js';
+import { Network } from '../ip/network.js';
+import { neighbour } from '../ip/queries.js';
+import { networkOf, notAnAddress, nthAddress } from '../ip/query.js';
+import { readIp } from '../ip/read.js';
+import type { FilterEntry } from './entry.js';
+import { ipSubnet } from './ipsubnet.js';
+
+/** Arithmetic with addresses and networks. */
+export const subnetFilters: readonly FilterEntry[] = [
+  {
+    name: 'ipsubnet',
+    doc: 'Number of subnets of a size in a network, the nth of them by `index`, or the supernet of an address.',
+    apply: ipSubnet,
+  },
+  {
+    name: 'ipmath',
+    doc: 'The address plus a number.',
+    apply: (input, args, kwargs) => {
+      const { amount } = bind('ipmath', ['amount'], args, kwargs);
+      const text = pyStr(input);
+      const network = text.includes('/') ? Network.parse(text) : single(text);
+      if (!network) throw notAnAddress(input);
+      const by = intOf(amount) ?? (/^[+-]?\d+$/.test(pyStr(amount)) ? BigInt(pyStr(amount)) : undefined);
+      if (by === undefined) {
+        throw new PyError(
+          'AnsibleError',
+          `You must pass an integer for arithmetic; ${pyStr(amount)} is not a valid integer`,
+        );
+      }
+      const value = network.value + BigInt(by);
+      if (value < 0n || value > maximumOf(network.version)) {
+        throw new PyError(
+          'AnsibleError',
+          `ipmath: the result is outside the address range of IPv${network.version}`,
+        );
+      }
+      return network.text(value);
+    },
+  },
+  {
+    name: 'nthhost',
+    doc: 'The nth address of a network.',
+    apply: (input, args, kwargs) => {
+      const { query } = bind('nthhost', [['query', '']], args, kwargs);
+      const network = networkOf(input);
+      const text = pyStr(query);
+      if (!network || !/^[+-]?\d+$/.test(text)) return false;
+      const value = nthAddress(network, BigInt(text));
+      return value === undefined ? false : network.text(value);
+    },
+  },
+  {
+    name: 'next_nth_usable',
+    doc: 'The nth usable address after that of the value.',
+    apply: (input, args, kwargs) => step('next_nth_usable', input, args, kwargs, 1n),
+  },
+  {
+    name: 'previous_nth_usable',
+    doc: 'The nth usable address before that of the value.',
+    apply: (input, args, kwargs) => step('previous_nth_usable', input, args, kwargs, -1n),
+  },
+  {
+    name: 'network_in_network',
+    doc: 'Whether the argument lies inside the network of the value.',
+    apply: (input, args, kwargs) => {
+      const [outer, inner] = pair('network_in_network', input, args, kwargs);
+      return outer.first <= inner.first && inner.last <= outer.last;
+    },
+  },
+  {
+    name: 'network_in_usable',
+    doc: 'Whether the argument lies inside the usable addresses of the value.',
+    apply: (input, args, kwargs) => {
+      const [outer, inner] = pair('network_in_usable', input, args, kwargs);
+      const { first, last } = outer.usable ?? outer;
+      return first <= inner.first && inner.last <= last;
+    },
+  },
+  {
+    name: 'reduce_on_network',
+    doc: 'The addresses of a list that lie inside the network given.',
+    apply: (input, args, kwargs) => {
+      const network = required(bind('reduce_on_network', ['network'], args, kwargs).network);
+      return Array.from(iterate(input)).filter((item) => {
+        const address = required(item);
+        return network.first <= address.first && address.last <= network.last;
+      });
+    },
+  },
+  {
+    name: 'cidr_merge',
+    doc: 'The fewest networks that cover the given ones, or with "span" the one that spans all.',
+    apply: cidrMerge,
+  },
+  {
+    name: 'usable_range',
+    doc: 'All addresses of a network: {usable_ips, number_of_ips}.',
+    apply: (input) => {
+      const network = Network.parse(pyStr(input));
+      if (!network?.isBase) {
+        throw new PyError(
+          'AnsibleError',
+          `Error while using plugin 'usable_range': ${pyStr(input)} is not a network`,
+        );
+      }
+      if (network.size > 2n ** 20n) {
+        throw new PyError(
+          'AnsibleError',
+          `usable_range: ${pyStr(input)} has too many addresses to list them`,
+        );
+      }
+      const addresses = Array.from({ length: Number(network.size) }, (_, i) =>
+        network.text(network.first + BigInt(i)),
+      );
+      return Dict.of({ usable_ips: addresses, number_of_ips: toInt(network.size) });
+    },
+  },
+  {
+    name: 'ip4_hex',
+    doc: 'An IPv4 address in hexadecimal, its bytes joined by `delimiter`.',
+    apply: (input, args, kwargs) => {
+      const { delimiter } = bind('ip4_hex', [['delimiter', '']], args, kwargs);
+      const address = parseAddress(pyStr(input));
+      if (address?.version !== 4) throw notAnAddress(input);
+      return address.value.toString(16).padStart(8, '0').match(/../g)!.join(asText(delimiter));
+    },
+  },
+];
+
+function single(text: string): Network | undefined {
+  const address = parseAddress(text);
+  return address && Network.of(address.version, address.value);
+}
+
+function step(name: string, input: Value, args: Value[], kwargs: Kwargs, sign: bigint): Value {
+  const { offset } = bind(name, ['offset'], args, kwargs);
+  const network = networkOf(input);
+  if (!network) return false;
+  const by = intOf(offset) ?? (/^[+-]?\d+$/.test(pyStr(offset)) ? BigInt(pyStr(offset)) : undefined);
+  if (by === undefined) throw new PyError('AnsibleError', 'Must pass in an integer');
+  const value = neighbour(network, sign * BigInt(by));
+  return value === undefined ? null : network.text(value);
+}
+
+function pair(name: string, input: Value, args: Value[], kwargs: Kwargs): [Network, Network] {
+  return [required(input), required(bind(name, ['test'], args, kwargs).test)];
+}
+
+/** A value as network; an address inside one counts as itself. */
+function required(value: Value): Network {
+  const input = readIp(value);
+  if (!input) throw notAnAddress(value);
+  return input.network;
+}
+
+function cidrMerge(input: Value, args: Value[], kwargs: Kwargs): Value {
+  const { action } = bind('cidr_merge', [['action', 'merge']], args, kwargs);
+  const networks = Array.from(iterate(input), (item) => {
+    const network = Network.parse(pyStr(item));
+    if (!network) throw new PyError('AnsibleError', `cidr_merge: invalid network ${pyStr(item)}`);
+    return network;
+  });
+  if (action === 'merge') return mergeNetworks(networks).map(String);
+  if (action !== 'span') throw new PyError('AnsibleError', `cidr_merge: invalid action '${pyStr(action)}'`);
+  if (networks.length < 2) return networks.length === 0 ? null : String(networks[0]);
+  const span = spanningNetwork(networks);
+  if (!span)
+    throw new PyError('AnsibleError', 'cidr_merge: IPv4 and IPv6 networks cannot be spanned together');
+  return String(span);
+}
