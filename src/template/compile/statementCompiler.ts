@@ -1,4 +1,3 @@
-import { shortName } from '../shortName.js';
 import type {
   Block,
   Body,
@@ -147,7 +146,7 @@ export class StatementCompiler extends ExpressionCompiler {
   /** The value to print; text of string filters is marked as such. */
   private printedValue(expr: Expr, frame: Frame): string {
     if (this.flavor === 'text') return this.code(expr, frame);
-    if (expr.typename === 'Filter' && textFilters.has(shortName(expr.name))) {
+    if (expr.typename === 'Filter' && textFilters.has(expr.name)) {
       return `new PlainText(${this.code(expr, frame)})`;
     }
     if (expr.typename === 'InlineIf' && expr.else_) {
@@ -313,7 +312,9 @@ export class StatementCompiler extends ExpressionCompiler {
     const module = this._tmpid();
     this._emitLine(`const ${module} = ${this.imported(node, frame)};`);
     for (const { name, alias } of node.names) {
-      this._emitLine(`${frame.own(alias)!.id} = ${module}.member(${JSON.stringify(name)});`);
+      this._emitLine(
+        `${frame.own(alias)!.id} = ${module}.member(${JSON.stringify(name)}, ${node.lineno + 1});`,
+      );
       this.exportVariable(alias, frame);
     }
   }

@@ -74,7 +74,14 @@ export function nativeValue(parts: readonly Printed[]): Value {
   if (only !== undefined && typeof only !== 'string') return only;
   const text = only ?? textOf(parts);
   if (/^[ \t]/.test(text)) return text;
-  const value = parsePythonLiteral(text, { jsonNames: false });
+  const value = parseNative(text);
   if (value === undefined) return text;
   return typeof value === 'string' ? `${text[0]}${value}${text[0]}` : value;
+}
+
+/** Reads any Python literal, also a tuple without parentheses. */
+function parseNative(text: string): Value | undefined {
+  const value = parsePythonLiteral(text, { jsonNames: false });
+  if (value !== undefined || !text.includes(',') || text.includes('\n')) return value;
+  return parsePythonLiteral(`(${text})`, { jsonNames: false });
 }

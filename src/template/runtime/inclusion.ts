@@ -110,11 +110,14 @@ export class TemplateModule extends PyObject {
   override pyAttribute(name: string): Value | undefined {
     return this.members.get(name);
   }
-  /** A member for `from … import`; a missing one is an Undefined. */
-  member(name: string): Value {
+  /** A member for `from … import` on a 1-based line; a missing one is an Undefined. */
+  member(name: string, line: number): Value {
     return (
       this.members.get(name) ??
-      new Undefined(name, `the template '${this.file}' does not export the requested name '${name}'`)
+      new Undefined(
+        name,
+        `the template '${this.file}' (imported on line ${line}) does not export the requested name '${name}'`,
+      )
     );
   }
 }

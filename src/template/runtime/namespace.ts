@@ -1,4 +1,5 @@
-import { iterate } from '../../value/iterate.js';
+import { typeError } from '../../value/errors.js';
+import { isIterable, iterate } from '../../value/iterate.js';
 import { toKey } from '../../value/keys.js';
 import { pyRepr } from '../../value/repr.js';
 import { Callable, Dict, type Kwargs, PyObject, type Value } from '../../value/types.js';
@@ -29,7 +30,12 @@ export function makeDict(args: Value[], kwargs: Kwargs): Dict {
   const source = args[0];
   if (source instanceof Dict) for (const [key, value] of source) dict.set(key, value);
   else if (source !== undefined) {
+    let position = 0;
     for (const pair of iterate(source)) {
+      if (!isIterable(pair)) {
+        typeError(`cannot convert dictionary update sequence element #${position} to a sequence`);
+      }
+      position++;
       const [key, value] = unpack(pair, 2) as [Value, Value];
       dict.set(toKey(key), value);
     }

@@ -1,5 +1,4 @@
 import { textFilters } from '../compile/statementCompiler.js';
-import { shortName } from '../shortName.js';
 import type { Expr } from '../syntax/ast.js';
 import type { RenderSettings } from './context.js';
 
@@ -24,6 +23,6 @@ export function printsPlainText(name: string, settings: RenderSettings, seen = n
 }
 
 function isPlain(expr: Expr, settings: RenderSettings, seen: Set<string>): boolean {
-  if (expr.typename === 'Filter') return textFilters.has(shortName(expr.name));
+  if (expr.typename === 'Filter') return textFilters.has(expr.name);
   return expr.typename === 'Symbol' && printsPlainText(expr.value, settings, seen);
 }
