@@ -1,4 +1,7 @@
 import type { Module } from '../../module/types.js';
+import { service, sysvinit } from './service.js';
+import { serviceFacts } from './serviceFacts.js';
+import { systemd } from './systemd.js';
 
-/** Modules of the family services. */
-export const serviceModules: readonly Module[] = [];
+/** Service managers. */
+export const serviceModules: readonly Module[] = [service, serviceFacts, systemd, sysvinit];
