@@ -28,9 +28,13 @@ export const hwaddrFilters: readonly FilterEntry[] = [
   {
     name: 'hwaddr',
     doc: 'The value when it is a MAC address; `query` writes it as linux, cisco, bare, win, unix, pgsql or int.',
-    apply: (...call) => hardware('hwaddr', ...call),
+    apply: (input, args, kwargs) => hardware('hwaddr', input, args, kwargs),
   },
-  { name: 'macaddr', doc: 'The same as hwaddr.', apply: (...call) => hardware('macaddr', ...call) },
+  {
+    name: 'macaddr',
+    doc: 'The same as hwaddr.',
+    apply: (input, args, kwargs) => hardware('macaddr', input, args, kwargs),
+  },
   {
     name: 'slaac',
     doc: 'The IPv6 address that a MAC address gets by autoconfiguration in the network of the value.',

@@ -23,8 +23,11 @@ export function mergeNetworks(networks: readonly Network[]): Network[] {
 export function spanningNetwork(networks: readonly Network[]): Network | undefined {
   const [one] = networks;
   if (!one || networks.some(({ version }) => version !== one.version)) return undefined;
-  const first = networks.reduce((low, { first }) => (first < low ? first : low), one.first);
-  const last = networks.reduce((high, { last }) => (last > high ? last : high), one.last);
+  let { first, last } = one;
+  for (const network of networks) {
+    if (network.first < first) first = network.first;
+    if (network.last > last) last = network.last;
+  }
   const bits = first === last ? 0 : (first ^ last).toString(2).length;
   const mask = maximumOf(one.version) ^ ((1n << BigInt(bits)) - 1n);
   return Network.of(one.version, first & mask, widthOf(one.version) - bits);

@@ -2,7 +2,11 @@ import type { Lookup } from '../types.js';
 import { commandLookups } from './commands.js';
 import type { LookupEntry } from './entry.js';
 import { fileLookups } from './fileLookups.js';
+import { generatedLookups } from './generated.js';
 import { listLookups } from './lists.js';
+import { passwordLookups } from './password.js';
+import { tableLookups } from './tables.js';
+import { urlLookups } from './url.js';
 import { variableLookups } from './variables.js';
 
 const entries: readonly LookupEntry[] = [
@@ -10,6 +14,7 @@ const entries: readonly LookupEntry[] = [
   ...fileLookups,
   ...listLookups,
   ...variableLookups,
+  ...generatedLookups,
 ];
 
 /** Every lookup by its short name and aliases. */

@@ -1,11 +1,20 @@
 import type { Test } from '../types.js';
+import { addressTests } from './addresses.js';
 import { comparisonTests } from './comparison.js';
 import type { TestEntry } from './entry.js';
+import { fileTests } from './files.js';
 import { patternTests } from './patterns.js';
 import { resultTests } from './results.js';
 import { typeTests } from './types.js';
+import { versionTests } from './version.js';
 
-const entries: readonly TestEntry[] = [...comparisonTests, ...patternTests, ...resultTests, ...typeTests];
+const entries: readonly TestEntry[] = [
+  ...comparisonTests,
+  ...patternTests,
+  ...resultTests,
+  ...typeTests,
+  ...addressTests,
+];
 
 /** Every test by its short name and aliases. */
 export const tests: ReadonlyMap<string, Test> = new Map(

@@ -1,0 +1,76 @@
+import { bind } from '../../value/bind.js';
+import { asText } from '../../value/coerce.js';
+import { parseInteger } from '../../value/numberLiteral.js';
+import { intOf } from '../../value/numbers.js';
+import { percentFormat } from '../../value/percentFormat.js';
+import { type Kwargs, Tuple, type Value } from '../../value/types.js';
+import type { LookupEntry } from './entry.js';
+import { lookupFailure } from './failure.js';
+
+/** The sequence lookup. */
+export const generatedLookups: readonly LookupEntry[] = [
+  {
+    name: 'sequence',
+    doc: 'Numbers as text: `start=1 end=8 stride=2 format=host%02d`, `count=5`, or short `1-8/2:host%02d`.',
+    apply: (terms, kwargs) =>
+      (terms.length === 0 ? [''] : terms).flatMap((term) => sequence(asText(term), kwargs)),
+  },
+];
+
+function sequence(term: string, kwargs: Kwargs): Value[] {
+  const bound: Record<string, Value> = { ...bind('sequence', options, [], kwargs) };
+  const short = /^(?:(\w+)-)?(\w+)(?:\/(-?\w+))?(?::(.+))?$/i.exec(term.trim());
+  if (short && !term.includes('=')) {
+    const [, start, end, stride, format] = short;
+    for (const [name, text] of Object.entries({ start, end, stride, format }))
+      if (text !== undefined) bound[name] = text;
+  } else {
+    for (const [, name, quoted, plain] of term.matchAll(/(\w+)=(?:"([^"]*)"|(\S*))/g)) {
+      if (!(name! in bound)) lookupFailure('sequence', `unrecognized arguments to with_sequence: ${name}`);
+      bound[name!] = quoted ?? plain!;
+    }
+  }
+  return numbers(bound);
+}
+
+const options = [
+  ['start', 1],
+  ['end', null],
+  ['count', null],
+  ['stride', 1],
+  ['format', '%d'],
+] as const;
+
+function numbers(bound: Readonly<Record<string, Value>>): Value[] {
+  const start = number('start', bound) ?? 1;
+  const stride = number('stride', bound) ?? 1;
+  const count = number('count', bound);
+  let end = number('end', bound);
+  if ((end === undefined) === (count === undefined)) {
+    return lookupFailure('sequence', 'it needs exactly one of count and end');
+  }
+  if (count !== undefined) {
+    if (count === 0) return [];
+    end = start + count * stride - Math.sign(stride);
+  }
+  if (stride === 0) return [];
+  if ((stride > 0 && end! < start) || (stride < 0 && end! > start)) {
+    return lookupFailure(
+      'sequence',
+      `to count ${stride > 0 ? 'backwards make stride negative' : "forward don't make stride negative"}`,
+    );
+  }
+  const format = asText(bound['format'] ?? '%d');
+  const result: Value[] = [];
+  for (let i = start; stride > 0 ? i <= end! : i >= end!; i += stride)
+    result.push(percentFormat(format, new Tuple([i])));
+  return result;
+}
+
+function number(name: string, bound: Readonly<Record<string, Value>>): number | undefined {
+  const value = bound[name] ?? null;
+  if (value === null) return undefined;
+  const int = typeof value === 'string' ? parseInteger(value, 0) : intOf(value);
+  if (int === undefined) return lookupFailure('sequence', `can't parse ${name}=${asText(value)} as integer`);
+  return Number(int);
+}

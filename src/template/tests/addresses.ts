@@ -1,0 +1,114 @@
+import { bind } from '../../value/bind.js';
+import { asText } from '../../value/coerce.js';
+import { requireDefined } from '../../value/defined.js';
+import { iterate } from '../../value/iterate.js';
+import { pyStr } from '../../value/repr.js';
+import type { Kwargs, Value } from '../../value/types.js';
+import { type IpVersion, parseAddress } from '../ip/address.js';
+import { parseMac } from '../ip/mac.js';
+import { isPowerOfTwo, Network } from '../ip/network.js';
+import { isGlobal, isIn } from '../ip/ranges.js';
+import type { Test } from '../types.js';
+import type { TestEntry } from './entry.js';
+
+/** Tests of IP and hardware addresses. */
+export const addressTests: readonly TestEntry[] = [
+  { name: 'ip', doc: 'An IP address or network.', apply: (input) => network(input) !== undefined },
+  {
+    name: 'ip_address',
+    doc: 'An IP address without prefix.',
+    apply: (input) => address(input) !== undefined,
+  },
+  { name: 'ipv4', doc: 'An IPv4 address or network.', apply: (input) => network(input)?.version === 4 },
+  { name: 'ipv6', doc: 'An IPv6 address or network.', apply: (input) => network(input)?.version === 6 },
+  { name: 'ipv4_address', doc: 'An IPv4 address.', apply: (input) => address(input)?.version === 4 },
+  { name: 'ipv6_address', doc: 'An IPv6 address.', apply: (input) => address(input)?.version === 6 },
+  {
+    name: 'ipv4_netmask',
+    doc: 'An IPv4 netmask.',
+    apply: (input) => isMask(input, (value) => (value ^ 0xffffffffn) + 1n),
+  },
+  {
+    name: 'ipv4_hostmask',
+    doc: 'An IPv4 hostmask (inverted netmask).',
+    apply: (input) => isMask(input, (value) => value + 1n),
+  },
+  { name: 'loopback', doc: 'A loopback address.', apply: inBlock('loopback') },
+  { name: 'multicast', doc: 'A multicast address.', apply: inBlock('multicast') },
+  {
+    name: 'private',
+    doc: 'An address that is not routed in the public Internet.',
+    apply: (input) => routed(input) === false,
+  },
+  {
+    name: 'public',
+    doc: 'An address that is routed in the public Internet.',
+    apply: (input) => routed(input) === true,
+  },
+  { name: 'unspecified', doc: 'The address 0.0.0.0 or ::.', apply: (input) => address(input)?.value === 0n },
+  { name: 'mac', doc: 'A hardware address.', apply: (input) => parseMac(asText(input)) !== undefined },
+  {
+    name: 'in_network',
+    doc: 'An address inside the network given.',
+    apply: within('in_network', (outer, inner) => outer.contains(inner)),
+  },
+  {
+    name: 'subnet_of',
+    doc: 'A network inside the network given.',
+    apply: within('subnet_of', (outer, inner) => outer.contains(inner)),
+  },
+  {
+    name: 'supernet_of',
+    doc: 'A network that holds the network given.',
+    apply: within('supernet_of', (other, own) => own.contains(other)),
+  },
+  {
+    name: 'in_any_network',
+    doc: 'An address inside one of the networks of a list.',
+    apply: (input, args, kwargs) => {
+      const own = network(input);
+      const { networks } = bind('in_any_network', ['networks'], args, kwargs);
+      return (
+        own !== undefined &&
+        Array.from(iterate(networks)).some((item) => network(item)?.contains(own) ?? false)
+      );
+    },
+  },
+];
+
+/** A network or address; a network with host bits is none, as for Python's ipaddress. */
+function network(value: Value): Network | undefined {
+  requireDefined(value);
+  const parsed = Network.parse(pyStr(value));
+  return parsed?.isBase ? parsed : undefined;
+}
+
+function address(value: Value): { version: IpVersion; value: bigint } | undefined {
+  requireDefined(value);
+  return parseAddress(pyStr(value));
+}
+
+function routed(input: Value): boolean | undefined {
+  const parsed = address(input);
+  return parsed && isGlobal(parsed);
+}
+
+function inBlock(block: 'loopback' | 'multicast'): Test {
+  return (input) => {
+    const parsed = address(input);
+    return parsed !== undefined && isIn(block, parsed);
+  };
+}
+
+function isMask(input: Value, complement: (value: bigint) => bigint): boolean {
+  const parsed = address(input);
+  return parsed?.version === 4 && isPowerOfTwo(complement(parsed.value));
+}
+
+function within(name: string, holds: (other: Network, own: Network) => boolean): Test {
+  return (input: Value, args: Value[], kwargs: Kwargs) => {
+    const own = network(input);
+    const other = network(bind(name, ['network'], args, kwargs).network);
+    return own !== undefined && other !== undefined && holds(other, own);
+  };
+}
