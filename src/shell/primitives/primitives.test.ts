@@ -322,6 +322,10 @@ describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } 
       expect((await verdictOf({ creates: at('a b.c*') })).verdict).toBe('creates');
       expect((await verdictOf({ removes: at('x*') })).verdict).toBe('removes');
       expect((await verdictOf({ directory: at('x') })).verdict).toBe('no-directory');
+      expect((await verdictOf({ executable: 'sh' })).verdict).toBe('run');
+      expect((await verdictOf({ executable: 'no-such-command' })).verdict).toBe('not-found');
+      expect((await verdictOf({ executable: at('no-such') })).verdict).toBe('not-found');
+      expect((await verdictOf({ executable: at('a b.conf') })).verdict).toBe('not-executable');
     });
   },
 );
