@@ -90,6 +90,7 @@ class PooledSession implements HostSession {
 
   private unreachable(error: unknown): unknown {
     if (!(error instanceof ConnectionError)) return error;
-    return new UnreachableError(this.host, error.message, { cause: error });
+    const how = this.settings.transport === 'local' ? '' : 'Failed to connect to the host via ssh: ';
+    return new UnreachableError(this.host, `${how}${error.message}`, { cause: error });
   }
 }

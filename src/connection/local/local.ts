@@ -17,7 +17,9 @@ export function connectLocal(): Connection {
     description: 'local',
     lost,
     async open(command) {
-      const channel = childChannel(spawn('/bin/sh', ['-c', command], { detached: true, stdio: 'pipe' }));
+      const channel = childChannel(spawn('/bin/sh', ['-c', command], { detached: true, stdio: 'pipe' }), {
+        kill: false,
+      });
       children.add(channel);
       void channel.ended.then(() => children.delete(channel));
       return channel;
@@ -30,8 +32,11 @@ export function connectLocal(): Connection {
   };
 }
 
-/** The streams of a child process as a channel; stream errors end in `ended`, never as uncaught events. */
-export function childChannel(child: ChildProcessWithoutNullStreams): ByteChannel {
+/** The streams of a child process as a channel; stream errors end in `ended`, never as uncaught events. `kill`: destroying ends the process too. */
+export function childChannel(
+  child: ChildProcessWithoutNullStreams,
+  { kill }: { readonly kill: boolean },
+): ByteChannel {
   const ended = new Promise<ChannelEnd>((resolve) => {
     const end = (code: number | null, signal: string | null) =>
       resolve({ code: code ?? undefined, signal: signal ?? undefined });
@@ -50,6 +55,7 @@ export function childChannel(child: ChildProcessWithoutNullStreams): ByteChannel
       child.stdin.destroy();
       child.stdout.destroy();
       child.stderr.destroy();
+      if (kill) child.kill();
       child.unref();
     },
   };
