@@ -103,8 +103,8 @@ export class ExpressionCompiler extends Compiler {
     const name = JSON.stringify(node.value);
     if (local?.definite) this._emit(local.id);
     else if (local)
-      this._emit(`(${local.id} === undefined ? c.get(${name}, ${this.place(node)}) : ${local.id})`);
-    else this._emit(`c.get(${name}, ${this.place(node)})`);
+      this._emit(`(${local.id} === undefined ? c.get(${name}, ${this.place(node)}, u) : ${local.id})`);
+    else this._emit(`c.get(${name}, ${this.place(node)}, u)`);
   }
 
   compileCaptured(node: Captured): void {
@@ -132,7 +132,7 @@ export class ExpressionCompiler extends Compiler {
       this._emit(`slice(${target}, ${this.code(node.val, frame)}, ${this.place(node)})`);
     } else {
       const fn = node.attribute ? 'attribute' : 'element';
-      this._emit(`${fn}(${target}, ${this.code(node.val, frame)}, ${this.place(node.val)})`);
+      this._emit(`${fn}(${target}, ${this.code(node.val, frame)}, ${this.place(node.val)}, u)`);
     }
   }
 

@@ -5,6 +5,7 @@ import type { Unit } from '../runtime/unit.js';
 import type { Body, Expr } from '../syntax/ast.js';
 import { Lexer } from '../syntax/lexer.js';
 import { StatementParser } from '../syntax/statementParser.js';
+import { SyntaxFault } from '../syntax/syntaxFault.js';
 import type { Syntax } from '../syntax/token.js';
 import { walk } from '../syntax/walk.js';
 import { TemplateCompiler } from './loopCompiler.js';
@@ -29,26 +30,38 @@ export interface Program {
 
 /** Parses a template. Throws SyntaxFault. */
 export function parseTemplate(text: string, syntax: Syntax): Body {
-  return new StatementParser(new Lexer(text, syntax), syntax.extensions).parseTemplate();
+  return withinStack(() => new StatementParser(new Lexer(text, syntax), syntax.extensions).parseTemplate());
 }
 
 /** Parses a bare expression. Throws SyntaxFault. */
 export function parseExpression(text: string, syntax: Syntax): Expr {
-  return new StatementParser(new Lexer(text, syntax).insideExpression(), syntax.extensions).parseBare();
+  return withinStack(() =>
+    new StatementParser(new Lexer(text, syntax).insideExpression(), syntax.extensions).parseBare(),
+  );
 }
 
 /** Compiles a template. Throws SyntaxFault. */
 export function compileTemplate(text: string, syntax: Syntax, flavor: Flavor): Program {
   const tree = parseTemplate(text, syntax);
   const compiler = new TemplateCompiler(flavor);
-  return link(compiler.compileTemplate(tree), compiler, tree);
+  return withinStack(() => link(compiler.compileTemplate(tree), compiler, tree));
 }
 
 /** Compiles a bare expression, whose value `root` returns. Throws SyntaxFault. */
 export function compileExpression(text: string, syntax: Syntax): Program {
   const tree = parseExpression(text, syntax);
   const compiler = new TemplateCompiler('values');
-  return link(compiler.compileBare(tree), compiler, tree);
+  return withinStack(() => link(compiler.compileBare(tree), compiler, tree));
+}
+
+/** Operators without parentheses nest to the left without limit; the stack ends before they do. */
+function withinStack<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new SyntaxFault('the template is nested too deeply', 0, 0);
+    throw error;
+  }
 }
 
 const names = Object.keys(runtime);

@@ -154,7 +154,7 @@ export class StatementCompiler extends ExpressionCompiler {
       return `(${cond} ? ${this.printedValue(expr.body, frame)} : ${this.printedValue(expr.else_, frame)})`;
     }
     if (expr.typename === 'Symbol' && !frame.lookup(expr.value)) {
-      return `c.variable(${JSON.stringify(expr.value)}, ${this.place(expr)})`;
+      return `c.variable(${JSON.stringify(expr.value)}, ${this.place(expr)}, u)`;
     }
     return this.code(expr, frame);
   }
@@ -194,7 +194,7 @@ export class StatementCompiler extends ExpressionCompiler {
   /** Code that gives `value` to a target. */
   protected assign(target: Target, value: string, frame: Frame, place: string): void {
     if (target.typename === 'NamespaceRef') {
-      const holder = frame.lookup(target.name)?.id ?? `c.get(${JSON.stringify(target.name)})`;
+      const holder = frame.lookup(target.name)?.id ?? `c.get(${JSON.stringify(target.name)}, ${place}, u)`;
       this._emitLine(`setAttribute(${holder}, ${JSON.stringify(target.attribute)}, ${value}, ${place});`);
     } else if (target.typename === 'TargetTuple') {
       const items = this._tmpid();

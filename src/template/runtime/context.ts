@@ -1,7 +1,7 @@
 import { DiagnosticError } from '../../diag/diagnostic.js';
 import { requireDefined } from '../../value/defined.js';
 import { pyStr } from '../../value/repr.js';
-import { type Kwargs, Undefined, type Value } from '../../value/types.js';
+import type { Kwargs, Value } from '../../value/types.js';
 import { copyContainers } from '../copy.js';
 import type { Environment } from '../environment.js';
 import type { CallContext, Scope, Templar } from '../types.js';
@@ -11,6 +11,7 @@ import { DeferredUndefined } from './deferred.js';
 import { faultAt } from './fault.js';
 import { globalValue } from './globals.js';
 import { importModule, includeFirst, type Parent, parentOf, type TemplateModule } from './inclusion.js';
+import { Missing } from './missing.js';
 import { looksLikeLiteral, printsPlainText } from './plainText.js';
 import type { Unit } from './unit.js';
 
@@ -48,15 +49,18 @@ export class RenderContext implements CallContext {
   }
 
   /** The value of a name: variables of the template, then of the scope, then global functions. */
-  get(name: string): Value {
-    const known = this.variables.get(name) ?? this.inherited?.get(name) ?? this.seen.get(name);
-    if (known !== undefined) return known;
-    const value = this.resolveName(name);
+  get(name: string, position: number, unit: Unit): Value {
+    for (const names of [this.variables, this.inherited, this.seen]) {
+      const known = names?.get(name);
+      if (known !== undefined) return known;
+    }
+    const found = this.resolveName(name);
+    const value = found === undefined ? new Missing(name, undefined, position, unit) : found;
     this.seen.set(name, value);
     return value;
   }
 
-  private resolveName(name: string): Value {
+  private resolveName(name: string): Value | undefined {
     if (name === 'self') return new SelfReference(this);
     try {
       const value = this.scope.get(name);
@@ -66,7 +70,7 @@ export class RenderContext implements CallContext {
         throw error;
       return new DeferredUndefined(name, error);
     }
-    return globalValue(name, this) ?? new Undefined(name);
+    return globalValue(name, this);
   }
 
   /** Renders a template (or one that includes or extends it) with these names. */
@@ -109,8 +113,8 @@ export class RenderContext implements CallContext {
   }
 
   /** The value of a name that is printed alone: text that came from a string filter is not read back. */
-  variable(name: string): Printed {
-    const value = this.get(name);
+  variable(name: string, position: number, unit: Unit): Printed {
+    const value = this.get(name, position, unit);
     if (typeof value !== 'string' || !looksLikeLiteral(value)) return value;
     return printsPlainText(name, this.settings) ? new PlainText(value) : value;
   }

@@ -5,15 +5,19 @@ import { PyError } from '../../value/errors.js';
 import { Pending } from '../settle.js';
 import type { SyntaxFault } from '../syntax/syntaxFault.js';
 import type { Scope } from '../types.js';
+import { DeferredUndefined } from './deferred.js';
+import { Missing } from './missing.js';
 import { spanWithin, type Unit } from './unit.js';
 
 /** Turns whatever generated code threw into an error with the place `position` of the unit. */
 export function faultAt(error: unknown, unit: Unit, position: number, scope: Scope): unknown {
   if (error instanceof Pending) return error;
-  const { positions } = unit.program;
-  const span = unit.at && spanWithin(unit.at, positions[position * 2]!, positions[position * 2 + 1]!);
+  const span = placeOf(unit, position);
   if (error instanceof DiagnosticError) return locate(error, span);
-  if (error instanceof PyError) return new DiagnosticError(describe(error, span, scope), { cause: error });
+  if (error instanceof PyError && error.pyType === 'UndefinedError') return undefinedAt(error, span, scope);
+  if (error instanceof PyError) {
+    return new DiagnosticError(diagnostic('template-error', error.message, { span }), { cause: error });
+  }
   if (error instanceof RangeError) {
     const message = 'the template calls itself too deeply';
     return new DiagnosticError(diagnostic('template-error', message, { span }), { cause: error });
@@ -22,11 +26,27 @@ export function faultAt(error: unknown, unit: Unit, position: number, scope: Sco
   return new DiagnosticError(diagnostic('template-error', message, { span }), { cause: error });
 }
 
-function describe(error: PyError, span: SourceSpan | undefined, scope: Scope): Diagnostic {
-  if (error.pyType !== 'UndefinedError') return diagnostic('template-error', error.message, { span });
+function undefinedAt(error: PyError, span: SourceSpan | undefined, scope: Scope): DiagnosticError {
+  const value = error.cause;
+  if (value instanceof DeferredUndefined) return neededHere(value, span);
+  const asked = value instanceof Missing ? placeOf(value.unit, value.position) : undefined;
   const name = /^'(\w+)' is undefined$/.exec(error.message)?.[1];
   const fix = name === undefined ? undefined : didYouMean(name, scope.names());
-  return diagnostic('undefined-variable', error.message, { span, fix });
+  const finding = diagnostic('undefined-variable', error.message, { span: asked ?? span, fix });
+  return new DiagnosticError(finding, { cause: error });
+}
+
+/** The error of a variable's own template, with a note about the place that uses the variable. */
+function neededHere(value: DeferredUndefined, span: SourceSpan | undefined): DiagnosticError {
+  const [first, ...rest] = value.cause.diagnostics;
+  const note = { message: `'${value.name}' is needed here`, ...(span && { span }) };
+  const finding = { ...first!, notes: [...first!.notes, note] };
+  return new DiagnosticError([finding, ...rest], { cause: value.cause });
+}
+
+function placeOf(unit: Unit, position: number): SourceSpan | undefined {
+  const { positions } = unit.program;
+  return unit.at && spanWithin(unit.at, positions[position * 2]!, positions[position * 2 + 1]!);
 }
 
 /** Adds the place to an error that has none yet. */

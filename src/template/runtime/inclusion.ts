@@ -112,12 +112,9 @@ export class TemplateModule extends PyObject {
   }
   /** A member for `from … import` on a 1-based line; a missing one is an Undefined. */
   member(name: string, line: number): Value {
-    return (
-      this.members.get(name) ??
-      new Undefined(
-        name,
-        `the template '${this.file}' (imported on line ${line}) does not export the requested name '${name}'`,
-      )
-    );
+    const value = this.members.get(name);
+    if (value !== undefined) return value;
+    const hint = `the template '${this.file}' (imported on line ${line}) does not export the requested name '${name}'`;
+    return new Undefined(name, hint);
   }
 }

@@ -63,9 +63,9 @@ export class Loop extends Callable {
       case 'depth':
         return this.depth0 + 1;
       case 'previtem':
-        return this.items[this.index0 - 1] ?? new Undefined('previtem', 'there is no previous item');
+        return this.neighbour(-1, 'previtem', 'there is no previous item');
       case 'nextitem':
-        return this.items[this.index0 + 1] ?? new Undefined('nextitem', 'there is no next item');
+        return this.neighbour(1, 'nextitem', 'there is no next item');
       case 'cycle':
         return new Callable('cycle', (args) => this.cycle(args));
       case 'changed':
@@ -80,6 +80,11 @@ export class Loop extends Callable {
   }
   override pyRepr(): string {
     return `<LoopContext ${this.index}/${this.length}>`;
+  }
+
+  private neighbour(distance: number, name: string, hint: string): Value {
+    const item = this.items[this.index0 + distance];
+    return item === undefined ? new Undefined(name, hint) : item;
   }
 
   private cycle(args: readonly Value[]): Value {

@@ -8,7 +8,9 @@ import { pyRepr, pyStr } from '../../value/repr.js';
 import { objectTypeName, pyTypeName } from '../../value/typeName.js';
 import { Callable, Dict, type Kwargs, PyObject, Undefined, type Value } from '../../value/types.js';
 import { ImplicitElse } from './implicitElse.js';
+import { Missing } from './missing.js';
 import { Namespace } from './namespace.js';
+import type { Unit } from './unit.js';
 
 /** `a == b`; an Undefined on either side is an error. */
 export function equal(a: Value, b: Value): boolean {
@@ -34,22 +36,24 @@ export function within(item: Value, container: Value): boolean {
 }
 
 /** `v.name`: an attribute or method first, then the key. Attributes of an Undefined are that Undefined. */
-export function attribute(target: Value, name: string): Value {
+export function attribute(target: Value, name: string, position: number, unit: Unit): Value {
   if (target instanceof Undefined) return target;
-  const found = own(target, name) ?? getItem(target, name);
+  const found = own(target, name);
   if (found !== undefined) return found;
-  return new Undefined(name, `'${objectTypeName(target)}' has no attribute '${name}'`);
+  const item = getItem(target, name);
+  if (item !== undefined) return item;
+  return new Missing(name, `'${objectTypeName(target)}' has no attribute '${name}'`, position, unit);
 }
 
 /** `v[key]`: the key or index first, then an attribute or method. */
-export function element(target: Value, key: Value): Value {
+export function element(target: Value, key: Value, position: number, unit: Unit): Value {
   if (target instanceof Undefined) return target;
   requireDefined(key);
-  const found = getItem(target, key) ?? (typeof key === 'string' ? own(target, key) : undefined);
+  const found = getItem(target, key);
   if (found !== undefined) return found;
-  return typeof key === 'string'
-    ? new Undefined(key, `'${objectTypeName(target)}' has no attribute '${key}'`)
-    : new Undefined(pyRepr(key), `${objectTypeName(target)} has no element ${pyRepr(key)}`);
+  if (typeof key === 'string') return attribute(target, key, position, unit);
+  const name = pyRepr(key);
+  return new Missing(name, `${objectTypeName(target)} has no element ${name}`, position, unit);
 }
 
 function own(target: Value, name: string): Value | undefined {
