@@ -3,7 +3,7 @@ import { defineModule } from '../../module/define.js';
 import { parseAddresses } from '../../net/addresses.js';
 import { type DesiredAddress, planAddresses } from '../../net/addressPlan.js';
 import { parseCidr } from '../../net/ip.js';
-import { applyOperations, decidePlan, netnsArgs, readJson } from './iproute.js';
+import { applyOperations, decideForMissing, decidePlan, netnsArgs, readJson } from './iproute.js';
 
 /** Manages the addresses of one network device. */
 export const netAddress = defineModule({
@@ -55,7 +55,8 @@ export const netAddress = defineModule({
     return parseAddresses(await readJson(ctx, args.netns, ['address', 'show']));
   },
 
-  decide(args, devices) {
+  decide(args, devices, { check }) {
+    if (check && !devices.has(args.device) && args.state === 'present') return decideForMissing(args.device);
     const addresses = args.addresses.map((text) => desiredAddress(text, args));
     return decidePlan(
       planAddresses(

@@ -57,6 +57,15 @@ export function decidePlan(plan: Plan): Decision<readonly Operation[]> {
   };
 }
 
+/**
+ * The prediction of check mode for a device that is not there: an earlier task that would create it has not run
+ * for real, so what is wanted of it counts as a change.
+ */
+export function decideForMissing(device: string): Decision<readonly Operation[]> {
+  const line = `configure ${device} once it exists`;
+  return { changed: true, work: [], result: { operations: [line] }, diff: [{ prepared: `${line}\n` }] };
+}
+
 /** Applies operations in order with one `ip -batch`; a failure names the operation that the kernel refused. */
 export async function applyOperations(
   ctx: ModuleContext,

@@ -6,7 +6,7 @@ import { linkKinds } from '../../net/kinds.js';
 import { planLink } from '../../net/linkPlan.js';
 import { parseLinks } from '../../net/links.js';
 import type { Dict, Value } from '../../value/types.js';
-import { applyOperations, decidePlan, netnsArgs, readJson } from './iproute.js';
+import { applyOperations, decideForMissing, decidePlan, netnsArgs, readJson } from './iproute.js';
 
 /** Manages one network link by its difference from the kernel's state. */
 export const netLink = defineModule({
@@ -60,7 +60,9 @@ export const netLink = defineModule({
     return parseLinks(await readJson(ctx, args.netns, ['-d', 'link', 'show']));
   },
 
-  decide(args, links) {
+  decide(args, links, { check }) {
+    const created = args.kind !== undefined || links.some(({ name }) => name === args.name);
+    if (check && !created && args.state !== 'absent') return decideForMissing(args.name);
     return decidePlan(
       planLink(
         {

@@ -62,6 +62,16 @@ describe.runIf(process.getuid?.() === 0)('network modules in a namespace', () =>
     ['removal', { device: 'br0', addresses: '10.5.0.2/24', state: 'absent' }],
   ])('converges addresses: %s', async (_what, args) => converges(netAddress, args));
 
+  it('predict the configuration of a device that an earlier task will have created', async () => {
+    for (const [module, args] of [
+      [netLink, { name: 'later0', state: 'up' }],
+      [netAddress, { device: 'later0', addresses: '10.7.0.1/24' }],
+    ] as const) {
+      expect((await run(module, args, true)).get('operations')).toEqual(['configure later0 once it exists']);
+      expect((await run(module, args)).get('failed')).toBe(true);
+    }
+  });
+
   it('names the operation that the kernel refuses', async () => {
     const value = await run(netLink, { name: 'br0', mtu: 99999999 });
     expect(value.get('msg')).toMatch(/^cannot set the MTU of br0 from 1400 to 99999999: /);

@@ -115,6 +115,14 @@ describe.runIf(canRunOvs())('Open vSwitch modules on a running switch', () => {
     );
   });
 
+  it('predicts a port of a bridge that an earlier task will have created', async () => {
+    const value = await run(openvswitchPort, { bridge: 'br9', port: 'x' }, true);
+    expect(value.get('changed')).toBe(true);
+    expect(
+      (await run(openvswitchPort, { bridge: 'br9', port: 'x', state: 'absent' }, true)).get('changed'),
+    ).toBe(false);
+  });
+
   it.each([
     [
       'a map column',
