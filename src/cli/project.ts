@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { homedir } from 'node:os';
 import { type Diagnostic, DiagnosticError, fail } from '../diag/diagnostic.js';
@@ -9,6 +10,7 @@ import { findModule, moduleNames } from '../modules/index.js';
 import type { Play } from '../playbook/ast.js';
 import type { LoadContext } from '../playbook/context.js';
 import { loadPlaybook } from '../playbook/loadPlaybook.js';
+import { importRole } from '../playbook/loadRole.js';
 import { isFile, SourceFiles } from '../playbook/sourceFiles.js';
 import { createTemplar } from '../template/templar.js';
 import { VariableStore } from '../vars/store.js';
@@ -17,6 +19,8 @@ import { parseExtraVars } from './extraVars.js';
 import type { PlaybookOptions } from './playbookOptions.js';
 import { runOptions } from './runOptions.js';
 import { vaultDecryptor } from './vaultSecrets.js';
+
+const SYSTEM_INVENTORY = '/etc/ansible/hosts';
 
 /** A project read and checked, ready to run or to be listed. */
 export interface Project {
@@ -66,6 +70,7 @@ export async function openProject(
       names: moduleNames,
     },
     interpolate: (value, node) => templar.resolve(value, store.parseScope(node, new Map())),
+    importRole,
     report: onDiagnostic,
   };
   const run = new Run({
@@ -87,7 +92,8 @@ export async function openProject(
 
 function inventorySources(options: PlaybookOptions, config: Config): string[] {
   const given = [...options.inventory, ...(options.inventoryFile ?? [])];
-  return given.length > 0 ? given : (config.inventory ?? ['/etc/ansible/hosts']);
+  if (given.length > 0) return given;
+  return config.inventory ?? [SYSTEM_INVENTORY].filter((path) => existsSync(path));
 }
 
 /** Replaces the content of an inventory by what was just read. */

@@ -57,7 +57,7 @@ export class HostCursor {
     if (frame) frame.index += 1;
   }
 
-  /** Puts tasks (of an include or a flush) between the current task and the one after it. */
+  /** Puts tasks (of an include or a flush) in the place of the current one; when they are through, it is done. */
   push(nodes: readonly (TaskNode | undefined)[], handlers = false): void {
     this.stack.push({ nodes, index: 0, section: 'block', block: undefined, failed: false, handlers });
   }

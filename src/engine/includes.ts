@@ -4,7 +4,6 @@ import { accumulated, type Block, own, playOf, type Task, type TaskNode } from '
 import { shortAction } from '../playbook/keywords.js';
 import { allHandlers, loadRole, roleRequest, roleTasks } from '../playbook/loadRole.js';
 import { findTaskFile, loadTaskFile } from '../playbook/loadTasks.js';
-import { displayPath } from '../playbook/sourceFiles.js';
 import { pyRepr, pyStr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
@@ -29,6 +28,8 @@ interface Inclusion {
 export interface IncludeOutcome {
   readonly nodes: ReadonlyMap<string, readonly (TaskNode | undefined)[]>;
   readonly results: ReadonlyMap<string, TaskResult>;
+  /** How many files each host includes: each counts as a task that went well (roles do not). */
+  readonly files: ReadonlyMap<string, number>;
 }
 
 /**
@@ -41,7 +42,7 @@ export async function runInclude(run: Run, task: Task, info: TaskInfo, hosts: re
   for (const host of hosts) {
     const scope = run.scope(host, task, playHosts);
     try {
-      const requests = await requestsOf(run, task, host, scope);
+      const requests = await requestsOf(run, task, info, host, scope);
       for (const request of requests) {
         const known = inclusions.get(request.key);
         if (known) known.hosts.push(host);
@@ -52,6 +53,7 @@ export async function runInclude(run: Run, task: Task, info: TaskInfo, hosts: re
       results.set(host, emit(run, info, host, failure(error, task), await ignoresErrors(run, task, scope)));
     }
   }
+  const files = new Map<string, number>();
   const nodes = new Map<string, (TaskNode | undefined)[]>(hosts.map((host) => [host, []]));
   for (const inclusion of inclusions.values()) {
     try {
@@ -63,6 +65,7 @@ export async function runInclude(run: Run, task: Task, info: TaskInfo, hosts: re
           hosts: inclusion.hosts,
           ...(inclusion.label !== undefined && { label: inclusion.label }),
         });
+        for (const host of inclusion.hosts) files.set(host, (files.get(host) ?? 0) + 1);
       }
       for (const host of hosts) nodes.get(host)!.push(inclusion.hosts.includes(host) ? block : undefined);
     } catch (error) {
@@ -73,7 +76,7 @@ export async function runInclude(run: Run, task: Task, info: TaskInfo, hosts: re
       }
     }
   }
-  return { nodes, results };
+  return { nodes, results, files };
 }
 
 async function ignoresErrors(run: Run, task: Task, scope: VariableScope): Promise<boolean> {
@@ -87,7 +90,7 @@ function emit(run: Run, info: TaskInfo, host: string, value: Dict, ignoreErrors 
   return result;
 }
 
-async function requestsOf(run: Run, task: Task, host: string, scope: VariableScope): Promise<Inclusion[]> {
+async function requestsOf(run: Run, task: Task, info: TaskInfo, host: string, scope: VariableScope): Promise<Inclusion[]> {
   const { templar } = run.parts;
   const { loop } = task;
   if (!loop) {
@@ -103,8 +106,20 @@ async function requestsOf(run: Run, task: Task, host: string, scope: VariableSco
     const label = control.label === undefined ? pyStr(items[index]!) : pyStr(await run.resolve(control.label, within));
     const request = await requestOf(run, task, host, within, loopVars, label);
     if (request) requests.push(request);
+    else skipItem(run, info, host, label);
   }
   return requests;
+}
+
+function skipItem(run: Run, info: TaskInfo, host: string, label: string): void {
+  const result = taskResult(skipped('Conditional result was False'), {
+    noLog: false,
+    ignoreErrors: false,
+    diffs: [],
+    delegatedTo: undefined,
+    items: undefined,
+  });
+  run.parts.sink({ kind: 'item-result', task: info, host, result: { ...result, item: label } });
 }
 
 async function requestOf(
@@ -125,7 +140,7 @@ async function requestOf(
   const vars = new Dict([...(own instanceof Dict ? own : []), ...freeVars(task, args), ...loopVars]);
   const path = isRole(task) ? undefined : findTaskFile(task, pyStr(args.get('file') ?? args.get('_raw_params') ?? ''));
   const key = pyRepr([path ?? '', args, [...loopVars].flat()]);
-  return { key, path: path && displayPath(path), args, vars, label, hosts: [host] };
+  return { key, path, args, vars, label, hosts: [host] };
 }
 
 function withoutApply(args: Dict): Dict {

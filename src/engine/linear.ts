@@ -9,7 +9,7 @@ import { Dict } from '../value/types.js';
 import { applyEffects } from './effects.js';
 import { comparePaths, HostCursor } from './hostCursor.js';
 import { runInclude } from './includes.js';
-import type { PlayHosts } from './magic.js';
+import { type PlayHosts, playName } from './magic.js';
 import { runMeta } from './meta.js';
 import { Notifications } from './notifications.js';
 import { censored } from './results.js';
@@ -85,8 +85,8 @@ export class LinearBatch implements PlayHosts {
   /** Makes due handlers run next on the hosts (meta: flush_handlers). */
   flush(hosts: readonly string[]): void {
     for (const host of hosts) {
-      this.cursors.get(host)!.advance();
-      if (this.notifications.any(host)) this.cursors.get(host)!.push(this.notifications.handlers(), true);
+      const due = this.notifications.any(host) ? this.notifications.handlers() : [];
+      this.cursors.get(host)!.push(due, true);
     }
   }
 
@@ -99,6 +99,12 @@ export class LinearBatch implements PlayHosts {
   /** `role_complete`: from now on the role does not run again on the host. */
   completeRole(identity: string, host: string): void {
     if (this.ran.get(identity)?.has(host)) addTo(this.completed, identity, host);
+  }
+
+  /** A task as reporters show it. */
+  info(task: Task, host: string): TaskInfo {
+    const { templar, options } = this.run.parts;
+    return taskInfo(task, this.run.scope(host, task, this), templar, options.check);
   }
 
   private isOut(host: string): boolean {
@@ -145,9 +151,9 @@ export class LinearBatch implements PlayHosts {
       await runMeta(this, task, hosts);
       return;
     }
-    const { sink, templar, options } = this.run.parts;
+    const { sink } = this.run.parts;
     const scope = this.run.scope(hosts[0]!, task, this);
-    const info = taskInfo(task, scope, templar, options.check);
+    const info = this.info(task, hosts[0]!);
     const runOnce = keyword(task, 'run_once');
     const once = runOnce !== undefined && toBool(await this.run.resolve(runOnce.value, scope, runOnce.span));
     sink({ kind: 'task-start', task: info, hosts });
@@ -251,9 +257,8 @@ export class LinearBatch implements PlayHosts {
         this.follow(task, host, result, asker === host);
         continue;
       }
-      if (asker === host) this.run.stats.of(host).ok += 1;
+      if (asker === host) this.run.stats.of(host).ok += outcome.files.get(host) ?? 0;
       if (task.role) addTo(this.ran, task.role.identity, host);
-      this.cursors.get(host)!.advance();
       this.cursors.get(host)!.push(outcome.nodes.get(asker) ?? []);
     }
   }
@@ -276,6 +281,7 @@ export class LinearBatch implements PlayHosts {
     const failed = this.hosts.filter((host) => this.isOut(host)).length;
     if ((failed / this.hosts.length) * 100 <= allowed) return;
     this.end = 'break-play';
+    this.run.parts.sink({ kind: 'play-no-hosts', name: playName(this.play), reason: 'none-remaining' });
     for (const host of this.batch()) this.loseHost(host, this.cursors.get(host)!);
   }
 

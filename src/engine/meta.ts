@@ -4,6 +4,7 @@ import { accumulated, type Task } from '../playbook/ast.js';
 import { pyStr } from '../value/repr.js';
 import { firstFalse } from './conditions.js';
 import type { LinearBatch } from './linear.js';
+import { skipped, taskResult } from './results.js';
 
 const ACTIONS = [
   'clear_facts',
@@ -29,21 +30,17 @@ export async function runMeta(batch: LinearBatch, task: Task, hosts: string[]): 
     });
   }
   const { run } = batch;
-  const { templar, store } = run.parts;
+  const { store } = run.parts;
+  const concerned = task.implicit ? hosts : await concernedHosts(batch, task, action, hosts);
   if (action === 'flush_handlers') {
-    batch.flush(hosts);
+    batch.flush(concerned);
+    for (const host of hosts) if (!concerned.includes(host)) batch.cursors.get(host)!.advance();
     return;
   }
   for (const host of hosts) batch.cursors.get(host)!.advance();
   if (action === 'role_complete') {
     for (const host of hosts) if (task.role) batch.completeRole(task.role.identity, host);
     return;
-  }
-  const concerned: string[] = [];
-  for (const host of hosts) {
-    const scope = run.scope(host, task, batch);
-    const unmet = await templar.settle(() => firstFalse(accumulated(task, 'when'), scope, templar));
-    if (!unmet) concerned.push(host);
   }
   if (concerned.length === 0) return;
   switch (action) {
@@ -74,4 +71,34 @@ export async function runMeta(batch: LinearBatch, task: Task, hosts: string[]): 
     case 'noop':
       break;
   }
+}
+
+/** Actions that each host carries out for itself; the others happen once for all. */
+const PER_HOST: ReadonlySet<string> = new Set(['end_host', 'flush_handlers', 'noop', 'reset_connection']);
+
+/** The hosts whose `when` holds. What is shown is a heading for each run and a line for each host that skips. */
+async function concernedHosts(batch: LinearBatch, task: Task, action: string, hosts: readonly string[]): Promise<string[]> {
+  const { run } = batch;
+  const { templar, sink } = run.parts;
+  const concerned: string[] = [];
+  const asked = PER_HOST.has(action) ? hosts : hosts.slice(0, 1);
+  for (const host of asked) {
+    const info = batch.info(task, host);
+    sink({ kind: 'task-start', task: info, hosts: [host] });
+    const scope = run.scope(host, task, batch);
+    const unmet = await templar.settle(() => firstFalse(accumulated(task, 'when'), scope, templar));
+    if (!unmet) {
+      concerned.push(...(PER_HOST.has(action) ? [host] : hosts));
+      continue;
+    }
+    const result = taskResult(skipped(`${action} conditional evaluated to False`), {
+      noLog: false,
+      ignoreErrors: false,
+      diffs: [],
+      delegatedTo: undefined,
+      items: undefined,
+    });
+    sink({ kind: 'result', task: info, host, result, loop: false });
+  }
+  return concerned;
 }

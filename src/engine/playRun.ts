@@ -24,7 +24,6 @@ export async function runPlay(run: Run, play: Play): Promise<boolean> {
   const hosts = selected.filter((host) => !run.failed.has(host) && !run.unreachable.has(host));
   if (hosts.length === 0) {
     sink({ kind: 'play-start', name, hosts: [] });
-    sink({ kind: 'play-no-hosts', name, reason: 'none-remaining' });
     return true;
   }
   const serialValue = own(play, 'serial');
@@ -36,20 +35,24 @@ export async function runPlay(run: Run, play: Play): Promise<boolean> {
     const end = await runBatch(run, play, batch, nodes, memory);
     if (end === 'end-play') return true;
     const out = batch.filter((host) => run.failed.has(host) || run.unreachable.has(host));
-    if (end === 'break-play' || out.length === batch.length) {
-      sink({ kind: 'play-no-hosts', name, reason: 'none-remaining' });
-      return false;
-    }
+    if (end === 'break-play' || out.length === batch.length) return false;
   }
   return true;
 }
 
 async function runBatch(run: Run, play: Play, hosts: readonly string[], nodes: readonly TaskNode[], memory: PlayMemory): ReturnType<LinearBatch['execute']> {
+  const { length: handlers } = play.handlers;
+  const { length: roles } = play.importedRoles;
   const batch = new LinearBatch(run, play, hosts, nodes, memory);
-  const end = await batch.execute();
-  if (!run.parts.options.forceHandlers && !toBool(own(play, 'force_handlers'))) return end;
-  await batch.forceHandlers();
-  return end;
+  try {
+    const end = await batch.execute();
+    if (run.parts.options.forceHandlers || toBool(own(play, 'force_handlers'))) await batch.forceHandlers();
+    return end;
+  } finally {
+    // What included roles added belongs to this batch; the next one includes them anew.
+    play.handlers.length = handlers;
+    play.importedRoles.length = roles;
+  }
 }
 
 /** The play's sections in running order, with fact gathering first and handlers flushed after each. */

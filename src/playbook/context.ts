@@ -1,6 +1,6 @@
 import { type Diagnostic, type DiagnosticOptions, diagnostic } from '../diag/diagnostic.js';
 import type { Value } from '../value/types.js';
-import type { Node } from './ast.js';
+import type { Block, Node, Task } from './ast.js';
 import type { SourceFiles } from './sourceFiles.js';
 
 /** What loading a playbook needs from the rest of the engine. */
@@ -13,6 +13,8 @@ export interface LoadContext {
   readonly actions: ActionNames;
   /** Renders the names of static imports with what is known before the run (extra, play and group variables). */
   interpolate(value: Value, node: Node): Value;
+  /** Expands an import_role task; loading tasks and loading roles need each other, and this is the joint. */
+  readonly importRole: (ctx: LoadContext, task: Task) => Block;
   /** Receives every finding; loading goes on where it can. */
   report(finding: Diagnostic): void;
 }

@@ -7,7 +7,6 @@ import { spanOf, valueSpan } from '../yaml/spans.js';
 import { type Block, dictSpan, type Node, playOf, type Role, type Task, type TaskNode } from './ast.js';
 import { type LoadContext, reportError } from './context.js';
 import { BLOCK_KEYWORDS, shortAction } from './keywords.js';
-import { importRole } from './loadRole.js';
 import { parseTask } from './parseTask.js';
 import { displayPath } from './sourceFiles.js';
 import { checkKeywords } from './staticChecks.js';
@@ -84,7 +83,7 @@ function loadTask(ctx: LoadContext, source: Dict, place: TaskPlace): TaskNode[] 
   const action = shortAction(task.action);
   try {
     if (action === 'import_tasks') return [importTasks(ctx, task, place)];
-    if (action === 'import_role') return [importRole(ctx, task)];
+    if (action === 'import_role') return [ctx.importRole(ctx, task)];
     if (action === 'include' && isStaticInclude(ctx, task)) return [importTasks(ctx, task, place)];
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
