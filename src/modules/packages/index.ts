@@ -1,4 +1,9 @@
 import type { Module } from '../../module/types.js';
+import { apk } from './apk.js';
+import { apt } from './apt.js';
+import { packageModule } from './package.js';
+import { packageFacts } from './packageFacts.js';
+import { dnf, yum } from './rpm.js';
 
-/** Modules of the family packages. */
-export const packageModules: readonly Module[] = [];
+/** Package managers. */
+export const packageModules: readonly Module[] = [apk, apt, dnf, packageFacts, packageModule, yum];
