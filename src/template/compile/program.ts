@@ -9,7 +9,7 @@ import { SyntaxFault } from '../syntax/syntaxFault.js';
 import type { Syntax } from '../syntax/token.js';
 import { walk } from '../syntax/walk.js';
 import { TemplateCompiler } from './loopCompiler.js';
-import type { Flavor } from './statementCompiler.js';
+import type { Flavor } from './outputCompiler.js';
 
 /** The function of a template's `block`. `depth` counts the overridden blocks above it. */
 export interface CompiledBlock {

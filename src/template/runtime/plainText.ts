@@ -1,4 +1,4 @@
-import { textFilters } from '../compile/statementCompiler.js';
+import { textFilters } from '../compile/outputCompiler.js';
 import type { Expr } from '../syntax/ast.js';
 import type { RenderSettings } from './context.js';
 

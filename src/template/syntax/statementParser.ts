@@ -1,17 +1,17 @@
 import { closest } from '../../diag/suggest.js';
 import { node } from '../nunjucks.js';
-import type { At, Body, Captured, Expr, If, Name, Parameter, Statement, Target } from './ast.js';
-import { describe, ExpressionParser } from './expressionParser.js';
+import type { At, Body, Captured, Expr, If, Statement, Target } from './ast.js';
 import type { Lexer } from './lexer.js';
+import { TargetParser } from './targetParser.js';
 import type { Token } from './token.js';
+import { describe } from './tokenParser.js';
 
 const deepest = 100;
-const reserved = new Set(['true', 'True', 'false', 'False', 'none', 'None']);
 
 type Rule = (parser: StatementParser, at: Token) => Statement;
 
 /** Jinja2's statements. `parseStatement` is nunjucks' dispatch replaced by a table. */
-export class StatementParser extends ExpressionParser {
+export class StatementParser extends TargetParser {
   private captures = 0;
   private nesting = 0;
   private readonly rules: ReadonlyMap<string, Rule>;
@@ -169,21 +169,6 @@ export class StatementParser extends ExpressionParser {
     return node('CallBlock', at, { call, params, body: this.parseBody(at, 'endcall').body });
   }
 
-  private parseSignature(): Parameter[] {
-    const params: Parameter[] = [];
-    this.expectOperator('(');
-    while (!this.skipOperator(')')) {
-      if (params.length > 0) this.expectOperator(',');
-      const name = this.parseName();
-      const fallback = this.skipOperator('=') ? this.parseExpression() : null;
-      if (!fallback && params.some((param) => param.default)) {
-        this.failAt(name, `the parameter "${name.value}" without a default follows one with a default`);
-      }
-      params.push({ name: name.value, default: fallback });
-    }
-    return params;
-  }
-
   parseWith(at: Token): Statement {
     const bindings: { target: Target; value: Expr }[] = [];
     while (this.peekToken().type !== 'block-end') {
@@ -263,41 +248,6 @@ export class StatementParser extends ExpressionParser {
 
   parseDo(at: Token): Statement {
     return node('Do', at, { expr: this.parseTuple() });
-  }
-
-  private parseName(): Name {
-    const token = this.expectName();
-    if (reserved.has(token.value)) this.failAt(token, `cannot assign to "${token.value}"`);
-    return node('Symbol', token, { value: token.value });
-  }
-
-  /** What `for`, `set` and `with` assign to: a name, a tuple of targets, or an attribute of a namespace. */
-  private parseTarget(endWord?: string, withNamespace = false): Target {
-    const at = this.peekToken();
-    const children = [this.parseOneTarget(withNamespace)];
-    let comma = false;
-    while (this.skipOperator(',')) {
-      comma = true;
-      const { type, value } = this.peekToken();
-      if (
-        (type === 'symbol' && value === endWord) ||
-        (type === 'operator' && (value === '=' || value === ')'))
-      )
-        break;
-      children.push(this.parseOneTarget(false));
-    }
-    return comma ? node('TargetTuple', at, { children }) : children[0]!;
-  }
-
-  private parseOneTarget(withNamespace: boolean): Target {
-    if (this.skipOperator('(') || this.skipOperator('[')) {
-      const target = this.parseTarget();
-      if (!this.skipOperator(')')) this.expectOperator(']');
-      return target;
-    }
-    const name = this.parseName();
-    if (!withNamespace || !this.skipOperator('.')) return name;
-    return node('NamespaceRef', name, { name: name.value, attribute: this.expectName().value });
   }
 }
 
