@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CASES, loadCases, type Outcome, runCase } from './case.js';
 
-const PROGRAM = fileURLToPath(new URL('../../bin/meshwright-playbook', import.meta.url));
+/** The program under test; MESHWRIGHT_PLAYBOOK names another build of it. */
+const PROGRAM =
+  process.env.MESHWRIGHT_PLAYBOOK ?? fileURLToPath(new URL('../../bin/meshwright-playbook', import.meta.url));
 
 describe('meshwright-playbook does what ansible-playbook does', () => {
   it.each(loadCases())('$name: $title', { timeout: 60_000 }, async (one) => {
