@@ -302,4 +302,33 @@ describe('choosing the transport', () => {
       await server.stop();
     }
   });
+
+  it('logs in with a certificate that only the agent has', async () => {
+    const authority = newKey(sshd.folder, 'ca2');
+    const server = await startSshd([`TrustedUserCAKeys ${authority}.pub`]);
+    const socket = `${server.folder}/agent`;
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+    try {
+      const key = newKey(server.folder, 'certified');
+      execFileSync('ssh-keygen', ['-q', '-s', authority, '-I', 'test', '-n', server.user, `${key}.pub`]);
+      while (!existsSync(socket)) await sleep(20);
+      execFileSync('ssh-add', ['-q', key], {
+        env: { ...process.env, SSH_AUTH_SOCK: socket },
+        stdio: 'ignore',
+      });
+      const { privateKeyFile: _, ...rest } = settings({
+        transport: 'ssh',
+        port: server.port,
+        sshArgs: `-o IdentityAgent=${socket}`,
+        knownHostsFiles: [server.knownHosts()],
+      });
+      const connection = await connect(rest);
+      connections.push(connection);
+      expect(connection.description).toMatch(/^openssh /);
+      expect(await output(connection, 'echo in')).toBe('in\n[0]');
+    } finally {
+      agent.kill();
+      await server.stop();
+    }
+  });
 });

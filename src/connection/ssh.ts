@@ -1,6 +1,7 @@
+import { agentKeyTypes } from './agentKeys.js';
 import type { Connection } from './connection.js';
 import { HostKeyCheck } from './hostKey.js';
-import { identityFiles, keyObstacle } from './identities.js';
+import { agentSocket, identityFiles, keyObstacle } from './identities.js';
 import type { ConnectionSettings } from './settings.js';
 import { resolveTarget, type SshTarget } from './sshTarget.js';
 
@@ -15,7 +16,20 @@ export async function connectSsh(settings: ConnectionSettings): Promise<Connecti
     return connectOpenSsh(target, settings);
   }
   const { connectSsh2 } = await import('./ssh2/connect.js');
-  return connectSsh2(target, settings);
+  try {
+    return await connectSsh2(target, settings);
+  } catch (error) {
+    // What the agent holds is only worth asking for when nothing else has worked.
+    if (settings.transport !== 'ssh' || !/Permission denied/.test((error as Error).message)) throw error;
+    const socket = agentSocket(target);
+    if (!socket || !(await agentKeyTypes(socket)).some(onlyForOpenSsh)) throw error;
+    const { connectOpenSsh } = await import('./openssh/connect.js');
+    return connectOpenSsh(target, settings);
+  }
+}
+
+function onlyForOpenSsh(type: string): boolean {
+  return type.startsWith('sk-') || type.includes('-cert-');
 }
 
 function needsOpenSsh(target: SshTarget): boolean {

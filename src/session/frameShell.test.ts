@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectLocal } from '../connection/local/local.js';
@@ -184,6 +186,20 @@ describe.each(shells)('frames in %s', (shell) => {
     const frames = await open(shell, 'echo "Welcome to $(date)"; echo oops >&2; ');
     expect(await one(frames, 'echo a')).toEqual({ rc: 0, out: 'a\n', err: '' });
     expect(frames.loginOutput).toContain('Welcome');
+  });
+
+  it('works where dd cannot take whole blocks', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mw-dd-'));
+    writeFileSync(join(folder, 'dd'), "#!/bin/sh\necho 'unknown operand iflag' >&2\nexit 1\n", {
+      mode: 0o755,
+    });
+    try {
+      const frames = await open(shell, `PATH=${folder}:$PATH; `);
+      const { out } = await one(frames, `wc -c; : ${'x'.repeat(5000)}`, Buffer.alloc(30_000, 'y'));
+      expect(out.trim()).toBe('30000');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('takes long scripts', async () => {

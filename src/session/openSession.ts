@@ -18,6 +18,9 @@ import {
 
 /** Key exchanges are work for the processor: this many hosts at a time, whatever the number of forks. */
 const MAX_HANDSHAKES = 20;
+/** sshd allows ten sessions a connection, which leaves room for two users at their busiest. */
+const MAX_SHELLS = 5;
+const MAX_LOCAL_SHELLS = 64;
 const sharedHandshakes = pLimit(MAX_HANDSHAKES);
 
 export interface SessionOptions {
@@ -52,7 +55,7 @@ class PooledSession implements HostSession {
       this.pools.set(key, entry);
     }
     try {
-      await entry.pool.use(async () => {});
+      await entry.pool.ready();
       return entry.shell;
     } catch (error) {
       // A corrected password deserves a new attempt.
@@ -83,7 +86,7 @@ class PooledSession implements HostSession {
     const executable = this.settings.executable ?? '/bin/sh';
     const open = async () =>
       openShell(await this.connection.get(), { executable, prelude: this.prelude, become });
-    const pool = new ShellPool(open);
+    const pool = new ShellPool(open, this.settings.transport === 'local' ? MAX_LOCAL_SHELLS : MAX_SHELLS);
     const shell = new PooledShell(this, become, pool, open, (error) => this.unreachable(error));
     return { pool, shell };
   }

@@ -2,9 +2,6 @@ import type { FrameShell } from './frameShell.js';
 
 /** A frame waits this long (milliseconds) for a busy shell before another one is opened beside it. */
 const PATIENCE_MS = 50;
-/** OpenSSH allows ten sessions a connection; several users may be needed on one target. */
-const MAX_SHELLS = 4;
-
 interface Waiting {
   readonly take: (shell: FrameShell) => void;
   readonly refuse: (error: unknown) => void;
@@ -20,7 +17,16 @@ export class ShellPool {
   private readonly waiting: Waiting[] = [];
   private opening = 0;
 
-  constructor(private readonly open: () => Promise<FrameShell>) {}
+  constructor(
+    private readonly open: () => Promise<FrameShell>,
+    /** Shells at the same time. */
+    private readonly limit: number,
+  ) {}
+
+  /** Resolves as soon as there is a shell, busy or not. Rejects when none can be opened. */
+  async ready(): Promise<void> {
+    if (this.alive.size === 0) await this.use(async () => {});
+  }
 
   /** Lends a shell without a running frame. Rejects when none can be opened, or like `work`. */
   async use<T>(work: (shell: FrameShell) => Promise<T>): Promise<T> {
@@ -56,7 +62,7 @@ export class ShellPool {
   }
 
   private growIfNeeded(): void {
-    if (this.waiting.length > this.opening && this.alive.size + this.opening < MAX_SHELLS) this.grow();
+    if (this.waiting.length > this.opening && this.alive.size + this.opening < this.limit) this.grow();
   }
 
   private grow(): void {

@@ -107,7 +107,7 @@ class Login {
   ) {}
 
   next(accepted: readonly string[] | undefined): unknown {
-    if (accepted) this.accepted = accepted;
+    if (accepted && accepted.length > 0) this.accepted = accepted;
     for (;;) {
       const attempt = this.plan.attempts[this.at];
       if (!attempt) return false;
