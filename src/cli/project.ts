@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError, fail } from '../diag/diagnostic.js';
 import { Run } from '../engine/run.js';
 import type { EventSink } from '../events/events.js';
@@ -44,13 +44,14 @@ export async function openProject(
   const findings: Diagnostic[] = [];
   const onDiagnostic = (finding: Diagnostic): void => void findings.push(finding);
   for (const file of files) {
-    if (!isFile(file)) fail('missing-playbook', `the playbook: ${file} could not be found`, { fix: 'check the path' });
+    if (!isFile(file))
+      fail('missing-playbook', `the playbook: ${file} could not be found`, { fix: 'check the path' });
   }
   const decrypt = await vaultDecryptor(options, config);
   const sources = inventorySources(options, config);
   const decryption = decrypt ? { decrypt } : {};
-  const inventory = await parseInventory(sources, { onDiagnostic, ...decryption });
   const templar = createTemplar({ ...decryption, native: config.jinja2Native ?? false });
+  const inventory = await parseInventory(sources, { onDiagnostic, templar, ...decryption });
   const sourceFiles = new SourceFiles({ ...decryption, onDiagnostic });
   const store = new VariableStore({
     inventory,
@@ -62,8 +63,13 @@ export async function openProject(
   });
   const load: LoadContext = {
     files: sourceFiles,
-    rolesPath: config.rolesPath ?? ['~/.ansible/roles', '/usr/share/ansible/roles', '/etc/ansible/roles'].map((path) => expandPath(path)),
-    collectionsPath: config.collectionsPath ?? [`${homedir()}/.ansible/collections`, '/usr/share/ansible/collections'],
+    rolesPath:
+      config.rolesPath ??
+      ['~/.ansible/roles', '/usr/share/ansible/roles', '/etc/ansible/roles'].map((path) => expandPath(path)),
+    collectionsPath: config.collectionsPath ?? [
+      `${homedir()}/.ansible/collections`,
+      '/usr/share/ansible/collections',
+    ],
     actions: {
       has: (name) => findModule(name) !== undefined,
       takesFreeForm: (name) => findModule(name)?.freeForm ?? false,
@@ -82,7 +88,8 @@ export async function openProject(
     sink,
     signal,
     decrypt,
-    refreshInventory: async () => adopt(inventory, await parseInventory(sources, { onDiagnostic, ...decryption })),
+    refreshInventory: async () =>
+      adopt(inventory, await parseInventory(sources, { onDiagnostic, templar, ...decryption })),
   });
   const playbooks = files.map((file) => ({ file, plays: loadPlaybook(load, resolve(file)) }));
   const errors = findings.filter((finding) => finding.severity === 'error');
@@ -104,4 +111,3 @@ function adopt(inventory: Inventory, fresh: Inventory): void {
   for (const [name, group] of fresh.groups) inventory.groups.set(name, group);
   inventory.generation += 1;
 }
-

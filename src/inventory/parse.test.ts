@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../diag/diagnostic.js';
+import { createTemplar } from '../template/templar.js';
 import { Dict, Float, type Value } from '../value/types.js';
 import type { Inventory } from './inventory.js';
 import { type InventoryHost, sortGroups } from './model.js';
@@ -39,7 +40,10 @@ function write(files: Readonly<Record<string, string>>): void {
 async function parse(sources: readonly string[]): Promise<{ inventory: Inventory; findings: Diagnostic[] }> {
   const findings: Diagnostic[] = [];
   const paths = sources.map((source) => (source.includes(',') ? source : join(work, source)));
-  const inventory = await parseInventory(paths, { onDiagnostic: (finding) => findings.push(finding) });
+  const inventory = await parseInventory(paths, {
+    onDiagnostic: (finding) => findings.push(finding),
+    templar: createTemplar(),
+  });
   return { inventory, findings };
 }
 

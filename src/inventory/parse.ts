@@ -2,11 +2,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError, fail } from '../diag/diagnostic.js';
+import type { Templar } from '../template/types.js';
+import type { Dict } from '../value/types.js';
 import { isVaultText } from '../vault/envelope.js';
 import { parseHostList } from './hostList.js';
 import { parseIni } from './ini.js';
 import { Inventory, type Origin } from './inventory.js';
-import { parsePlugin, pluginConfiguration } from './plugin.js';
+import { pluginConfiguration, runPlugin } from './plugins/plugin.js';
 import { isInventoryScript, parseScript } from './script.js';
 import { parseYamlInventory } from './yamlInventory.js';
 
@@ -21,6 +23,8 @@ export interface ParseInventoryOptions {
   readonly onDiagnostic?: (finding: Diagnostic) => void;
   /** Decrypts vault-encrypted sources. */
   readonly decrypt?: (envelope: string) => string;
+  /** Renders the templates of plugin configurations; without it those cannot be read. */
+  readonly templar?: Templar;
   /** When a source that cannot be read ends the run: `any` of them, or only when `all` fail. Default: never. */
   readonly unreadableFails?: 'any' | 'all';
 }
@@ -98,8 +102,14 @@ class SourceReader {
     const text = this.text(source);
     if (!mayBeYaml(text, extname(source))) return parseIni(text, source, this.inventory, origin);
     const plugin = pluginConfiguration(text, source);
-    if (plugin) return parsePlugin(plugin, source);
+    if (plugin) return this.readPlugin(plugin, origin);
     this.readYamlOrIni(text, source, origin);
+  }
+
+  private readPlugin(configuration: Dict, origin: Origin): void {
+    const templar = this.options.templar;
+    if (!templar) fail('inventory-plugin', 'inventory plugins need templates, which are not available here');
+    runPlugin({ configuration, inventory: this.inventory, origin, templar }, this.options);
   }
 
   /** As Ansible, a file that is no YAML inventory is tried as INI; when that fails too, the YAML findings count. */
