@@ -141,7 +141,6 @@ export function formatValue(value: Value, spec: string): string {
     const body = digits === undefined ? value : Array.from(value).slice(0, digits).join('');
     return pad('', body, padding, align ?? '<', size);
   }
-  if (typeof value === 'boolean' && kind === '') return pad('', pyStr(value), padding, align ?? '<', size);
   const number = formatNumber(value, {
     kind,
     precision: digits,

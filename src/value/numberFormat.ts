@@ -88,9 +88,14 @@ function general(number: number, precision: number, keepZeros: boolean, isDefaul
   return isDefault && !text.includes('.') ? `${text}.0` : text;
 }
 
-/** toFixed with exact digits: JS switches to exponents from 1e21 and caps the precision at 100. */
-function fixed(number: number, precision: number): string {
-  if (number < 1e21) return number.toFixed(Math.min(100, precision));
+/** toFixed of a non-negative number with ties to even, which JS rounds up; JS also switches to exponents from 1e21 and caps the precision at 100. */
+export function fixed(number: number, precision: number): string {
+  if (number < 1e21) {
+    const exact = number.toFixed(Math.min(100, precision + 30));
+    const kept = exact.slice(0, exact.length - 30).replace(/\.$/, '');
+    const isTie = precision <= 70 && /^50*$/.test(exact.slice(exact.length - 30));
+    return isTie && Number(kept.at(-1)) % 2 === 0 ? kept : number.toFixed(Math.min(100, precision));
+  }
   return BigInt(number).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '');
 }
 

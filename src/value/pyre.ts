@@ -60,11 +60,17 @@ function build(pattern: string, flags: RegexFlags): PyPattern {
     groups,
     search: (text) => first(everywhere, text),
     match: (text) => first(sticky, text),
-    findAll: (text) => Array.from(text.matchAll(everywhere), found),
+    findAll: (text) => Array.from(matches(everywhere, text), found),
     replace: (text, replacement, count = 0) =>
       substitute(everywhere, text, expander(replacement, groups), count),
     split: (text, maxSplit = 0) => split(everywhere, text, maxSplit),
   };
+}
+
+/** All matches from the beginning of the text; the shared regex keeps a position that must not matter. */
+function matches(regex: RegExp, text: string): Iterable<RegExpExecArray> {
+  regex.lastIndex = 0;
+  return text.matchAll(regex);
 }
 
 function found(match: RegExpExecArray): Value {
@@ -82,7 +88,7 @@ function substitute(
   let out = '';
   let last = 0;
   let count = 0;
-  for (const match of text.matchAll(regex)) {
+  for (const match of matches(regex, text)) {
     if (limit > 0 && count >= limit) break;
     out += text.slice(last, match.index) + expand(match);
     last = match.index + match[0].length;
@@ -95,7 +101,7 @@ function split(regex: RegExp, text: string, limit: number): Value[] {
   const parts: Value[] = [];
   let last = 0;
   let count = 0;
-  for (const match of text.matchAll(regex)) {
+  for (const match of matches(regex, text)) {
     if (limit > 0 && count++ >= limit) break;
     parts.push(text.slice(last, match.index), ...match.slice(1).map((group) => group ?? null));
     last = match.index + match[0].length;

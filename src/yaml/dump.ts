@@ -23,13 +23,11 @@ export interface DumpOptions {
 /** Writes a value as a YAML document, byte for byte as PyYAML does with libyaml. Throws a PyError for what YAML has not. */
 export function dumpYaml(value: Value, options: DumpOptions = {}): string {
   const flow = options.defaultFlowStyle ?? null;
-  const root = represent(value, flow, options.sortKeys ?? true);
-  const text = emitDocument(root, options.indent ?? 2, options.width ?? 80);
-  return root.kind === 'scalar' && isPlain(root, text) ? `${text}...\n` : text;
-}
-
-function isPlain(root: Node & { kind: 'scalar' }, text: string): boolean {
-  return !root.isText || !/^['"]/.test(text);
+  return emitDocument(
+    represent(value, flow, options.sortKeys ?? true),
+    options.indent ?? 2,
+    options.width ?? 80,
+  );
 }
 
 function represent(value: Value, flow: boolean | null, sortKeys: boolean): Node {

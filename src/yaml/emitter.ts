@@ -90,8 +90,9 @@ class Emitter {
     } else {
       this.indicator('?', true, false, true);
       this.node(key, 'mapping');
-      this.newline();
-      this.indicator(':', true, false, true);
+      const block = this.flowLevel === 0;
+      if (block || this.column > this.width) this.newline();
+      this.indicator(':', true, false, block);
     }
     this.node(value, 'mapping');
   }
@@ -112,6 +113,8 @@ class Emitter {
   }
 
   private scalar({ text, isText }: Scalar, isKey: boolean): void {
+    const outer = this.indent;
+    this.deepen(true, false);
     const analysis = analyseScalar(text);
     const plainAllowed = this.flowLevel > 0 ? analysis.flowPlain : analysis.blockPlain;
     const emptyKey = text === '' && (this.flowLevel > 0 || isKey);
@@ -119,6 +122,7 @@ class Emitter {
     else if (!isText || (plainAllowed && !emptyKey && readsBackAsText(text))) this.plain(text, !isKey);
     else if (analysis.singleQuoted) this.singleQuoted(text, !isKey);
     else this.doubleQuoted(text, !isKey);
+    this.indent = outer;
   }
 
   private plain(text: string, mayFold: boolean): void {

@@ -58,10 +58,10 @@ function comment(input: Value, args: Value[], kwargs: Kwargs): string {
   const end = asText(options.end);
   const body = pyStr(input)
     .split(newline)
-    .map((line) => (line === '' ? bare : decoration + line))
+    .map((line, i, lines) => (line === '' && i < lines.length - 1 ? bare : decoration + line))
     .join(newline);
   const head = beginning === '' ? '' : beginning + newline;
   const tail = rows(options.postfix, options.postfix_count);
-  const text = `${head}${rows(options.prefix, options.prefix_count)}${body}${newline}${tail}${end}`;
-  return end === '' ? text.slice(0, text.length - newline.length) : text;
+  const text = `${head}${rows(options.prefix, options.prefix_count)}${body}${newline}`;
+  return text + (end === '' ? tail.slice(0, Math.max(0, tail.length - newline.length)) : tail + end);
 }

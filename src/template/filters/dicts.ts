@@ -93,7 +93,7 @@ function combine(input: Value, args: Value[], kwargs: Kwargs): Value {
       `'list_merge' argument to combine() must be one of ${known}, not ${pyRepr(list_merge)}`,
     );
   }
-  const dicts = flatten([input, ...args], 1, false);
+  const dicts = flatten([input, ...args], 1, true);
   let merged: Value | undefined;
   for (const over of dicts) {
     requireDefined(over);

@@ -46,6 +46,8 @@ export const ipaddrFilters: readonly FilterEntry[] = [
     apply: (input, args, kwargs) => {
       const query = pyStr(queryOf('ipwrap', args, kwargs));
       requireDefined(input);
+      if (typeof input !== 'string' && typeof input !== 'boolean' && !Array.isArray(input))
+        unrecognised('ipwrap', input);
       return Array.isArray(input) ? input.map((item) => wrap(item, query)) : wrap(input, query);
     },
   },
@@ -58,9 +60,13 @@ function queryOf(name: string, args: Value[], kwargs: Kwargs): Value {
 function ask(name: string, input: Value, query: Value, version: IpVersion | undefined): Value {
   requireDefined(input);
   if (typeof input !== 'string' && !Array.isArray(input) && intOf(input) === undefined) {
-    throw new PyError('AnsibleError', `Unrecognized type <${pyTypeName(input)}> for ${name} filter <value>`);
+    unrecognised(name, input);
   }
   return queryIp(input, pyStr(query), name, version);
+}
+
+function unrecognised(name: string, input: Value): never {
+  throw new PyError('AnsibleError', `Unrecognized type <${pyTypeName(input)}> for ${name} filter <value>`);
 }
 
 function wrap(value: Value, query: string): Value {

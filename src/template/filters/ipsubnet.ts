@@ -19,7 +19,6 @@ export function ipSubnet(input: Value, args: Value[], kwargs: Kwargs): Value {
   );
   const found = networkOf(input);
   if (!found) return false;
-  const isAddress = found.size === 1n || !found.isBase;
   const network = found.cidr;
   const text = pyStr(query);
   if (text === '') return String(network);
@@ -27,10 +26,10 @@ export function ipSubnet(input: Value, args: Value[], kwargs: Kwargs): Value {
   const prefix = Number(text);
   if (prefix > network.width) return false;
   const at = index === null ? undefined : (intOf(index) ?? BigInt(pyStr(index)));
-  if (isAddress || network.size === 1n)
+  if (network.size === 1n)
     return supernet(network, prefix, at === undefined ? 0 : Number(at), at === undefined);
   if (prefix < network.prefix) {
-    if (at !== undefined) return false;
+    if (at !== undefined) return BigInt(at) === 0n ? `${network.text()}/${prefix}` : false;
     throw new PyError('AnsibleError', `Requested subnet size of ${prefix} is invalid`);
   }
   const count = 1n << BigInt(prefix - network.prefix);

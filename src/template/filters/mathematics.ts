@@ -37,6 +37,7 @@ export const mathFilters: readonly FilterEntry[] = [
     apply: (input, args, kwargs) => {
       const base = numberFor('root', bind('inversepower', [['base', 2]], args, kwargs).base);
       const x = numberFor('root', input);
+      if (x < 0) throw new PyError('AnsibleError', 'root() can only be used on numbers: math domain error');
       return toFloat(base === 2 ? Math.sqrt(x) : x ** (1 / base));
     },
   },
@@ -92,7 +93,7 @@ function humanReadable(input: Value, args: Value[], kwargs: Kwargs): string {
     args,
     kwargs,
   );
-  const size = typeof input === 'string' ? parseFloatText(input) : doubleOf(input);
+  const size = doubleOf(input);
   if (size === undefined)
     throw new PyError('AnsibleError', 'human_readable() failed on bad input: the value is not a number');
   const word = truthy(isbits) ? 'bits' : 'Bytes';

@@ -4,6 +4,7 @@ import { asIndex } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError, typeError } from '../../value/errors.js';
 import { iterate } from '../../value/iterate.js';
+import { fixed } from '../../value/numberFormat.js';
 import { parseFloatText, parseInteger } from '../../value/numberLiteral.js';
 import { doubleOf, intOf, isFloat, toInt, truncate } from '../../value/numbers.js';
 import { pyTypeName } from '../../value/typeName.js';
@@ -118,13 +119,6 @@ export function roundHalfEven(number: number, digits: number): number {
     const scale = 10 ** -digits;
     return roundHalfEven(number / scale, 0) * scale;
   }
-  const exact = Math.abs(number).toFixed(Math.min(100, digits + 30));
-  const cut = exact.length - 30;
-  const tie = /^50*$/.test(exact.slice(cut)) && digits <= 70;
-  let rounded = Number(Math.abs(number).toFixed(Math.min(100, digits)));
-  if (tie) {
-    const kept = exact.slice(0, cut).replace(/\.$/, '');
-    if (Number(kept.at(-1)) % 2 === 0) rounded = Number(kept);
-  }
+  const rounded = Number(fixed(Math.abs(number), Math.min(100, digits)));
   return number < 0 ? -rounded : rounded;
 }

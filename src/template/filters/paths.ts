@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { posix, win32 } from 'node:path';
+import { posix } from 'node:path';
 import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { valueError } from '../../value/errors.js';
@@ -74,7 +74,7 @@ export const pathFilters: readonly FilterEntry[] = [
   {
     name: 'win_basename',
     doc: 'The last part of a Windows path.',
-    apply: (input) => win32.basename(pyStr(input)),
+    apply: (input) => splitDrive(pyStr(input))[1].replace(/^.*[\\/]/s, ''),
   },
   {
     name: 'win_dirname',
@@ -84,11 +84,7 @@ export const pathFilters: readonly FilterEntry[] = [
   {
     name: 'win_splitdrive',
     doc: 'Drive and rest of a Windows path.',
-    apply: (input) => {
-      const [, drive = '', rest = ''] =
-        /^([A-Za-z]:|[\\/]{2}[^\\/]+[\\/][^\\/]+)?(.*)$/s.exec(pyStr(input)) ?? [];
-      return new Tuple([drive, rest]);
-    },
+    apply: (input) => new Tuple(splitDrive(pyStr(input))),
   },
 ];
 
@@ -97,8 +93,13 @@ function dirname(path: string): string {
   return /^\/+$/.test(head) ? head : head.replace(/\/+$/, '');
 }
 
+function splitDrive(path: string): [drive: string, rest: string] {
+  const [, drive = '', rest = ''] = /^([A-Za-z]:|[\\/]{2}[^\\/]+[\\/][^\\/]+)?(.*)$/s.exec(path) ?? [];
+  return [drive, rest];
+}
+
 function windowsDirname(path: string): string {
-  const [, drive = '', rest = ''] = /^([A-Za-z]:)?(.*)$/s.exec(path) ?? [];
+  const [drive, rest] = splitDrive(path);
   const head = rest.replace(/[^\\/]*$/, '');
   return drive + (/^[\\/]*$/.test(head) ? head : head.replace(/[\\/]+$/, ''));
 }

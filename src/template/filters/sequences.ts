@@ -201,7 +201,7 @@ function columns(input: Value, args: Value[], kwargs: Kwargs): Value[] {
   for (let i = 0; i < count; i++) {
     const end = start + size + (i < longer ? 1 : 0);
     const column = items.slice(start, end);
-    if (fill_with !== null && longer > 0 && i >= longer) column.push(fill_with);
+    if (fill_with !== null && i >= longer) column.push(fill_with);
     result.push(column);
     start = end;
   }

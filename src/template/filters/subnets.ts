@@ -27,7 +27,7 @@ export const subnetFilters: readonly FilterEntry[] = [
     apply: (input, args, kwargs) => {
       const { amount } = bind('ipmath', ['amount'], args, kwargs);
       const text = pyStr(input);
-      const network = text.includes('/') ? Network.parse(text) : single(text);
+      const network = text.includes('/') ? Network.parse(text) : single(input);
       if (!network) throw notAnAddress(input);
       const by = intOf(amount) ?? (/^[+-]?\d+$/.test(pyStr(amount)) ? BigInt(pyStr(amount)) : undefined);
       if (by === undefined) {
@@ -73,6 +73,7 @@ export const subnetFilters: readonly FilterEntry[] = [
     doc: 'Whether the argument lies inside the network of the value.',
     apply: (input, args, kwargs) => {
       const [outer, inner] = pair('network_in_network', input, args, kwargs);
+      if (!inner) return false;
       return outer.first <= inner.first && inner.last <= outer.last;
     },
   },
@@ -81,6 +82,7 @@ export const subnetFilters: readonly FilterEntry[] = [
     doc: 'Whether the argument lies inside the usable addresses of the value.',
     apply: (input, args, kwargs) => {
       const [outer, inner] = pair('network_in_usable', input, args, kwargs);
+      if (!inner) return false;
       const { first, last } = outer.usable ?? outer;
       return first <= inner.first && inner.last <= last;
     },
@@ -136,9 +138,8 @@ export const subnetFilters: readonly FilterEntry[] = [
   },
 ];
 
-function single(text: string): Network | undefined {
-  const address = parseAddress(text);
-  return address && Network.of(address.version, address.value);
+function single(value: Value): Network | undefined {
+  return readIp(value)?.network;
 }
 
 function step(name: string, input: Value, args: Value[], kwargs: Kwargs, sign: bigint): Value {
@@ -151,8 +152,8 @@ function step(name: string, input: Value, args: Value[], kwargs: Kwargs, sign: b
   return value === undefined ? null : network.text(value);
 }
 
-function pair(name: string, input: Value, args: Value[], kwargs: Kwargs): [Network, Network] {
-  return [required(input), required(bind(name, ['test'], args, kwargs).test)];
+function pair(name: string, input: Value, args: Value[], kwargs: Kwargs): [Network, Network | undefined] {
+  return [required(input), readIp(bind(name, ['test'], args, kwargs).test)?.network];
 }
 
 /** A value as network; an address inside one counts as itself. */

@@ -49,7 +49,7 @@ function formatTime(input: Value, args: Value[], kwargs: Kwargs): string {
     throw new PyError('AnsibleError', `Invalid value for epoch value (${pyStr(second)})`);
   }
   const time = DateTime.fromEpoch(Math.floor(seconds), inUtc);
-  const zone = inUtc ? { offset: '+0000', name: 'UTC' } : localZone(seconds);
+  const zone = inUtc ? { offset: '+0000', name: 'GMT' } : localZone(seconds);
   return strftime(asText(input), time, zone);
 }
 

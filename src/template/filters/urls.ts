@@ -42,9 +42,11 @@ function urlEncode(input: Value): string {
   if (typeof input === 'string') return quote(input, '/');
   if (!(input instanceof Dict) && !Array.isArray(input)) return quote(pyStr(input), '/');
   const pairs = input instanceof Dict ? [...input] : Array.from(iterate(input), (pair) => toList(pair));
-  return pairs
-    .map(([key, value]) => `${quote(pyStr(key ?? ''), '')}=${quote(pyStr(value ?? ''), '')}`)
-    .join('&');
+  return pairs.map(([key, value]) => `${quotePlus(key ?? '')}=${quotePlus(value ?? '')}`).join('&');
+}
+
+function quotePlus(value: Value): string {
+  return quote(pyStr(value), ' ').replaceAll(' ', '+');
 }
 
 /** Percent-encodes everything but letters, digits, `_.-~` and the safe characters. */
@@ -68,14 +70,14 @@ function splitUrl(url: string): Dict {
   const [, hostname = '', port = ''] = host ?? [];
   const [username, ...password] = credentials?.split(':') ?? [];
   return new Dict([
-    ['scheme', scheme.toLowerCase()],
-    ['netloc', netloc],
-    ['path', path],
-    ['query', query],
     ['fragment', fragment],
-    ['username', username ?? null],
-    ['password', password.length > 0 ? password.join(':') : null],
     ['hostname', hostname === '' ? null : hostname.replace(/^\[|\]$/g, '').toLowerCase()],
+    ['netloc', netloc],
+    ['password', password.length > 0 ? password.join(':') : null],
+    ['path', path],
     ['port', port === '' ? null : Number(port)],
+    ['query', query],
+    ['scheme', scheme.toLowerCase()],
+    ['username', username ?? null],
   ]);
 }

@@ -27,7 +27,7 @@ export function queryIp(value: Value, query: string, filter: string, version?: I
   if (/^[+-]?\d+$/.test(query.trim())) return hostByNumber(input.network, BigInt(query.trim()), input.kind);
   const container = Network.parse(query);
   if (!container) throw new PyError('AnsibleError', `${filter}: unknown filter type: ${query}`);
-  return container.cidr.contains(input.network) ? input.text : false;
+  return container.cidr.contains(input.network) ? input.text : null;
 }
 
 function hostByNumber(network: Network, index: bigint, kind: 'address' | 'network'): Value {

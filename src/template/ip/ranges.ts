@@ -1,7 +1,7 @@
 import { type Address, maximumOf } from './address.js';
 import { isPowerOfTwo, Network } from './network.js';
 
-/** Address blocks of the IANA special-purpose registries, as netaddr 0.8 groups them. */
+/** Address blocks of the IANA special-purpose registries, as netaddr 0.8 groups them (`unroutable`: as Python's ipaddress). */
 const blocks = {
   private4: [
     '10.0.0.0/8',
@@ -61,6 +61,27 @@ const blocks = {
     '192.88.99.0/24',
     '192.0.0.9/32',
     '192.0.0.10/32',
+  ],
+  unroutable: [
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.0.0.0/29',
+    '192.0.0.170/31',
+    '192.0.2.0/24',
+    '192.168.0.0/16',
+    '198.18.0.0/15',
+    '198.51.100.0/24',
+    '203.0.113.0/24',
+    '240.0.0.0/4',
+    '::/127',
+    '100::/64',
+    '2001::/23',
+    '2001:db8::/32',
+    'fc00::/7',
+    'fe80::/10',
   ],
   multicast: ['224.0.0.0/4', 'ff00::/8'],
   loopback: ['127.0.0.0/8', '::1/128'],

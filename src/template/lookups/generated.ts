@@ -60,7 +60,7 @@ function numbers(bound: Readonly<Record<string, Value>>): Value[] {
       `to count ${stride > 0 ? 'backwards make stride negative' : "forward don't make stride negative"}`,
     );
   }
-  const format = asText(bound['format'] ?? '%d');
+  const format = asText(bound.format ?? '%d');
   const result: Value[] = [];
   for (let i = start; stride > 0 ? i <= end! : i >= end!; i += stride)
     result.push(percentFormat(format, new Tuple([i])));

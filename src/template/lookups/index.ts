@@ -12,9 +12,12 @@ import { variableLookups } from './variables.js';
 const entries: readonly LookupEntry[] = [
   ...commandLookups,
   ...fileLookups,
-  ...listLookups,
-  ...variableLookups,
   ...generatedLookups,
+  ...listLookups,
+  ...passwordLookups,
+  ...tableLookups,
+  ...urlLookups,
+  ...variableLookups,
 ];
 
 /** Every lookup by its short name and aliases. */

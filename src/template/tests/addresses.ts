@@ -7,7 +7,7 @@ import type { Kwargs, Value } from '../../value/types.js';
 import { type IpVersion, parseAddress } from '../ip/address.js';
 import { parseMac } from '../ip/mac.js';
 import { isPowerOfTwo, Network } from '../ip/network.js';
-import { isGlobal, isIn } from '../ip/ranges.js';
+import { isIn } from '../ip/ranges.js';
 import type { Test } from '../types.js';
 import type { TestEntry } from './entry.js';
 
@@ -80,7 +80,7 @@ export const addressTests: readonly TestEntry[] = [
 function network(value: Value): Network | undefined {
   requireDefined(value);
   const parsed = Network.parse(pyStr(value));
-  return parsed?.isBase ? parsed : undefined;
+  return parsed?.isBase && address(pyStr(value).split('/')[0]!) ? parsed : undefined;
 }
 
 function address(value: Value): { version: IpVersion; value: bigint } | undefined {
@@ -90,7 +90,7 @@ function address(value: Value): { version: IpVersion; value: bigint } | undefine
 
 function routed(input: Value): boolean | undefined {
   const parsed = address(input);
-  return parsed && isGlobal(parsed);
+  return parsed && !isIn('unroutable', parsed);
 }
 
 function inBlock(block: 'loopback' | 'multicast'): Test {

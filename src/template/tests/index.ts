@@ -9,11 +9,13 @@ import { typeTests } from './types.js';
 import { versionTests } from './version.js';
 
 const entries: readonly TestEntry[] = [
+  ...addressTests,
   ...comparisonTests,
+  ...fileTests,
   ...patternTests,
   ...resultTests,
   ...typeTests,
-  ...addressTests,
+  ...versionTests,
 ];
 
 /** Every test by its short name and aliases. */

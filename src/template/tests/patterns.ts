@@ -4,7 +4,7 @@ import { PyError } from '../../value/errors.js';
 import { compilePattern } from '../../value/pyre.js';
 import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
-import type { Kwargs, Value } from '../../value/types.js';
+import { type Kwargs, type Value, Vaulted } from '../../value/types.js';
 import type { TestEntry } from './entry.js';
 
 /** Tests with regular expressions, and of texts with a known shape. */
@@ -35,12 +35,12 @@ export const patternTests: readonly TestEntry[] = [
   },
   {
     name: 'vault_encrypted',
-    doc: 'The text is an Ansible vault envelope.',
-    apply: (input) => typeof input === 'string' && input.startsWith('$ANSIBLE_VAULT;'),
+    doc: 'The value is a !vault value that was not decrypted yet; text is never one.',
+    apply: (input) => input instanceof Vaulted,
   },
   {
     name: 'uri',
-    doc: 'The text is a URI (`schemes`: one of those).',
+    doc: 'The text can be read as a URI, which any text can (`schemes`: with one of those).',
     apply: (input, args, kwargs) => isUri(input, args, kwargs),
   },
   {
@@ -73,8 +73,8 @@ function test(kind: string, pattern: string, text: string, ignoreCase: boolean, 
 
 function isUri(input: Value, args: Value[], kwargs: Kwargs): boolean {
   const { schemes } = bind('uri', [['schemes', null]], args, kwargs);
-  const match = /^([a-z][a-z\d+.-]*):(?:\/\/[^/?#\s]+|[^/\s])/i.exec(pyStr(input));
-  if (!match) return false;
+  if (typeof input !== 'string') return false;
+  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(input)?.[1]?.toLowerCase() ?? '';
   if (!Array.isArray(schemes) || schemes.length === 0) return true;
-  return schemes.some((scheme) => pyStr(scheme) === match[1]!.toLowerCase());
+  return schemes.some((wanted) => pyStr(wanted) === scheme);
 }

@@ -1,6 +1,6 @@
 import { modulo } from '../../value/arithmetic.js';
 import { bind } from '../../value/bind.js';
-import { asDouble, asIndex } from '../../value/coerce.js';
+import { asIndex } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { typeError } from '../../value/errors.js';
 import { isIterable } from '../../value/iterate.js';
@@ -46,22 +46,22 @@ export const typeTests: readonly TestEntry[] = [
   {
     name: 'even',
     doc: 'The number is even.',
-    apply: (input) => truthy(isMultiple(input, 2)),
+    apply: (input) => !truthy(rest(input, 2)),
   },
-  { name: 'odd', doc: 'The number is odd.', apply: (input) => !truthy(isMultiple(input, 2)) },
+  { name: 'odd', doc: 'The number is odd.', apply: (input) => rest(input, 2) === 1 },
   {
     name: 'divisibleby',
     doc: 'The number can be divided by the argument without a rest.',
     apply: (input, args, kwargs) => {
       const { num } = bind('test_divisibleby', ['num'], args, kwargs);
-      return isMultiple(input, asIndex(num));
+      return !truthy(rest(input, asIndex(num)));
     },
   },
   {
     name: 'nan',
     aliases: ['isnan'],
     doc: 'The number is NaN.',
-    apply: (input) => Number.isNaN(asDouble(input)),
+    apply: (input) => Number.isNaN(doubleOf(input) ?? 0),
   },
   {
     name: 'lower',
@@ -84,8 +84,8 @@ function hasItems(input: Value): boolean {
   );
 }
 
-function isMultiple(input: Value, divisor: number): boolean {
+function rest(input: Value, divisor: number): Value {
   requireDefined(input);
   if (typeof input === 'string') typeError('not all arguments converted during string formatting');
-  return !truthy(modulo(input, divisor));
+  return modulo(input, divisor);
 }

@@ -25,7 +25,8 @@ export const caseMethods: Methods<string> = new Map<string, Method<string>>([
 /** First character in upper case, the rest in lower case. */
 export function capitalize(text: string): string {
   const [first = '', ...rest] = Array.from(text);
-  return first.toUpperCase() + rest.join('').toLowerCase();
+  const [head = '', ...tail] = Array.from(first.toUpperCase());
+  return head + (tail.join('') + rest.join('')).toLowerCase();
 }
 
 /** Python's `title()`: every run of letters starts in upper case. */

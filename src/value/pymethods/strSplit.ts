@@ -30,7 +30,7 @@ export function splitWhitespace(text: string, limit = -1): string[] {
   const gap = new RegExp(`[${whitespace}]+`);
   while (rest !== '') {
     const match = limit >= 0 && parts.length >= limit ? null : gap.exec(rest);
-    parts.push(match ? rest.slice(0, match.index) : limit >= 0 ? trimEnd(rest) : rest);
+    parts.push(match ? rest.slice(0, match.index) : rest);
     rest = match ? rest.slice(match.index + match[0].length) : '';
   }
   return parts;
@@ -105,10 +105,6 @@ function rpartition(self: string, args: Value[], kwargs: Kwargs): Value {
 function separator(value: Value): string {
   if (typeof value !== 'string') return typeError(`must be str or None, not ${pyTypeName(value)}`);
   return asText(value) === '' ? valueError('empty separator') : value;
-}
-
-function trimEnd(text: string): string {
-  return text.replace(new RegExp(`[${whitespace}]+$`), '');
 }
 
 function reverse(text: string): string {
