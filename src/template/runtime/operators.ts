@@ -48,6 +48,7 @@ export function attribute(target: Value, name: string, position: number, unit: U
 /** `v[key]`: the key or index first, then an attribute or method. */
 export function element(target: Value, key: Value, position: number, unit: Unit): Value {
   if (target instanceof Undefined) return target;
+  if (key instanceof Undefined && !(target instanceof Dict)) return key;
   requireDefined(key);
   const found = getItem(target, key);
   if (found !== undefined) return found;
