@@ -5,7 +5,7 @@ import type { Applied, Decision } from '../../module/types.js';
 import { joinSh, type Sh, sh } from '../../shell/sh.js';
 import type { ArgsOf } from '../../spec/types.js';
 import { type AptWish, type AptWork, decideApt, simulatedChange } from './aptDecision.js';
-import { type AptState, aptProbe, parseAptState, parseSpec } from './aptProbe.js';
+import { type AptState, aptProbe, parseAptState, parseSpec, queryFormat } from './aptProbe.js';
 
 const args = {
   name: {
@@ -265,7 +265,7 @@ printf '#!/bin/sh\\nexit %s\\n' ${status} >/usr/sbin/policy-rc.d && chmod 755 /u
 function debFile(args: AptArgs): Sh {
   if (args.deb === undefined || args.deb.includes('://')) return sh``;
   return sh`wanted=$(dpkg-deb -f ${args.deb} Package) || exit 126
-dpkg-query -W -f ${'${Package}\\t${Architecture}\\t${Version}\\t${db:Status-Status}\\n'} "$wanted" 2>/dev/null
+dpkg-query -W -f ${queryFormat} "$wanted" 2>/dev/null
 printf 'wanted\\t\\t%s\\tfile\\n' "$(dpkg-deb -f ${args.deb} Version)"
 `;
 }

@@ -137,5 +137,5 @@ export function simulatedChange(verb: string, output: string): boolean {
   const summary = /(\d+) upgraded, (\d+) newly installed, (?:(\d+) downgraded, )?(\d+) to remove/.exec(
     output,
   );
-  return summary?.slice(1).some((count) => Number(count ?? 0) > 0);
+  return summary?.slice(1).some((count) => Number(count ?? 0) > 0) ?? false;
 }

@@ -64,7 +64,8 @@ printf '\\036'
 ${question.simulate ? sh`apt-get -s ${question.simulate} 2>&1` : sh`:`}`;
 }
 
-const queryFormat = '${Package}\\t${Architecture}\\t${Version}\\t${db:Status-Status}\\n';
+/** What dpkg-query prints of a package, tab-separated. */
+export const queryFormat = sh`'\${Package}\\t\${Architecture}\\t\${Version}\\t\${db:Status-Status}\\n'`;
 
 /** Reads the output of aptProbe. */
 export function parseAptState(text: string): AptState {

@@ -1,8 +1,33 @@
 import type { Module } from '../../module/types.js';
+import { authorizedKey } from './authorizedKey.js';
+import { getent } from './getent.js';
+import { group } from './group.js';
+import { hostname } from './hostname.js';
+import { iptables } from './iptables.js';
+import { modprobe } from './modprobe.js';
+import { ping, waitForConnection } from './ping.js';
+import { reboot } from './reboot.js';
 import { setup } from './setup.js';
+import { sysctl } from './sysctl.js';
+import { user } from './user.js';
+import { waitFor } from './waitFor.js';
 
 /** Modules that gather facts. */
 export const factModules: readonly Module[] = [setup];
 
-/** Modules for the operating system: facts, users, kernel settings, waiting. */
-export const systemModules: readonly Module[] = [...factModules];
+/** Modules for the operating system: facts, accounts, kernel settings, waiting. */
+export const systemModules: readonly Module[] = [
+  ...factModules,
+  authorizedKey,
+  getent,
+  group,
+  hostname,
+  iptables,
+  modprobe,
+  ping,
+  reboot,
+  sysctl,
+  user,
+  waitFor,
+  waitForConnection,
+];
