@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Fills in the answers of the case files beside this script by asking the installed ansible-core.
 
-Run it after adding cases: record.py FILE.json...  Each case has a "source" and gets "expect" or "error".
+Run it after adding cases, then format the files with biome: record.py FILE.json...  Each case has a
 """
 import json
 import os
