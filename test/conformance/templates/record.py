@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Fills in the answers of the case files beside this script by asking the installed ansible-core.
 
-Run it after adding cases, then format the files with biome: record.py FILE.json...  Each case has a
+Run it after adding cases, then format the files with biome: record.py FILE.json...
+Each case has a "source" and gets "expect" or "error".
 """
 import json
 import os
