@@ -4,53 +4,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { output, TestConnections } from '../../test/support/connections.js';
 import { newKey, startSshd, type TestSshd } from '../../test/support/sshd.js';
-import { connect } from './connect.js';
-import type { Connection } from './connection.js';
-import { hashName } from './knownHosts.js';
 import type { ConnectionSettings } from './settings.js';
 
 let sshd: TestSshd;
-const connections: Connection[] = [];
+const connections = new TestConnections(() => sshd);
+const open = (more: Partial<ConnectionSettings> = {}) => connections.open(more);
 
 beforeAll(async () => {
   sshd = await startSshd();
 });
 afterAll(() => sshd.stop());
-afterEach(async () => {
-  for (const connection of connections.splice(0)) await connection.close();
-});
-
-function settings(more: Partial<ConnectionSettings> = {}): ConnectionSettings {
-  return {
-    host: 'server',
-    transport: 'ssh2',
-    address: '127.0.0.1',
-    port: sshd.port,
-    privateKeyFile: sshd.key,
-    hostKeyChecking: 'yes',
-    sshConfigFile: 'none',
-    sshArgs: '-o IdentitiesOnly=yes -o GlobalKnownHostsFile=none',
-    knownHostsFiles: [sshd.knownHosts()],
-    ...more,
-  };
-}
-
-async function open(more: Partial<ConnectionSettings> = {}): Promise<Connection> {
-  const connection = await connect(settings(more));
-  connections.push(connection);
-  return connection;
-}
-
-async function output(connection: Connection, command: string, input = ''): Promise<string> {
-  const channel = await connection.open(command);
-  const chunks: Buffer[] = [];
-  channel.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  channel.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-  channel.stdin.end(input);
-  const { code } = await channel.ended;
-  return `${Buffer.concat(chunks)}[${code}]`;
-}
+afterEach(() => connections.closeAll());
 
 describe.each(['ssh2', 'openssh'] as const)('a connection by %s', (transport) => {
   const openHere = (more: Partial<ConnectionSettings> = {}) => open({ transport, ...more });
@@ -93,63 +59,6 @@ describe.each(['ssh2', 'openssh'] as const)('a connection by %s', (transport) =>
     );
   });
 
-  it.each([
-    ['plain, with the port', () => `[127.0.0.1]:${sshd.port}`],
-    ['without the port', () => '127.0.0.1'],
-    ['a wildcard', () => '[127.0.0.*]:*'],
-    ['hashed', () => hashName(`[127.0.0.1]:${sshd.port}`, Buffer.alloc(20, 7))],
-    ['one of several names', () => `gateway,[127.0.0.1]:${sshd.port}`],
-  ])('knows a host: %s', async (_, name) => {
-    expect(await output(await openHere({ knownHostsFiles: [sshd.knownHosts(name())] }), 'echo in')).toBe(
-      'in\n[0]',
-    );
-  });
-
-  it.each([
-    ['an empty file', () => '/dev/null'],
-    ['another port', () => sshd.knownHosts('[127.0.0.1]:1')],
-    ['a negated name', () => sshd.knownHosts(`[127.0.0.1]:*,![127.0.0.1]:${sshd.port}`)],
-  ])('refuses a host that is not known: %s', async (_, file) => {
-    await expect(openHere({ knownHostsFiles: [file()] })).rejects.toThrow(/Host key verification failed/);
-  });
-
-  it('refuses a revoked key even without checking', async () => {
-    const file = sshd.knownHosts(`@revoked [127.0.0.1]:${sshd.port}`);
-    const wanted = openHere({ knownHostsFiles: [file], hostKeyChecking: 'accept-new' });
-    await expect(wanted).rejects.toThrow(/Host key verification failed.*revoked/);
-  });
-
-  it('records a new host once and knows it afterwards', async () => {
-    const file = `${sshd.folder}/new-${transport}/known_hosts`;
-    if (transport === 'openssh') execFileSync('mkdir', ['-p', `${sshd.folder}/new-openssh`]);
-    const accepting = { knownHostsFiles: [file], hostKeyChecking: 'accept-new' as const };
-    await openHere(accepting);
-    await openHere(accepting);
-    await openHere({ knownHostsFiles: [file] });
-    expect(readFileSync(file, 'utf8')).toBe(`[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`);
-    expect(existsSync(`${file}.lock`)).toBe(false);
-  });
-
-  it.each(['yes', 'accept-new'] as const)(
-    'refuses a changed key with its place (%s)',
-    async (hostKeyChecking) => {
-      const other = readFileSync(
-        `${newKey(sshd.folder, `other-${transport}-${hostKeyChecking}`)}.pub`,
-        'utf8',
-      );
-      const file = sshd.file(`changed-${transport}`, `# comment\n[127.0.0.1]:${sshd.port} ${other}`);
-      const wanted = openHere({ knownHostsFiles: [file], hostKeyChecking });
-      await expect(wanted).rejects.toThrow(new RegExp(`host key has changed.*${file}:2`));
-    },
-  );
-
-  it('lets a changed key pass when checking is off', async () => {
-    const other = readFileSync(`${newKey(sshd.folder, `off-${transport}`)}.pub`, 'utf8');
-    const file = sshd.file(`off-${transport}.hosts`, `[127.0.0.1]:${sshd.port} ${other}`);
-    const connection = await openHere({ knownHostsFiles: [file], hostKeyChecking: 'no' });
-    expect(await output(connection, 'echo in')).toBe('in\n[0]');
-  });
-
   it('goes through a ProxyCommand given in the ssh arguments', async () => {
     const proxy = `ssh -W %h:%p -q -F none -i ${sshd.key} -p ${sshd.port} -o UserKnownHostsFile=${sshd.knownHosts()} 127.0.0.1`;
     const sshArgs = `-o IdentitiesOnly=yes -o ProxyCommand="${proxy}"`;
@@ -166,7 +75,7 @@ describe.each(['ssh2', 'openssh'] as const)('a connection by %s', (transport) =>
     );
     const config = (known: string) =>
       sshd.file(
-        `config-${transport}`,
+        `config-${Math.random()}`,
         [
           `Include ${sshd.file(`included-${transport}`, `Host *\n  IdentitiesOnly yes\n`)}`,
           'Host first second',
@@ -181,13 +90,11 @@ describe.each(['ssh2', 'openssh'] as const)('a connection by %s', (transport) =>
       );
     const base: ConnectionSettings = { host: 'server', transport, address: 'target', hostKeyChecking: 'yes' };
     try {
-      const connection = await connect({ ...base, sshConfigFile: config(hosts) });
-      connections.push(connection);
+      const connection = await connections.connect({ ...base, sshConfigFile: config(hosts) });
       expect(await output(connection, 'echo through')).toBe('through\n[0]');
       const distrusted = sshd.file(`copy-${transport}`, '');
-      const sshConfigFile = `${config(distrusted)}`;
-      if (transport === 'ssh2') return;
-      await expect(connect({ ...base, sshConfigFile })).rejects.toThrow(
+      const sshConfigFile = config(distrusted);
+      await expect(connections.connect({ ...base, sshConfigFile })).rejects.toThrow(
         /Host key verification failed|closed/,
       );
     } finally {
@@ -228,9 +135,11 @@ describe.each(['ssh2', 'openssh'] as const)('a connection by %s', (transport) =>
         env: { ...process.env, SSH_AUTH_SOCK: socket },
         stdio: 'ignore',
       });
-      const { privateKeyFile: _, ...rest } = settings({ transport, sshArgs: `-o IdentityAgent=${socket}` });
-      const connection = await connect(rest);
-      connections.push(connection);
+      const { privateKeyFile: _, ...rest } = connections.settings({
+        transport,
+        sshArgs: `-o IdentityAgent=${socket}`,
+      });
+      const connection = await connections.connect(rest);
       expect(await output(connection, 'echo in')).toBe('in\n[0]');
     } finally {
       agent.kill();
@@ -316,14 +225,13 @@ describe('choosing the transport', () => {
         env: { ...process.env, SSH_AUTH_SOCK: socket },
         stdio: 'ignore',
       });
-      const { privateKeyFile: _, ...rest } = settings({
+      const { privateKeyFile: _, ...rest } = connections.settings({
         transport: 'ssh',
         port: server.port,
         sshArgs: `-o IdentityAgent=${socket}`,
         knownHostsFiles: [server.knownHosts()],
       });
-      const connection = await connect(rest);
-      connections.push(connection);
+      const connection = await connections.connect(rest);
       expect(connection.description).toMatch(/^openssh /);
       expect(await output(connection, 'echo in')).toBe('in\n[0]');
     } finally {

@@ -4,9 +4,10 @@ import type { Connection } from '../connection/connection.js';
 export class HostConnection {
   private opened: Promise<Connection> | undefined;
 
+  /** `open` may throw instead of rejecting: then nothing is remembered. */
   constructor(private readonly open: () => Promise<Connection>) {}
 
-  get(): Promise<Connection> {
+  async get(): Promise<Connection> {
     if (this.opened) return this.opened;
     const opened = this.open();
     this.opened = opened;

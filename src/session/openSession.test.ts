@@ -88,6 +88,26 @@ describe('a session', () => {
     expect((await shell.run(sh`echo back`)).stdout.toString()).toBe('back\n');
   });
 
+  it('does not come back to life after close', async () => {
+    const session = open();
+    const shell = await session.shell();
+    const running = shell.run(sh`sleep 20`, { repeatable: true });
+    await sleep(50);
+    await session.close();
+    await expect(running).rejects.toMatchObject({
+      name: 'UnreachableError',
+      message: 'the session is closed',
+    });
+  });
+
+  it('serves those who wait after the shell was lost', async () => {
+    const shell = await open().shell();
+    const lost = shell.run(userShell('sleep 0.02; kill -9 $$; sleep 3'));
+    const next = shell.run(sh`echo served`);
+    await expect(lost).rejects.toThrow('ended');
+    expect((await next).stdout.toString()).toBe('served\n');
+  });
+
   it('says what is wrong with the shell', async () => {
     await expect(open({ executable: '/nonexistent/sh' }).shell()).rejects.toThrow(
       /the remote shell ended \(status 12\d\).*not found/,

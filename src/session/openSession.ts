@@ -37,6 +37,7 @@ class PooledSession implements HostSession {
   readonly host: string;
   private readonly connection: HostConnection;
   private readonly pools = new Map<string, { pool: ShellPool; shell: HostShell }>();
+  private closed = false;
   private readonly prelude = hostPrelude(primitivesPrelude);
 
   constructor(
@@ -44,7 +45,10 @@ class PooledSession implements HostSession {
     handshakes: LimitFunction,
   ) {
     this.host = settings.host;
-    this.connection = new HostConnection(() => handshakes(() => connect(settings)));
+    this.connection = new HostConnection(() => {
+      if (this.closed) throw new ConnectionError('the session is closed');
+      return handshakes(() => connect(settings));
+    });
   }
 
   async shell(become?: Become): Promise<HostShell> {
@@ -78,6 +82,7 @@ class PooledSession implements HostSession {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await this.reset();
     this.pools.clear();
   }

@@ -71,7 +71,10 @@ export class ShellPool {
       (shell) => {
         this.opening -= 1;
         this.alive.add(shell);
-        void shell.gone.then(() => this.alive.delete(shell));
+        void shell.gone.then(() => {
+          this.alive.delete(shell);
+          this.dispatch();
+        });
         this.idle.push(shell);
         this.dispatch();
       },
