@@ -76,6 +76,6 @@ function closed(
   args: { creates: string | undefined; removes: string | undefined },
   gate: GateVerdict,
 ): string | undefined {
-  if (gate === 'creates') return `skipped, since ${args.creates} exists`;
-  return gate === 'removes' ? `skipped, since ${args.removes} does not exist` : undefined;
+  if (gate === 'creates') return `${args.creates} exists, matching creates option`;
+  return gate === 'removes' ? `${args.removes} does not exist, matching removes option` : undefined;
 }

@@ -58,10 +58,10 @@ export const assemble = defineModule({
     const placed: PlaceArgs = { ...args, force: true };
     return { args: placed, content: join(args, fragments), place: await probePlace(placed, undefined, ctx) };
   },
-  decide(args, probed, { diff }) {
+  decide(args, probed, mode) {
     if ('refused' in probed) return { changed: false, failed: probed.refused, work: undefined };
     const source = { content: probed.content, label: args.src, baseName: undefined };
-    const decision = decidePlace(probed.args, source, probed.place, diff);
+    const decision = decidePlace(probed.args, source, probed.place, mode);
     return {
       ...decision,
       result: { ...decision.result, src: args.src, msg: 'OK' },

@@ -50,7 +50,7 @@ export const blockinfile = defineModule({
   rules: { mutually_exclusive: [['insertbefore', 'insertafter']] },
   check: 'full',
   probe: probeEdit,
-  decide(args, target, { diff }) {
+  decide(args, target, mode) {
     if (target.stat.type === 'directory')
       return refuseEdit(target, `Path ${target.stat.path} is a directory !`, { rc: 256 });
     if (target.text === undefined && args.state === 'absent') {
@@ -66,10 +66,10 @@ export const blockinfile = defineModule({
       args,
       target,
       { after: Buffer.from(text, 'utf8'), message: words, headers: 'parts' },
-      diff,
+      mode,
     );
   },
-  apply: (args, work, ctx) => applyEdit(args, work, ctx, args.create),
+  apply: (args, work, ctx) => applyEdit(args, work, ctx, { makeParent: args.create }),
 });
 
 /** The text with the block put in, replaced or taken out. */

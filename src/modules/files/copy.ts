@@ -90,15 +90,15 @@ export const copy = defineModule({
       ctx,
     );
   },
-  decide(args, current, { diff }): Decision<Work> {
+  decide(args, current, mode): Decision<Work> {
     if (current.kind === 'refused') return { changed: false, failed: current.reason, work: NOTHING };
-    if (current.kind === 'tree') return wrap(decideTree(args, current.tree, diff), 'tree');
+    if (current.kind === 'tree') return wrap(decideTree(args, current.tree, mode.diff), 'tree');
     if (current.kind === 'remote') return wrap(decideRemote(args, current.remote), 'remote');
     if (args.checksum !== undefined && args.checksum !== digest('sha1', current.source.content)) {
       const failed = 'Copied file does not match the expected checksum. Transfer failed.';
       return { changed: false, failed, result: { expected_checksum: args.checksum }, work: NOTHING };
     }
-    const decision = decidePlace(current.args, current.source, current.place, diff);
+    const decision = decidePlace(current.args, current.source, current.place, mode);
     return { ...decision, work: { kind: 'file', args: current.args, work: decision.work } };
   },
   async apply(args, work, ctx): Promise<Applied> {

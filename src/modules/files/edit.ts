@@ -17,7 +17,7 @@ import {
 import { stateDiff } from './diffs.js';
 import { digest } from './digests.js';
 import { checkMode } from './mode.js';
-import { refusedByValidate, validateWords } from './place.js';
+import { type RunMode, refusedByValidate, validateWords } from './place.js';
 
 /** A text file to be edited in place. */
 export interface EditTarget {
@@ -64,8 +64,12 @@ export function refuseEdit(target: EditTarget, failed: string, result: Returned 
 }
 
 /** A decision to leave everything as it is. */
-export function keepEdit(target: EditTarget, msg: string): Decision<EditWork> {
-  return { changed: false, result: { msg }, work: { path: '', target, after: undefined, change: {} } };
+export function keepEdit(target: EditTarget, msg: string, result: Returned = {}): Decision<EditWork> {
+  return {
+    changed: false,
+    result: { ...result, msg },
+    work: { path: '', target, after: undefined, change: {} },
+  };
 }
 
 /** Turns the new content into a decision, attributes included. */
@@ -73,13 +77,20 @@ export function decideEdit(
   args: EditArgs,
   target: EditTarget,
   edit: Edit,
-  diff: boolean,
+  { check, diff }: RunMode,
 ): Decision<EditWork> {
   const account = unknownAccount(args, target.ids);
   if (account !== undefined) return refuseEdit(target, account);
   const { stat } = target;
   const written = target.text === undefined || !target.text.equals(edit.after);
-  const plan = stat.exists ? planAttributes(args, stat, target.ids) : undefined;
+  // A new file is made with the usual mode first; only a real run gets as far as changing it.
+  const fresh: FileStat = { ...stat, exists: true, type: 'file', mode: 0o644 };
+  const unowned = { ...args, owner: undefined, group: undefined };
+  const plan = stat.exists
+    ? planAttributes(args, stat, target.ids)
+    : check
+      ? undefined
+      : planAttributes(unowned, fresh, { uid: undefined, gid: undefined });
   const attributes = plan?.changed === true;
   const path = stat.real ?? stat.path;
   const change = written
@@ -115,7 +126,7 @@ export async function applyEdit(
   args: EditArgs,
   work: EditWork,
   ctx: ModuleContext,
-  makeParent = false,
+  options: { readonly makeParent?: boolean; readonly backupKey?: 'backup' | 'backup_file' } = {},
 ): Promise<Applied> {
   const { target } = work;
   if (work.after === undefined) {
@@ -123,7 +134,7 @@ export async function applyEdit(
     return {};
   }
   const folder = folderOf(work.path);
-  if (makeParent && !target.stat.exists && folder !== '') await makeDirectories(ctx.host, [folder]);
+  if (options.makeParent && !target.stat.exists && folder !== '') await makeDirectories(ctx.host, [folder]);
   try {
     const { backup } = await writeFile(ctx.host, {
       path: work.path,
@@ -136,7 +147,7 @@ export async function applyEdit(
       unsafeWrites: args.unsafe_writes ?? false,
       validate: validateWords(args.validate),
     });
-    return backup === undefined ? {} : { result: { backup, backup_file: backup } };
+    return backup === undefined ? {} : { result: { [options.backupKey ?? 'backup_file']: backup } };
   } catch (error) {
     return refusedByValidate(error);
   }

@@ -55,8 +55,8 @@ export const file = defineModule({
     checkMode(args.mode);
     return probeEntry(args, ctx);
   },
-  decide(args, entry, { diff }): Decision<EntryWork> {
-    const decision = decideState(args, entry);
+  decide(args, entry, { check, diff }): Decision<EntryWork> {
+    const decision = decideState(args, entry, check);
     const account =
       decision.failed === undefined && entry.state !== 'absent' ? unknownAccount(args, entry.ids) : undefined;
     const { diff: shown, ...rest } = decision;

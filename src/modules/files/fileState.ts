@@ -33,7 +33,7 @@ export interface EntryWork {
 type Outcome = Decision<EntryWork>;
 
 /** The decision of the file module for each state. */
-export function decideState(args: FileArgs, entry: Entry): Outcome {
+export function decideState(args: FileArgs, entry: Entry, check: boolean): Outcome {
   const state = args.state ?? (entry.state !== 'absent' ? entry.state : args.recurse ? 'directory' : 'file');
   if (args.recurse && state !== 'directory')
     return refuse(entry, "recurse option requires state to be 'directory'");
@@ -43,7 +43,7 @@ export function decideState(args: FileArgs, entry: Entry): Outcome {
     case 'absent':
       return absent(entry);
     case 'directory':
-      return directory(args, entry);
+      return directory(args, entry, check);
     case 'link':
     case 'hard':
       return link(args, entry, state);
@@ -70,14 +70,15 @@ function absent(entry: Entry): Outcome {
   );
 }
 
-function directory(args: FileArgs, entry: Entry): Outcome {
+function directory(args: FileArgs, entry: Entry, check: boolean): Outcome {
   const stat = args.follow && entry.stat.type === 'link' ? entry.target : entry.stat;
   const { path } = entry.stat;
   if (!stat.exists) {
     const mode = wantedMode(args, stat, 0o755);
     const work = { directory: { path, mode, owner: args.owner, group: args.group }, attributes: [], path };
-    const before = { path, state: 'absent', ...(mode !== undefined && { mode: '0755' }) };
-    const after = { path, state: 'directory', ...(mode !== undefined && { mode: modeText(mode) }) };
+    const shown = mode !== undefined && mode !== 0o755 && !check;
+    const before = { path, state: 'absent', ...(shown && { mode: '0755' }) };
+    const after = { path, state: 'directory', ...(shown && { mode: modeText(mode) }) };
     return settle(true, { path }, work, stateDiff(before, after));
   }
   if (stat.type !== 'directory') return refuse(entry, `${path} already exists as a ${stateOf(stat)}`);
@@ -166,7 +167,9 @@ function link(args: FileArgs, entry: Entry, state: 'link' | 'hard'): Outcome {
   const before =
     stat.isLink && state === 'link' ? { path, src: stat.link ?? '' } : { path, state: entry.state };
   const after = stat.isLink && state === 'link' ? { path, src: target } : { path, state };
-  const work = { ...(state === 'link' ? { symlink: made } : { hardLink: made }), attributes, path };
+  // What a dangling link leads to has no facts.
+  const facts = state === 'link' && source?.exists === false ? {} : { path };
+  const work = { ...(state === 'link' ? { symlink: made } : { hardLink: made }), attributes, ...facts };
   return settle(true, result, work, stateDiff(before, after));
 }
 
@@ -213,10 +216,10 @@ function touch(args: FileArgs, entry: Entry): Outcome {
     path,
   };
   const state = stateOf(stat);
-  const before = { path, ...(state !== 'file' && { state }), ...plan?.before };
+  const before = { path, state, ...plan?.before };
   const after = {
     path,
-    ...(state !== 'file' && { state: 'touch' }),
+    state: 'touch',
     ...plan?.after,
     ...(mode !== undefined && { mode: modeText(mode) }),
   };

@@ -40,7 +40,7 @@ export const iniFile = defineModule({
   rules: { mutually_exclusive: [['value', 'values']] },
   check: 'full',
   probe: probeEdit,
-  decide(args, target, { diff }) {
+  decide(args, target, mode) {
     const { path } = target.stat;
     if (target.stat.type === 'directory')
       return refuseEdit(target, `Path ${path} is a directory !`, { rc: 256 });
@@ -62,8 +62,8 @@ export const iniFile = defineModule({
       args,
       target,
       { after, message: edited.message, result: { path }, headers: 'parts' },
-      diff,
+      mode,
     );
   },
-  apply: (args, work, ctx) => applyEdit(args, work, ctx, args.create),
+  apply: (args, work, ctx) => applyEdit(args, work, ctx, { makeParent: args.create }),
 });

@@ -60,7 +60,7 @@ export const lineinfile = defineModule({
   },
   check: 'full',
   probe: probeEdit,
-  decide(args, target, { diff }) {
+  decide(args, target, mode) {
     if (target.stat.type === 'directory')
       return refuseEdit(target, `Path ${target.stat.path} is a directory !`, { rc: 256 });
     const present = args.state === 'present';
@@ -84,7 +84,7 @@ export const lineinfile = defineModule({
     const edited = present ? editLines(args, args.line!, lines) : removeLines(args, lines);
     const after = Buffer.from(edited.lines.join(''), 'utf8');
     const result = { backup: '', ...(edited.found !== undefined && { found: edited.found }) };
-    return decideEdit(args, target, { after, message: edited.message, result, headers: 'parts' }, diff);
+    return decideEdit(args, target, { after, message: edited.message, result, headers: 'parts' }, mode);
   },
-  apply: (args, work, ctx) => applyEdit(args, work, ctx, args.create),
+  apply: (args, work, ctx) => applyEdit(args, work, ctx, { makeParent: args.create, backupKey: 'backup' }),
 });

@@ -85,12 +85,18 @@ export async function probePlace(
   };
 }
 
+/** How a decision is going to be used. */
+export interface RunMode {
+  readonly check: boolean;
+  readonly diff: boolean;
+}
+
 /** Decides what putting the source there would change: the shared heart of copy, template and assemble. */
 export function decidePlace(
   args: PlaceArgs,
   source: Source,
   place: Place,
-  diff: boolean,
+  { check, diff }: RunMode,
 ): Decision<PlaceWork> {
   const inFolder = place.dest.type === 'directory' || args.dest.endsWith('/');
   const chosen = inFolder ? place.below : place.dest;
@@ -116,7 +122,8 @@ export function decidePlace(
     return { changed: false, result: { dest: path, src: source.label }, work: none };
   const diffs =
     diff && differs ? [fileDiff(source, current, path, place.contents[inFolder ? 1 : 0])] : undefined;
-  if (!inFolder && !place.parent.exists) {
+  // In check mode an earlier task would have made the folder.
+  if (!inFolder && !place.parent.exists && !check) {
     const folder = folderOf(place.dest.path);
     const failed = `Destination directory ${folder} does not exist`;
     return { changed: false, failed, result: { checksum }, work: none, ...(diffs && { diff: diffs }) };
@@ -171,10 +178,17 @@ export function validateWords(validate: string | undefined): string[] | undefine
 export function refusedByValidate(error: unknown): Applied {
   if (!(error instanceof WriteError) || error.problem !== 'validate') throw error;
   const stderr = errorText(error.result);
+  const output = {
+    stdout: '',
+    stdout_lines: [],
+    stderr,
+    stderr_lines: stderr === '' ? [] : stderr.split('\n'),
+  };
+  const unwritten = { dest: undefined, src: undefined, md5sum: undefined };
   return {
     failed: 'failed to validate',
     changed: false,
-    result: { exit_status: error.validateRc, stdout: '', stderr },
+    result: { ...unwritten, exit_status: error.validateRc, ...output },
   };
 }
 

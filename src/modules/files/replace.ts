@@ -34,7 +34,7 @@ export const replace = defineModule({
   args,
   check: 'full',
   probe: probeEdit,
-  decide(args, target, { diff }) {
+  decide(args, target, mode) {
     const { path } = target.stat;
     if (target.stat.type === 'directory')
       return refuseEdit(target, `Path ${path} is a directory !`, { rc: 256 });
@@ -44,7 +44,9 @@ export const replace = defineModule({
     const part = section(text, args.after, args.before);
     if (part === undefined) {
       const pattern = sectionPattern(args.after, args.before);
-      return keepEdit(target, `Pattern for before/after params did not match the given file: ${pattern}`);
+      return keepEdit(target, `Pattern for before/after params did not match the given file: ${pattern}`, {
+        rc: 0,
+      });
     }
     const [from, to] = part;
     const done = compilePattern(args.regexp, { multiline: true }).replace(text.slice(from, to), args.replace);
@@ -53,7 +55,7 @@ export const replace = defineModule({
         ? encodeText(text.slice(0, from) + done.text + text.slice(to), args.encoding)
         : target.text;
     const message = done.count > 0 && !after.equals(target.text) ? `${done.count} replacements made` : '';
-    return decideEdit(args, target, { after, message, result: { rc: 0 }, headers: 'path' }, diff);
+    return decideEdit(args, target, { after, message, result: { rc: 0 }, headers: 'path' }, mode);
   },
   apply: (args, work, ctx) => applyEdit(args, work, ctx),
 });

@@ -89,8 +89,8 @@ export const template = defineModule({
     const placed: PlaceArgs = { ...args, mode };
     return { source, args: placed, place: await probePlace(placed, source.baseName, ctx) };
   },
-  decide: (_args, { args, source, place }, { diff }) => {
-    const decision = decidePlace(args, source, place, diff);
+  decide: (_args, { args, source, place }, mode) => {
+    const decision = decidePlace(args, source, place, mode);
     return { ...decision, work: { args, work: decision.work } };
   },
   apply: (_args, { args, work }: { args: PlaceArgs; work: PlaceWork }, ctx) => applyPlace(args, work, ctx),

@@ -15,9 +15,14 @@ class CallbackModule(CallbackBase):
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = 'stdout'
     CALLBACK_NAME = 'record'
-    def show(self, result, **kwargs):
-        print('RESULT ' + json.dumps([result._task.get_name(), result._result], default=str))
-    v2_runner_on_ok = v2_runner_on_failed = v2_runner_on_skipped = show
+    def show(self, result, **more):
+        print('RESULT ' + json.dumps([result._task.get_name(), {**result._result, **more}], default=str))
+    def v2_runner_on_ok(self, result):
+        self.show(result)
+    def v2_runner_on_failed(self, result, ignore_errors=False):
+        self.show(result, failed=True)
+    def v2_runner_on_skipped(self, result):
+        self.show(result, skipped=True)
 '''
 
 def setup(folder, files):
@@ -74,7 +79,8 @@ def main():
     os.mkdir(work + '/callback')
     open(work + '/callback/record.py', 'w').write(CALLBACK)
     json.dump([{'hosts': 'localhost', 'gather_facts': False, 'tasks': tasks}], open(work + '/play.yml', 'w'))
-    env = {**os.environ, 'ANSIBLE_CALLBACK_PLUGINS': work + '/callback', 'ANSIBLE_STDOUT_CALLBACK': 'record', 'ANSIBLE_LOCALHOST_WARNING': '0'}
+    env = {**os.environ, 'ANSIBLE_CALLBACK_PLUGINS': work + '/callback', 'ANSIBLE_STDOUT_CALLBACK': 'record', 'ANSIBLE_LOCALHOST_WARNING': '0',
+           'ANSIBLE_PIPELINING': '1'}
     argv = ['ansible-playbook', '-i', 'localhost,', '-c', 'local', '-e', 'ansible_python_interpreter=/usr/bin/python3', '--diff', work + '/play.yml']
     output = subprocess.run(argv, env=env, stdout=subprocess.PIPE, text=True, cwd=work).stdout
     version = subprocess.run(['ansible-playbook', '--version'], stdout=subprocess.PIPE, text=True).stdout.split('\n')[0]
