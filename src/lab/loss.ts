@@ -27,7 +27,9 @@ export interface LossOptions {
   readonly rate?: number;
 }
 
+// Both scripts end with the process that started them, which holds the other end of their standard input.
 const receiver = `
+process.stdin.resume().on('end', () => process.exit(0));
 const [port] = process.argv.slice(1).map(Number);
 const seen = new Set(); let last = 0, gap = 0;
 const socket = require('node:dgram').createSocket('udp4');
@@ -42,6 +44,7 @@ process.on('SIGTERM', () => { console.log(JSON.stringify({ received: seen.size, 
 `;
 
 const sender = `
+process.stdin.resume().on('end', () => process.exit(0));
 const [address, port, rate] = process.argv.slice(1);
 let sequence = 0;
 const socket = require('node:dgram').createSocket('udp4');
@@ -74,7 +77,7 @@ export async function startLossCounter(state: LabState, options: LossOptions): P
 
 function start(state: LabState, member: string, script: string, args: readonly string[]) {
   const words = networkCommand(state, member, [process.execPath, '-e', script, '--', ...args]);
-  const child: ChildProcess = spawn(words[0]!, words.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child: ChildProcess = spawn(words[0]!, words.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
   let text = '';
   child.stdout!.on('data', (chunk: Buffer) => {
     text += chunk;

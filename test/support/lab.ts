@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { down } from '../../src/lab/down.js';
+import type { LabState } from '../../src/lab/state.js';
+import { up } from '../../src/lab/up.js';
+
+const run = promisify(execFile);
+const program = resolve('test/e2e/fixtures/playbook.ts');
+
+/** What a playbook run printed, taken apart. */
+export interface PlayOutput {
+  readonly status: number;
+  readonly text: string;
+  /** `TASK NAME @ HOST` of everything reported as changed, handlers left out, sorted, each once. */
+  readonly changed: readonly string[];
+  /** Sum of the recap's `changed=`. */
+  readonly changes: number;
+}
+
+/** A lab of its own in a temporary directory, for one test file. */
+export class TestLab {
+  private constructor(
+    readonly state: LabState,
+    private readonly root: string,
+  ) {}
+
+  static async start(topology: string): Promise<TestLab> {
+    const root = await mkdtemp(join(tmpdir(), 'lab-'));
+    const { state } = await up(resolve(topology), { directory: join(root, 'lab') });
+    return new TestLab(state, root);
+  }
+
+  async stop(): Promise<void> {
+    await down(this.state.directory);
+    await rm(this.root, { recursive: true, force: true });
+  }
+
+  /** Runs a command on a host over plain ssh; its standard output without the last newline. */
+  async ssh(host: string, command: string): Promise<string> {
+    const { stdout } = await run('ssh', ['-F', join(this.state.directory, 'ssh_config'), host, command]);
+    return stdout.trimEnd();
+  }
+
+  /** Runs a playbook with this project's program against the lab's inventory. */
+  async play(playbook: string, ...words: string[]): Promise<PlayOutput> {
+    const inventory = join(this.state.directory, 'inventory.yml');
+    const { status, text } = await finish(['--import', 'tsx', program, '-i', inventory, playbook, ...words]);
+    const recap = [...text.matchAll(/ changed=(\d+)/g)].map((match) => Number(match[1]));
+    return {
+      status,
+      text,
+      changed: changedTasks(text),
+      changes: recap.reduce((sum, count) => sum + count, 0),
+    };
+  }
+}
+
+async function finish(words: readonly string[]): Promise<{ status: number; text: string }> {
+  try {
+    const { stdout, stderr } = await run(process.execPath, words, { maxBuffer: 64 << 20 });
+    return { status: 0, text: stdout + stderr };
+  } catch (error) {
+    const { code, stdout = '', stderr = '' } = error as { code?: unknown; stdout?: string; stderr?: string };
+    if (typeof code !== 'number') throw error;
+    return { status: code, text: stdout + stderr };
+  }
+}
+
+function changedTasks(text: string): string[] {
+  const found = new Set<string>();
+  let task: string | undefined;
+  for (const line of text.split('\n')) {
+    if (/^[A-Z]+ /.test(line)) task = /^TASK \[(.*)\]/.exec(line)?.[1];
+    const host = /^changed: \[([^\]]+)\]/.exec(line)?.[1];
+    if (host !== undefined && task !== undefined) found.add(`${task} @ ${host}`);
+  }
+  return [...found].sort();
+}
