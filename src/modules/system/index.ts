@@ -1,10 +1,12 @@
 import type { Module } from '../../module/types.js';
 import { authorizedKey } from './authorizedKey.js';
+import { cron } from './cron.js';
 import { getent } from './getent.js';
 import { group } from './group.js';
 import { hostname } from './hostname.js';
 import { iptables } from './iptables.js';
 import { modprobe } from './modprobe.js';
+import { mount } from './mount.js';
 import { ping, waitForConnection } from './ping.js';
 import { reboot } from './reboot.js';
 import { setup } from './setup.js';
@@ -19,11 +21,13 @@ export const factModules: readonly Module[] = [setup];
 export const systemModules: readonly Module[] = [
   ...factModules,
   authorizedKey,
+  cron,
   getent,
   group,
   hostname,
   iptables,
   modprobe,
+  mount,
   ping,
   reboot,
   sysctl,

@@ -11,12 +11,14 @@ import type { Module, ModuleHost } from '../../module/types.js';
 import { fromJs, toJs } from '../../value/convert.js';
 import type { Dict, Value } from '../../value/types.js';
 import { authorizedKey } from './authorizedKey.js';
+import { cron } from './cron.js';
 import { getent } from './getent.js';
 import { group } from './group.js';
 import { hostname } from './hostname.js';
 import { iptables } from './iptables.js';
 import { ruleWords } from './iptablesRule.js';
 import { modprobe } from './modprobe.js';
+import { mount } from './mount.js';
 import { ping, waitForConnection } from './ping.js';
 import { setup } from './setup.js';
 import { sysctl } from './sysctl.js';
@@ -105,6 +107,78 @@ describe('authorized_key', () => {
     await expect(run(authorizedKey, { ...base, key: 'nonsense' })).rejects.toThrow(
       'invalid key specified: nonsense',
     );
+  });
+});
+
+describe('cron', () => {
+  const file = join(dir, 'jobs');
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['a job', { name: 'a', minute: '5', job: 'run a' }, '#Ansible: a\n5 * * * * root run a\n'],
+    [
+      'a second one',
+      { name: 'b', special_time: 'daily', job: 'run b', user: 'ann' },
+      '#Ansible: a\n5 * * * * root run a\n#Ansible: b\n@daily ann run b\n',
+    ],
+    [
+      'a change in place',
+      { name: 'a', job: 'run a', disabled: true },
+      '#Ansible: a\n#* * * * * root run a\n#Ansible: b\n@daily ann run b\n',
+    ],
+    [
+      'a variable',
+      { name: 'PATH', env: true, job: '/bin' },
+      'PATH="/bin"\n#Ansible: a\n#* * * * * root run a\n#Ansible: b\n@daily ann run b\n',
+    ],
+    ['removal', { name: 'a', state: 'absent' }, 'PATH="/bin"\n#Ansible: b\n@daily ann run b\n'],
+  ])('%s', async (_what, args, text) => {
+    await converges(cron, { cron_file: file, ...args });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('edits the crontab of a user through its standard input', async () => {
+    const commands = new FakeCommands().add(
+      'crontab',
+      'case $1 in -l) cat "$FAKE/tab" 2>/dev/null ;; *) cat >"$FAKE/tab" ;; esac',
+    );
+    await converges(cron, { name: 'a', job: 'run' }, commands.host());
+    expect(readFileSync(join(commands.dir, 'tab'), 'utf8')).toBe('#Ansible: a\n* * * * * run\n');
+    commands.remove();
+  });
+});
+
+describe('mount', () => {
+  const fstab = join(dir, 'fstab');
+  beforeAll(() => writeFileSync(fstab, '# kept\n/dev/a /a ext4\n/dev/s none swap sw 0 0\n'));
+  const entry = { fstab, path: '/mwt none/', src: '10.0.0.1:/x', fstype: 'nfs', state: 'present' };
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['a new entry', entry, '10.0.0.1:/x /mwt\\040none nfs defaults 0 0\n'],
+    [
+      'changed options',
+      { ...entry, opts: 'ro', boot: false },
+      '10.0.0.1:/x /mwt\\040none nfs ro,noauto 0 0\n',
+    ],
+    ['removal', { fstab, path: '/mwt none', state: 'absent' }, ''],
+  ])('%s', async (_what, args, last) => {
+    await converges(mount, args);
+    expect(readFileSync(fstab, 'utf8')).toBe(`# kept\n/dev/a /a ext4\n/dev/s none swap sw 0 0\n${last}`);
+  });
+
+  it('fills in the fields that an entry leaves out', async () => {
+    const { value } = await run(mount, {
+      fstab,
+      path: '/a',
+      src: '/dev/a',
+      fstype: 'ext4',
+      state: 'present',
+    });
+    expect(value.changed).toBe(false);
+  });
+
+  it('sees what is mounted', async () => {
+    const { value } = await run(mount, { fstab, path: '/proc', state: 'unmounted' }, session, true);
+    expect(value.changed).toBe(true);
   });
 });
 
