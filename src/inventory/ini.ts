@@ -196,8 +196,12 @@ class IniReader {
   }
 }
 
+/** What a Python literal can begin with; sorts out names and addresses before the slower attempt to parse. */
+const LITERAL_START = /^\s*(?!\d+\.\d+\.\d)(?:[-+\d.([{"']|[uUrRbB]{1,2}["']|None|True|False)/;
+
 /** A value of an INI inventory: a Python literal (with Python's comments), else the text itself. */
 export function iniValue(text: string): Value {
+  if (!LITERAL_START.test(text)) return text;
   for (let hash = text.indexOf('#'); ; hash = text.indexOf('#', hash + 1)) {
     const literal = parsePythonLiteral(hash < 0 ? text : text.slice(0, hash), { jsonNames: false });
     if (literal !== undefined) return literal;
