@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { DiagnosticError } from '../diag/diagnostic.js';
 import { renderDiagnostic } from '../diag/render.js';
-import { EXIT, runPlaybooks } from '../engine/runPlaybooks.js';
+import { EXIT, PlaybookError, runPlaybooks } from '../engine/runPlaybooks.js';
 import type { EventSink, Reporter } from '../events/events.js';
 import { enterLab, labOfInventories } from '../lab/enter.js';
-import { createReporter } from '../report/index.js';
+import { createReporter, SecretGate } from '../report/index.js';
 import { loadConfig } from './config.js';
 import { listing } from './listings.js';
 import { addPlaybookOptions, type PlaybookOptions } from './playbookOptions.js';
@@ -27,9 +27,10 @@ export async function playbookCommand(files: readonly string[], options: Playboo
   }
   const config = loadConfig();
   const cancel = cancelOnInterrupt();
+  const gate = new SecretGate();
   let reporter: Reporter | undefined;
   const sink: EventSink = (event) => reporter?.on(event);
-  const project = await openProject(files, options, config, sink, cancel);
+  const project = await openProject(files, options, config, sink, cancel, (text) => gate.add(text));
   for (const warning of project.warnings) process.stderr.write(`${renderDiagnostic(warning, readSource)}\n`);
   const lists = { hosts: options.listHosts ?? false, tasks: options.listTasks ?? false, tags: options.listTags ?? false };
   if (options.syntaxCheck || lists.hosts || lists.tasks || lists.tags) {
@@ -37,6 +38,7 @@ export async function playbookCommand(files: readonly string[], options: Playboo
     return EXIT.ok;
   }
   reporter = await createReporter(options.output, {
+    gate,
     verbosity: project.run.parts.options.verbosity,
     readSource,
     ...(config.displaySkippedHosts !== undefined && { displaySkippedHosts: config.displaySkippedHosts }),
@@ -72,10 +74,12 @@ function readSource(file: string): string | undefined {
 }
 
 /** Turns what a command threw into text and an exit code. Without -vvv nobody sees a stack trace. */
-export function reportFailure(error: unknown, verbosity: number): number {
+export function reportFailure(thrown: unknown, verbosity: number): number {
+  const running = thrown instanceof PlaybookError;
+  const error = running ? thrown.cause : thrown;
   if (error instanceof DiagnosticError) {
     for (const finding of error.diagnostics) process.stderr.write(`${renderDiagnostic(finding, readSource)}\n`);
-    return EXIT.unreachable;
+    return running ? EXIT.error : EXIT.parser;
   }
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`error: unexpected: ${message}\n`);

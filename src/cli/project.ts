@@ -17,6 +17,7 @@ import { VariableStore } from '../vars/store.js';
 import { type Config, expandPath } from './config.js';
 import { parseExtraVars } from './extraVars.js';
 import type { PlaybookOptions } from './playbookOptions.js';
+import { ask } from './prompt.js';
 import { runOptions } from './runOptions.js';
 import { vaultDecryptor } from './vaultSecrets.js';
 
@@ -40,6 +41,7 @@ export async function openProject(
   config: Config,
   sink: EventSink,
   signal: AbortSignal,
+  secret: (text: string) => void,
 ): Promise<Project> {
   const findings: Diagnostic[] = [];
   const onDiagnostic = (finding: Diagnostic): void => void findings.push(finding);
@@ -50,7 +52,8 @@ export async function openProject(
   const decrypt = await vaultDecryptor(options, config);
   const sources = inventorySources(options, config);
   const decryption = decrypt ? { decrypt } : {};
-  const templar = createTemplar({ ...decryption, native: config.jinja2Native ?? false });
+  // A value decrypted in place is a secret; a decrypted file holds ordinary variables too.
+  const templar = createTemplar({ ...(decrypt && { decrypt: revealing(decrypt, secret) }), native: config.jinja2Native ?? false });
   const inventory = await parseInventory(sources, { onDiagnostic, templar, ...decryption });
   const sourceFiles = new SourceFiles({ ...decryption, onDiagnostic });
   const store = new VariableStore({
@@ -88,6 +91,8 @@ export async function openProject(
     sink,
     signal,
     decrypt,
+    secret,
+    ask,
     refreshInventory: async () =>
       adopt(inventory, await parseInventory(sources, { onDiagnostic, templar, ...decryption })),
   });
@@ -95,6 +100,14 @@ export async function openProject(
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length > 0) throw new DiagnosticError(errors);
   return { run, playbooks, warnings: findings };
+}
+
+function revealing(decrypt: (envelope: string) => string, secret: (text: string) => void): (envelope: string) => string {
+  return (envelope) => {
+    const text = decrypt(envelope);
+    secret(text.trimEnd());
+    return text;
+  };
 }
 
 function inventorySources(options: PlaybookOptions, config: Config): string[] {

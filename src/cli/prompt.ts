@@ -21,6 +21,18 @@ export async function askSecret(question: string): Promise<string> {
   }
 }
 
+/** Asks on the terminal; undefined when standard input is none. */
+export async function ask(question: string, hidden: boolean): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  if (hidden) return askSecret(question);
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await new Promise<string>((resolve) => lines.question(question, resolve));
+  } finally {
+    lines.close();
+  }
+}
+
 /** The first line of a password file. Throws DiagnosticError. */
 export function passwordFromFile(path: string): string {
   try {

@@ -43,6 +43,9 @@ export async function prepareModule(
   const target = delegate ?? host;
   const vars = delegate === undefined ? scope : delegateScope(run, delegate, task, scope);
   const way = await templar.settle(() => reach(target, task, vars, templar, options.connection, delegate !== undefined));
+  for (const secret of [way.settings.password, way.settings.privateKeyPassphrase, way.become?.password]) {
+    if (secret !== undefined) run.parts.secret(secret);
+  }
   const env = await environment(run, task, scope);
   const check = await flag(run, task, 'check_mode', scope, options.check);
   const diff = await flag(run, task, 'diff', scope, options.diff);
@@ -70,7 +73,13 @@ export async function prepareModule(
       : (stream, chunk) => sink({ kind: 'host-output', task: info, host, stream, text: chunk.toString('utf8') }),
     warn: (text) => sink({ kind: 'message', level: 'warning', text }),
   };
-  return { delegate, run: () => module.execute(args, ctx) };
+  return {
+    delegate,
+    run: async () => {
+      const outcome = await module.execute(args, ctx);
+      return diff ? outcome : { ...outcome, diffs: [] };
+    },
+  };
 }
 
 async function renderArguments(run: Run, task: Task, scope: VariableScope): Promise<Dict> {

@@ -1,37 +1,37 @@
 import { Dict, Unsafe, type Value } from '../value/types.js';
+import { keyword, type Task } from '../playbook/ast.js';
 import type { Run } from './run.js';
 import type { TaskOutcome } from './taskRunner.js';
 import { toBool } from './typed.js';
 
+type Effects = Pick<TaskOutcome, 'host' | 'delegate' | 'effects'>;
+
 /** Carries out what a module asked of the engine, for every host the result stands for. */
-export function applyEffects(run: Run, outcome: TaskOutcome, hosts: readonly string[]): void {
-  const { store, inventory } = run.parts;
+export function applyEffects(run: Run, task: Task, outcome: Effects, hosts: readonly string[]): void {
+  applyFacts(run, task, outcome, hosts);
+  const { inventory } = run.parts;
   for (const effect of outcome.effects) {
-    switch (effect.kind) {
-      case 'set-facts':
-        for (const host of hosts) {
-          const state = store.state(host);
-          for (const [key, value] of effect.facts) state.set.set(key, value);
-          if (effect.cacheable) state.gather(effect.facts);
-        }
-        break;
-      case 'gathered-facts':
-        for (const host of hosts) store.state(host).gather(effect.facts);
-        break;
-      case 'include-vars':
-        for (const host of hosts) for (const [key, value] of effect.vars) store.state(host).included.set(key, value);
-        break;
-      case 'add-host':
-        inventory.addDynamicHost(effect.name, effect.groups, asData(effect.vars));
-        break;
-      case 'group-by': {
-        const host = inventory.host(outcome.host);
-        if (host) for (const group of effect.groups) inventory.addDynamicGroup(host, group, effect.parents);
-        break;
+    if (effect.kind === 'add-host') inventory.addDynamicHost(effect.name, effect.groups, asData(effect.vars));
+    if (effect.kind === 'set-stats') for (const [key, value] of effect.data) run.customStats.set(key, value);
+    if (effect.kind === 'group-by') {
+      const host = inventory.host(outcome.host);
+      if (host) for (const group of effect.groups) inventory.addDynamicGroup(host, group, effect.parents);
+    }
+  }
+}
+
+/** Stores the variables a module set; within a loop the next item sees them already. */
+export function applyFacts(run: Run, task: Task, outcome: Effects, shared: readonly string[]): void {
+  const { store } = run.parts;
+  for (const host of factHosts(task, outcome, shared)) {
+    const state = store.state(host);
+    for (const effect of outcome.effects) {
+      if (effect.kind === 'set-facts') {
+        for (const [key, value] of effect.facts) state.set.set(key, value);
+        if (effect.cacheable) state.gather(effect.facts);
       }
-      case 'set-stats':
-        for (const [key, value] of effect.data) run.customStats.set(key, value);
-        break;
+      if (effect.kind === 'gathered-facts') state.gather(effect.facts);
+      if (effect.kind === 'include-vars') for (const [key, value] of effect.vars) state.included.set(key, value);
     }
   }
 }
@@ -41,7 +41,8 @@ function asData(vars: Dict): Dict {
   return new Dict([...vars].map(([key, value]): [typeof key, Value] => [key, typeof value === 'string' && value.includes('{') ? new Unsafe(value) : value]));
 }
 
-/** `delegate_facts`: gathered facts go to the delegate. */
-export function factHosts(outcome: TaskOutcome, hosts: readonly string[], delegateFacts: Value | undefined): readonly string[] {
-  return outcome.delegate !== undefined && toBool(delegateFacts) ? [outcome.delegate] : hosts;
+/** With `delegate_facts`, facts go to the delegate. */
+function factHosts(task: Task, outcome: Effects, hosts: readonly string[]): readonly string[] {
+  const wanted = keyword(task, 'delegate_facts');
+  return outcome.delegate !== undefined && wanted && toBool(wanted.value) ? [outcome.delegate] : hosts;
 }

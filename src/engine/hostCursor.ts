@@ -81,6 +81,11 @@ export class HostCursor {
     return 'failed';
   }
 
+  /** true when a block around the current task will rescue a failure. */
+  isRescuable(): boolean {
+    return this.stack.some(({ block, section }) => section === 'block' && block !== undefined && block.rescue.length > 0);
+  }
+
   /** true inside a rescue or always section: a failure elsewhere does not stop it. */
   isRecovering(): boolean {
     return this.stack.some((frame) => frame.section !== 'block');

@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { fail } from '../diag/diagnostic.js';
-import type { TaskInfo, TaskResult } from '../events/events.js';
+import type { RunEvent, TaskInfo, TaskResult } from '../events/events.js';
 import { findModule } from '../modules/index.js';
 import { keyword, type Play, type Task, type TaskNode, accumulated } from '../playbook/ast.js';
 import { DYNAMIC_INCLUDES, shortAction } from '../playbook/keywords.js';
@@ -14,7 +14,7 @@ import { runMeta } from './meta.js';
 import { Notifications } from './notifications.js';
 import { censored } from './results.js';
 import type { Run } from './run.js';
-import { taskInfo } from './taskInfo.js';
+import { matchesPattern, taskInfo } from './taskInfo.js';
 import { type TaskOutcome, TaskRunner } from './taskRunner.js';
 import { toBool, toNumber } from './typed.js';
 
@@ -34,6 +34,9 @@ export class LinearBatch implements PlayHosts {
   private readonly completed: Map<string, Set<string>>;
   /** Failed hosts that come back for their handlers only. */
   private readonly forced = new Set<string>();
+  /** Hosts that have reached the task of `--start-at-task` in this batch. */
+  private readonly started = new Set<string>();
+  private readonly startedElsewhere: boolean;
   private end: BatchEnd = 'done';
 
   constructor(
@@ -44,6 +47,7 @@ export class LinearBatch implements PlayHosts {
     memory: PlayMemory,
   ) {
     this.all = memory.hosts;
+    this.startedElsewhere = run.started;
     this.ran = memory.ran;
     this.completed = memory.completed;
     this.limit = pLimit(run.parts.options.forks);
@@ -117,7 +121,18 @@ export class LinearBatch implements PlayHosts {
     if (task.implicit && shortAction(task.action) === 'meta') return true;
     const { role } = task;
     if (role && !task.handler && !role.allowDuplicates && this.completed.get(role.identity)?.has(host)) return false;
-    return task.handler || this.isTagged(task);
+    return task.handler || (this.isTagged(task) && this.hasStarted(task, host));
+  }
+
+  /** `--start-at-task`: everything before the task of that name is passed over. */
+  private hasStarted(task: Task, host: string): boolean {
+    const wanted = this.run.parts.options.startAtTask;
+    if (wanted === undefined || task.implicit || this.startedElsewhere || this.started.has(host)) return true;
+    const name = this.info(task, host).name;
+    if (!matchesPattern(name, wanted) && !matchesPattern(name.split(' : ').at(-1)!, wanted)) return false;
+    this.started.add(host);
+    this.run.started = true;
+    return true;
   }
 
   private isTagged(task: Task): boolean {
@@ -184,34 +199,32 @@ export class LinearBatch implements PlayHosts {
       if (typeof register === 'string') this.run.parts.store.register(each, register, result.value);
       if (task.handler) this.notifications.done(task, each);
     }
-    applyEffects(this.run, outcome, hosts);
+    applyEffects(this.run, task, outcome, hosts);
+    const notified = this.notify(task, outcome, hosts);
     this.run.parts.sink({ kind: 'result', task: info, host, result: censored(result), loop: outcome.loop });
-    this.notify(task, outcome, hosts);
+    for (const event of notified) this.run.parts.sink(event);
     for (const each of hosts) this.follow(task, each, result, each === host);
   }
 
-  private notify(task: Task, outcome: TaskOutcome, hosts: readonly string[]): void {
-    for (const name of outcome.notify) {
-      for (const host of hosts) {
-        const marked = this.notifications.notify(name, host, this.run.scope(host, task, this), task);
-        for (const _ of marked) this.run.parts.sink({ kind: 'notify', handler: name, host });
-      }
-    }
+  private notify(task: Task, outcome: TaskOutcome, hosts: readonly string[]): RunEvent[] {
+    return outcome.notify.flatMap((handler) =>
+      hosts.flatMap((host) =>
+        this.notifications
+          .notify(handler, host, this.run.scope(host, task, this), task)
+          .map((): RunEvent => ({ kind: 'notify', handler, host })),
+      ),
+    );
   }
 
   /** Counts a result and moves the host on: to the next task, to a rescue, or out. */
   private follow(task: Task, host: string, result: TaskResult, counts: boolean): void {
-    const { stats } = this.run;
     const cursor = this.cursors.get(host)!;
-    const count = stats.of(host);
     if (result.status === 'unreachable') {
+      if (counts) this.run.stats.unreachable(host, result.ignored);
       if (result.ignored) {
-        if (counts) count.skipped += 1;
-        if (counts) count.ignored += 1;
         cursor.advance();
         return;
       }
-      if (counts) count.unreachable += 1;
       this.run.unreachable.add(host);
       cursor.failed = true;
       cursor.end();
@@ -222,29 +235,19 @@ export class LinearBatch implements PlayHosts {
       this.failHost(task, host, result, counts);
       return;
     }
-    if (counts) {
-      if (result.status === 'skipped') count.skipped += 1;
-      else count.ok += 1;
-      if (result.status === 'failed') count.ignored += 1;
-      if (result.value.get('changed') === true) count.changed += 1;
-    }
+    if (counts) this.run.stats.passed(host, result);
     cursor.advance();
   }
 
   private failHost(task: Task, host: string, result: TaskResult, counts: boolean): void {
-    const count = this.run.stats.of(host);
     const cursor = this.cursors.get(host)!;
-    const outcome = cursor.fail();
-    if (outcome === 'rescued') {
-      if (counts) count.rescued += 1;
+    if (cursor.isRescuable()) {
+      if (counts) this.run.stats.of(host).rescued += 1;
       const { store } = this.run.parts;
       store.register(host, 'ansible_failed_result', result.value);
       store.register(host, 'ansible_failed_task', Dict.of({ name: String(task.source.get('name') ?? ''), action: task.action }));
-      return;
-    }
-    if (counts) count.failed += 1;
-    if (outcome !== 'failed') return;
-    this.run.failed.add(host);
+    } else if (counts) this.run.stats.of(host).failed += 1;
+    if (cursor.fail() === 'failed') this.run.failed.add(host);
   }
 
   private async include(task: Task, info: TaskInfo, askers: string[], hosts: string[]): Promise<void> {

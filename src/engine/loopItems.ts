@@ -59,7 +59,7 @@ export function loopItems(loop: Loop, scope: Scope, templar: Templar): Value[] {
   const list = terms instanceof Tuple ? [...terms.items] : Array.isArray(terms) ? terms : [terms];
   const call = new Dict([['terms', list]]);
   const found = templar.evaluate(`query('${name}', *terms)`, overlay(scope, call), loop.span);
-  return Array.isArray(found) ? found : [found];
+  return (Array.isArray(found) ? found : [found]).map((item) => (item instanceof Tuple ? [...item.items] : item));
 }
 
 function loopList(loop: Loop, scope: Scope, templar: Templar): Value[] {

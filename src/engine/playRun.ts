@@ -9,6 +9,7 @@ import { playName } from './magic.js';
 import type { Run } from './run.js';
 import { rendered } from './taskInfo.js';
 import { toBool } from './typed.js';
+import { askVariables } from './varsPrompt.js';
 
 /** Runs one play over its hosts, batch by batch. Returns false when nothing after it may run. */
 export async function runPlay(run: Run, play: Play): Promise<boolean> {
@@ -28,6 +29,7 @@ export async function runPlay(run: Run, play: Play): Promise<boolean> {
   }
   const serialValue = own(play, 'serial');
   const serial: Value | undefined = serialValue === undefined ? undefined : templar.resolve(serialValue, scope, { at: play.span });
+  await askVariables(run, play);
   const memory: PlayMemory = { hosts: selected, ran: new Map(), completed: new Map() };
   for (const batch of batches(hosts, serial, ownSpan(play, 'serial'))) {
     sink({ kind: 'play-start', name, hosts: batch });

@@ -25,7 +25,7 @@ export function skipped(reason: string): Dict {
 /** The result of a task that could not be run: the message, and the findings for reporters that show places. */
 export function failure(error: unknown, task: Task): Dict {
   const found = error instanceof ConditionError ? error.error : error;
-  const value = Dict.of({ failed: true, changed: false, msg: messageOf(error, task) });
+  const value = Dict.of({ failed: true, msg: messageOf(error, task) });
   if (found instanceof DiagnosticError) findings.set(value, found.diagnostics);
   return value;
 }

@@ -20,6 +20,10 @@ export interface RunParts {
   readonly sink: EventSink;
   readonly signal: AbortSignal;
   readonly decrypt: ((envelope: string) => string) | undefined;
+  /** Tells the output gate a text that nothing may print. */
+  readonly secret: (text: string) => void;
+  /** Asks the user; undefined when there is nobody to ask. */
+  readonly ask: (question: string, hidden: boolean) => Promise<string | undefined>;
   /** Reads the inventory sources again, into the same inventory. */
   readonly refreshInventory: () => Promise<void>;
 }
@@ -31,6 +35,8 @@ export class Run {
   /** Hosts that are out for the rest of the run. */
   readonly failed = new Set<string>();
   readonly unreachable = new Set<string>();
+  /** The task of `--start-at-task` has been found. */
+  started = false;
   /** Data of `set_stats` for the end of the run. */
   readonly customStats = new Dict();
 

@@ -3,11 +3,11 @@ import { runPlay } from './playRun.js';
 import type { Run } from './run.js';
 
 /** Exit codes as ansible-playbook's. */
-export const EXIT = { ok: 0, error: 1, failed: 2, unreachable: 4, badOption: 5, interrupted: 99, unexpected: 250 } as const;
+export const EXIT = { ok: 0, error: 1, failed: 2, unreachable: 4, parser: 4, badOption: 5, interrupted: 99, unexpected: 250 } as const;
 
 /**
  * Runs plays in order and ends with the recap. Returns the exit code. A cancelled run (the signal) still gets its
- * recap; anything else that goes wrong in the engine is thrown after it.
+ * recap. Throws PlaybookError, without a recap, for what is wrong with the playbook rather than with a host.
  */
 export async function runPlaybooks(run: Run, playbooks: readonly { readonly file: string; readonly plays: readonly Play[] }[]): Promise<number> {
   const { sink, options, signal } = run.parts;
@@ -15,19 +15,27 @@ export async function runPlaybooks(run: Run, playbooks: readonly { readonly file
   try {
     await runAll(run, playbooks.flatMap((each) => each.plays));
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) throw new PlaybookError(error);
   } finally {
-    sink({
-      kind: 'run-end',
-      stats: run.stats.hosts,
-      interrupted: signal.aborted,
-      ...(run.customStats.size > 0 && { custom: run.customStats }),
-    });
     await run.sessions.close();
   }
+  sink({
+    kind: 'run-end',
+    stats: run.stats.hosts,
+    interrupted: signal.aborted,
+    ...(run.customStats.size > 0 && { custom: run.customStats }),
+  });
   if (signal.aborted) return EXIT.interrupted;
   if (run.unreachable.size > 0) return EXIT.unreachable;
   return run.failed.size > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** The playbook turned out to be wrong while it ran; `cause` says how. */
+export class PlaybookError extends Error {
+  override readonly name = 'PlaybookError';
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }
 
 async function runAll(run: Run, plays: readonly Play[]): Promise<void> {

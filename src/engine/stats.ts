@@ -1,4 +1,4 @@
-import type { HostStats } from '../events/events.js';
+import type { HostStats, TaskResult } from '../events/events.js';
 
 /** The counters behind the PLAY RECAP. */
 export class Stats {
@@ -12,5 +12,23 @@ export class Stats {
       this.hosts.set(host, stats);
     }
     return stats;
+  }
+
+  /** Counts a task that let the host go on. */
+  passed(host: string, result: TaskResult): void {
+    const count = this.of(host);
+    if (result.status === 'skipped') count.skipped += 1;
+    else count.ok += 1;
+    if (result.status === 'failed') count.ignored += 1;
+    if (result.value.get('changed') === true) count.changed += 1;
+  }
+
+  /** Counts a host that could not be reached; with `ignore_unreachable` as skipped and ignored. */
+  unreachable(host: string, ignored: boolean): void {
+    const count = this.of(host);
+    if (ignored) {
+      count.skipped += 1;
+      count.ignored += 1;
+    } else count.unreachable += 1;
   }
 }

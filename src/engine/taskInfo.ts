@@ -40,3 +40,10 @@ export function rendered(text: string, scope: Scope, templar: Templar): string {
     return text;
   }
 }
+
+/** Whether a task's name is the one asked for; `*` and `?` stand for any text and any character. */
+export function matchesPattern(name: string, pattern: string): boolean {
+  if (name === pattern) return true;
+  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(name);
+}

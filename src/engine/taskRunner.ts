@@ -9,6 +9,7 @@ import { Dict, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
 import { type Clause, clauses, ConditionError, firstFalse } from './conditions.js';
 import { type ModuleCall, prepareModule } from './callModule.js';
+import { applyFacts } from './effects.js';
 import { type LoopControl, itemVars, loopControl, loopItems } from './loopItems.js';
 import type { PlayHosts } from './magic.js';
 import { censored, failure, loopResult, skipped, taskResult } from './results.js';
@@ -127,6 +128,7 @@ export class TaskRunner {
       if (!met) return result;
       if (attempt >= attempts) {
         result.value.set('failed', true);
+        result.value.set('attempts', attempts - 1);
         return this.finish(result.value, scope, undefined, result);
       }
       sink({
@@ -145,6 +147,7 @@ export class TaskRunner {
     const outcome = await call.run();
     const { value } = outcome;
     this.effects.push(...outcome.effects);
+    applyFacts(this.run, this.task, { host: this.host, delegate: this.delegate, effects: outcome.effects }, [this.host]);
     if (!value.has('failed')) value.set('failed', false);
     await this.applyResultConditions(value, scope);
     const result = await this.finish(value, scope, undefined, { diffs: outcome.diffs });

@@ -1,7 +1,7 @@
-import { DiagnosticError, fail } from '../diag/diagnostic.js';
+import { fail } from '../diag/diagnostic.js';
 import type { Scope, Templar } from '../template/types.js';
 import { mergeDicts } from '../value/merge.js';
-import { Dict, PyObject, Undefined, type Value } from '../value/types.js';
+import { Dict, PyObject, type Value } from '../value/types.js';
 import { valueSpan } from '../yaml/spans.js';
 import type { Layer } from './layer.js';
 
@@ -53,8 +53,7 @@ export class VariableScope implements Scope {
     }
   }
 
-  /** The value as it was written, when it comes from a source and is therefore a template. */
-  raw(name: string): Value | undefined {
+  source(name: string): Value | undefined {
     if (this.local?.has(name) || this.magic.has(name)) return undefined;
     const layer = this.layers.find((each) => each.vars.has(name));
     return layer && !layer.data ? layer.vars.get(name) : undefined;
@@ -95,12 +94,7 @@ export class VariableScope implements Scope {
     }
     this.resolving.add(name);
     try {
-      return this.templar.resolve(value, this, { at: valueSpan(layer.vars, name), failOnUndefined: true });
-    } catch (error) {
-      if (error instanceof DiagnosticError && error.diagnostics[0]?.code === 'undefined-variable') {
-        return new Undefined(name, `${typeof value === 'string' ? `${value}: ` : ''}${error.message}`);
-      }
-      throw error;
+      return this.templar.resolve(value, this, { at: valueSpan(layer.vars, name) });
     } finally {
       this.resolving.delete(name);
     }

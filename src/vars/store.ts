@@ -40,6 +40,7 @@ export class VariableStore {
   private readonly static = new Map<string, { generation: number; basedir: string | undefined; layers: Layer[] }>();
 
   private readonly inventoryLayers: InventoryLayers;
+  private readonly prompted = new WeakMap<Play, Dict>();
 
   constructor(private readonly options: VariableStoreOptions) {
     this.inventoryLayers = new InventoryLayers(options.inventory, options.varsFiles ?? {});
@@ -58,6 +59,16 @@ export class VariableStore {
   /** The variables of a host at a node, read lazily. */
   scope(key: ScopeKey): VariableScope {
     return this.scopeOf(this.layers(key), key.magic);
+  }
+
+  /** The answers to a play's `vars_prompt`. */
+  setPrompted(play: Play, answers: Dict): void {
+    this.prompted.set(play, answers);
+  }
+
+  /** true when `-e` sets a name: then it is not asked for. */
+  isExtra(name: string): boolean {
+    return this.options.extraVars.has(name);
   }
 
   /** Every layer that sets a name, the winner first. */
@@ -87,15 +98,15 @@ export class VariableStore {
     const place = node && nodeLayers(node);
     const shared = play && sharedRoleLayers(play);
     const below: Layer[] = [
-      ...(play ? playVars(play) : []),
-      ...layer('facts', state.facts, true),
+      ...(play ? [...layer('vars_prompt', this.prompted.get(play), true), ...playVars(play)] : []),
+      { name: 'facts', vars: state.facts, data: true },
       ...this.hostLayers(key.host, play),
     ];
     const above: Layer[] = [
       ...layer('extra vars', this.options.extraVars),
       ...(place?.params ?? []),
-      ...layer('set_fact and registered', state.set, true),
-      ...layer('include_vars', state.included),
+      { name: 'set_fact and registered', vars: state.set, data: true },
+      { name: 'include_vars', vars: state.included, data: false },
       ...(place?.vars ?? []),
       ...(shared?.vars ?? []),
     ];
@@ -123,6 +134,19 @@ export class VariableStore {
 
   /** Registers a result: it belongs to the host for the rest of the run. */
   register(host: string, name: string, value: Value): void {
-    this.state(host).set.set(name, value);
+    this.state(host).set.set(name, value instanceof Dict ? withoutInternals(value) : value);
   }
+}
+
+/** Keys that only reporters read (`_ansible_…`) are not part of what is registered. */
+function withoutInternals(value: Dict): Dict {
+  const clean = new Dict();
+  for (const [key, item] of value) {
+    if (!String(key).startsWith('_ansible_')) clean.set(key, key === 'results' && Array.isArray(item) ? item.map(cleanItem) : item);
+  }
+  return clean;
+}
+
+function cleanItem(item: Value): Value {
+  return item instanceof Dict ? withoutInternals(item) : item;
 }

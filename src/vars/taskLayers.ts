@@ -42,7 +42,7 @@ function build(node: Node): NodeLayers {
   const innermost = roles[0];
   return {
     params: [...includeParams, ...roleParams],
-    vars: [...vars, ...(innermost ? [...invocationVars(roles), ...roleVars(innermost)] : [])],
+    vars: [...vars, ...(innermost ? [...roleVars(innermost), ...invocationVars(roles)] : [])],
     defaults: innermost ? roleDefaults(innermost) : [],
   };
 }
@@ -79,7 +79,7 @@ function parents(role: Role): Role[] {
 export function sharedRoleLayers(play: Play): { vars: Layer[]; defaults: Layer[] } {
   const shared = [...play.roles, ...play.importedRoles.filter((role) => role.exported)].reverse();
   return {
-    vars: shared.flatMap((role) => [...layer(`vars of role entry ${role.name}`, role.source.get('vars')), ...roleVars(role)]),
+    vars: shared.flatMap((role) => [...roleVars(role), ...invocationVars([role])]),
     defaults: shared.flatMap(roleDefaults),
   };
 }

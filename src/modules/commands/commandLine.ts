@@ -36,7 +36,13 @@ export function decideCommand(probe: CommandProbe, check: boolean): Decision<Com
   if (!check) return { changed: true, work: line };
   const result = { rc: 0, cmd: line.shown, start: null, end: null, delta: null, ...outputOf('', '') };
   const words = 'Command would have run if not in check mode';
-  if (gate === undefined) return { changed: false, skipped: words, result, work: line };
+  const told = line.creates !== undefined || line.removes !== undefined;
+  if (gate === undefined || (gate === 'run' && !told))
+    return { changed: false, skipped: words, result, work: line };
+  if (gate === 'no-directory') {
+    const { failed = '', result: facts } = notRun(line, gate, 'Would');
+    return { changed: false, failed, result: { ...result, ...facts }, work: line };
+  }
   if (gate === 'run') return { changed: true, result: { ...result, msg: words }, work: line };
   return { changed: false, result: { ...result, ...notRun(line, gate, 'Would').result }, work: line };
 }

@@ -50,7 +50,8 @@ export async function runGated(
 
 /** Whether the gate is open, without running anything; undefined when there is nothing to look at. */
 export async function probeGate(ctx: ModuleContext, gate: Gate): Promise<GateVerdict | undefined> {
-  if (gate.creates === undefined && gate.removes === undefined) return undefined;
+  if (gate.creates === undefined && gate.removes === undefined && gate.directory === undefined)
+    return undefined;
   return readVerdict((await ctx.host.run(gatedScript(gate, sh`:`), PROBE)).stderr).verdict;
 }
 

@@ -43,7 +43,7 @@ export const script = defineModule({
     if (work.trim() === '') return { changed: false, failed: 'no script given', work };
     const skipped = gate === undefined ? undefined : closed(args, gate);
     if (skipped !== undefined) return { changed: false, skipped, work };
-    if (check && gate === undefined)
+    if (check && args.creates === undefined && args.removes === undefined)
       return { changed: false, skipped: 'Check mode is not supported for this task.', work };
     return { changed: true, work };
   },

@@ -1,6 +1,7 @@
 import { fail } from '../../diag/diagnostic.js';
 import { definePlainModule } from '../../module/define.js';
 import { coerce } from '../../spec/coerce.js';
+import { pyStr } from '../../value/repr.js';
 import { Dict, type Key, type Value } from '../../value/types.js';
 
 /** Sets variables of a host. */
@@ -27,7 +28,8 @@ export const setFact = definePlainModule({
     const facts = new Dict();
     for (const [key, value] of ctx.rawArgs) {
       if (key === 'cacheable') continue;
-      facts.set(variableName(key), booleanWord(value));
+      const name = typeof key === 'string' ? pyStr(ctx.templar.resolve(key, ctx.scope, { at: ctx.span })) : key;
+      facts.set(variableName(name), booleanWord(value));
     }
     if (facts.size === 0)
       return { failed: 'No key/value pairs provided, at least one is required for this action to succeed' };

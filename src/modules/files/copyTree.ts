@@ -81,7 +81,7 @@ export function decideTree(args: CopyArgs, place: TreePlace, diff: boolean): Dec
       }
     }
   });
-  const result = { dest: place.root.path, src: args.src };
+  const result = { dest: args.dest.endsWith('/') ? args.dest : `${args.dest}/`, src: args.src };
   const work = { folders, files, attributes };
   const failed = unknownAccount(args, place.ids);
   if (failed !== undefined) return { changed: false, failed, result, work };

@@ -52,7 +52,11 @@ export const fetch = defineModule({
     if (content === undefined) {
       const cause = missing(stat);
       if (args.fail_on_missing) return { changed: false, failed: cause, result: { file: stat.path }, work };
-      return { changed: false, result: { file: stat.path, msg: `${cause}, ignored` }, work };
+      return {
+        changed: false,
+        result: { file: stat.path, msg: cause.replace(/(, ignored)?$/, ', ignored') },
+        work,
+      };
     }
     if (destIsFolder) {
       const failed =
@@ -67,14 +71,14 @@ export const fetch = defineModule({
   async apply(_args, { dest, content }): Promise<Applied> {
     await mkdir(dirname(dest), { recursive: true });
     const staged = join(dirname(dest), `.mw-${process.pid}-${basename(dest)}`);
-    await writeFile(staged, content, { mode: 0o600 });
+    await writeFile(staged, content, { flag: 'wx' });
     await rename(staged, dest);
     return {};
   },
 });
 
 function missing(stat: FileContent['stat']): string {
-  if (!stat.exists) return 'the remote file does not exist, not transferring';
+  if (!stat.exists) return 'the remote file does not exist, not transferring, ignored';
   if (stat.type === 'directory') return 'remote file is a directory, fetch cannot work on directories';
   return 'remote file cannot be read, not transferring';
 }

@@ -126,7 +126,7 @@ function link(args: FileArgs, entry: Entry, state: 'link' | 'hard'): Outcome {
       state === 'hard'
         ? `src does not exist`
         : `src file does not exist, use "force=yes" if you really want to create the link: ${source.path}`;
-    return { ...refuse(entry, failed), result: { ...result, path } };
+    return { ...refuse(entry, failed), result: { path } };
   }
   const same =
     state === 'link'
@@ -140,7 +140,7 @@ function link(args: FileArgs, entry: Entry, state: 'link' | 'hard'): Outcome {
       : [];
     return settle(
       plan.changed,
-      { ...result, ...fileFacts(stat) },
+      { ...result, ...(source?.exists !== false && fileFacts(stat)) },
       { attributes: paths },
       attributeDiff(path, plan),
     );
@@ -155,7 +155,7 @@ function link(args: FileArgs, entry: Entry, state: 'link' | 'hard'): Outcome {
       state === 'hard'
         ? `Cannot link, different hard link exists at destination`
         : `refusing to convert from ${entry.state} to symlink for ${path}`;
-    return { ...refuse(entry, failed), result: { ...result, path } };
+    return refuse(entry, failed);
   }
   const made = { target, path };
   const plan = state === 'hard' && source ? planAttributes(args, source, entry.ids) : undefined;
@@ -183,10 +183,7 @@ function plainFile(args: FileArgs, entry: Entry): Outcome {
     };
   }
   if (args.state === 'file' && stat.type === 'directory') {
-    return {
-      ...refuse(entry, `file (${path}) is directory, cannot continue`),
-      result: { path, state: 'directory' },
-    };
+    return refuse(entry, `file (${path}) is directory, cannot continue`);
   }
   const plan = planAttributes(args, stat, entry.ids);
   const at = entry.stat.isLink ? (entry.stat.real ?? path) : path;

@@ -116,7 +116,7 @@ export function decidePlace(
     return { changed: false, failed: `cannot write ${path}: it is a directory`, work: none };
   const account = unknownAccount(args, place.ids);
   if (account !== undefined)
-    return { changed: false, failed: account, result: { checksum, dest: path }, work: none };
+    return { changed: false, failed: account, result: { checksum, ...fileFacts(current) }, work: none };
   const differs = current.checksum !== checksum;
   if (current.exists && !args.force)
     return { changed: false, result: { dest: path, src: source.label }, work: none };

@@ -4,6 +4,7 @@ import { runModule, scopeOf } from '../../../test/support/moduleContext.js';
 import { toJs } from '../../value/convert.js';
 import type { Value } from '../../value/types.js';
 import { apt } from './apt.js';
+import { aptRepository } from './aptRepository.js';
 import { packageModule } from './package.js';
 import { packageFacts } from './packageFacts.js';
 import { dnf } from './rpm.js';
@@ -97,6 +98,42 @@ describe('apt', () => {
       failed: true,
       msg: `No package matching '${String(args.name)}' is available`,
     });
+  });
+});
+
+describe('apt_repository', () => {
+  const sources = new FakeCommands().add(
+    'grep',
+    `printf '%s\\n' '/etc/apt/sources.list:deb http://a.example/debian stable  main' '/etc/apt/sources.list.d/b.list:deb http://b.example/x y z'`,
+  );
+  afterAll(() => sources.remove());
+  it.each<[Record<string, Value>, boolean, Record<string, unknown>]>([
+    [{ repo: 'deb http://a.example/debian stable main' }, false, {}],
+    [
+      { repo: 'deb [arch=amd64] https://me:pw@c.example/deb suite main' },
+      true,
+      { sources_added: ['/etc/apt/sources.list.d/c_example_deb.list'] },
+    ],
+    [
+      { repo: 'deb http://c.example/deb suite main', filename: 'mine' },
+      true,
+      { sources_added: ['/etc/apt/sources.list.d/mine.list'] },
+    ],
+    [
+      { repo: 'deb http://b.example/x y z', state: 'absent' },
+      true,
+      { sources_removed: ['/etc/apt/sources.list.d/b.list'] },
+    ],
+    [{ repo: 'deb http://nope.example/x y z', state: 'absent' }, false, {}],
+  ])('%j', async (args, changed, expected) => {
+    const { value } = await runModule(aptRepository, args, sources.host(), { check: true });
+    expect(toJs(value)).toMatchObject({ changed, ...expected });
+  });
+  it.each([
+    ['ppa:x/y', /PPA/],
+    ['http://x', /Invalid repository string/],
+  ])('refuses %s', async (repo, words) => {
+    await expect(runModule(aptRepository, { repo }, sources.host())).rejects.toThrow(words);
   });
 });
 

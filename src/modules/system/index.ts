@@ -5,6 +5,7 @@ import { getent } from './getent.js';
 import { group } from './group.js';
 import { hostname } from './hostname.js';
 import { iptables } from './iptables.js';
+import { knownHosts } from './knownHosts.js';
 import { modprobe } from './modprobe.js';
 import { mount } from './mount.js';
 import { ping, waitForConnection } from './ping.js';
@@ -26,6 +27,7 @@ export const systemModules: readonly Module[] = [
   group,
   hostname,
   iptables,
+  knownHosts,
   modprobe,
   mount,
   ping,

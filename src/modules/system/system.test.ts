@@ -17,6 +17,7 @@ import { group } from './group.js';
 import { hostname } from './hostname.js';
 import { iptables } from './iptables.js';
 import { ruleWords } from './iptablesRule.js';
+import { knownHosts } from './knownHosts.js';
 import { modprobe } from './modprobe.js';
 import { mount } from './mount.js';
 import { ping, waitForConnection } from './ping.js';
@@ -107,6 +108,26 @@ describe('authorized_key', () => {
     await expect(run(authorizedKey, { ...base, key: 'nonsense' })).rejects.toThrow(
       'invalid key specified: nonsense',
     );
+  });
+});
+
+describe('known_hosts', () => {
+  const path = join(dir, 'known_hosts');
+  const key = 'node1 ssh-ed25519 AAAAone';
+
+  it('adds, replaces, hashes and removes keys', async () => {
+    writeFileSync(path, 'other ssh-ed25519 AAAAother\n');
+    await converges(knownHosts, { path, name: 'node1', key });
+    await converges(knownHosts, { path, name: 'node1', key: 'node1 ssh-ed25519 AAAAtwo' });
+    expect(readFileSync(path, 'utf8')).toBe('other ssh-ed25519 AAAAother\nnode1 ssh-ed25519 AAAAtwo\n');
+    await converges(knownHosts, { path, name: 'node1', key, hash_host: true });
+    expect(readFileSync(path, 'utf8')).toMatch(/^other .*\n\|1\|\S+ ssh-ed25519 AAAAone\n$/);
+    await converges(knownHosts, { path, name: 'node1', state: 'absent' });
+    expect(readFileSync(path, 'utf8')).toBe('other ssh-ed25519 AAAAother\n');
+  });
+
+  it('refuses a key of another host', async () => {
+    await expect(run(knownHosts, { path, name: 'node2', key })).rejects.toThrow('node2 is not in "node1"');
   });
 });
 
