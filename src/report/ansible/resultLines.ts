@@ -18,7 +18,7 @@ const INCLUDES: ReadonlySet<string> = new Set([
   'import_role',
 ]);
 /** Modules whose results are always shown in full. */
-const ALWAYS_VERBOSE = new Set(['debug']);
+const ALWAYS_VERBOSE: ReadonlySet<string> = new Set(['debug']);
 /** Modules whose results would drown the rest. */
 const NEVER_VERBOSE: ReadonlySet<string> = new Set(['setup', 'gather_facts']);
 
