@@ -28,7 +28,8 @@ export const setFact = definePlainModule({
     const facts = new Dict();
     for (const [key, value] of ctx.rawArgs) {
       if (key === 'cacheable') continue;
-      const name = typeof key === 'string' ? pyStr(ctx.templar.resolve(key, ctx.scope, { at: ctx.span })) : key;
+      const name =
+        typeof key === 'string' ? pyStr(ctx.templar.resolve(key, ctx.scope, { at: ctx.span })) : key;
       facts.set(variableName(name), booleanWord(value));
     }
     if (facts.size === 0)

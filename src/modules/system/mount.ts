@@ -62,7 +62,7 @@ export const mount = defineModule({
       ctx.host.run(sh`[ -d ${args.path} ] && echo directory; cat /proc/self/mounts`, { repeatable: true }),
     ]);
     const lines = mounts.stdout.toString('utf8').split('\n');
-    const entry = lines.findLast((line) => unescape(line.split(' ')[1] ?? '') === target(args.path));
+    const entry = lines.findLast((line) => unescapeField(line.split(' ')[1] ?? '') === target(args.path));
     return { file, mounted: entry?.split(' ')[0], directory: lines[0] === 'directory' };
   },
 
@@ -72,7 +72,7 @@ export const mount = defineModule({
       args.opts ?? 'defaults',
       ...(args.boot || args.opts?.includes('noauto') ? [] : ['noauto']),
     ].join(',');
-    const fields = [args.src ?? '', path, args.fstype ?? '', opts, args.dump, args.passno].map(escape);
+    const fields = [args.src ?? '', path, args.fstype ?? '', opts, args.dump, args.passno].map(escapeField);
     const text = ['mounted', 'present'].includes(args.state)
       ? edited(current.file.text, path, fields)
       : ['absent', 'absent_from_fstab'].includes(args.state)
@@ -133,11 +133,11 @@ function target(path: string): string {
 }
 
 /** fstab's way to write blanks. */
-function escape(field: string): string {
+function escapeField(field: string): string {
   return field.replaceAll('\\', '\\134').replaceAll(' ', '\\040').replaceAll('\t', '\\011');
 }
 
-function unescape(field: string): string {
+function unescapeField(field: string): string {
   return field.replace(/\\([0-7]{3})/g, (_match, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8)),
   );
@@ -151,7 +151,7 @@ function edited(text: string, path: string, fields: readonly string[] | undefine
     return (
       !line.trim().startsWith('#') &&
       words.length >= 3 &&
-      unescape(words[1]!) === path &&
+      unescapeField(words[1]!) === path &&
       (words[2] !== 'swap' || words[0] === fields?.[0])
     );
   };
