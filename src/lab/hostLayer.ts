@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { accountFiles, firstUser, shells } from './accounts.js';
 import { type ArchiveEntry, whiteout } from './archive.js';
 import { ovsVsctl } from './hostScript.js';
 import { bare } from './topology.js';
-import type { Host, ShellName, Topology } from './types.js';
+import type { Host, Topology } from './types.js';
 
 const run = promisify(execFile);
 
@@ -19,12 +20,6 @@ const interpreters = /^(python|pydoc|pygettext|pip|perl|cpan|node|npm|npx|ansibl
 const keptTools = new Set(
   'busybox ip sh ash su login passwd dpkg rpm rpm2cpio ping ping6 init mount umount'.split(' '),
 );
-const shells: Readonly<Record<ShellName, string>> = {
-  dash: 'dash',
-  bash: 'bash',
-  busybox: 'busybox',
-  mksh: 'mksh',
-};
 
 /** Keys that a host's layer carries. */
 export interface LayerKeys {
@@ -137,83 +132,6 @@ function identity(topology: Topology, host: Host): ArchiveEntry[] {
     file('etc/apt/sources.list', '# offline: only what is installed is available\n'),
     file('etc/network/interfaces', 'auto lo\niface lo inet loopback\n\nsource /etc/network/interfaces.d/*\n'),
   ];
-}
-
-const firstUser = 1000;
-
-/** passwd, group, shadow and sudoers: the machine's system accounts, root without a password, the host's users. */
-async function accountFiles(host: Host): Promise<ArchiveEntry[]> {
-  const [passwd, group] = await Promise.all([
-    readFile('/etc/passwd', 'utf8'),
-    readFile('/etc/group', 'utf8'),
-  ]);
-  const shell = `/bin/${shells[host.shell] === 'busybox' ? 'sh' : shells[host.shell]}`;
-  const system = passwd
-    .split('\n')
-    .filter((line) => isSystem(line.split(':')[2]) && !line.startsWith('root:'));
-  const groups = group.split('\n').filter((line) => isSystem(line.split(':')[2]));
-  const users = host.users.map((user, index) => ({ ...user, id: firstUser + index }));
-  const hashes = await Promise.all(
-    users.map((user) => (user.password === undefined ? '*' : hash(user.password))),
-  );
-  const locked = [...system].map((line) => `${line.split(':')[0]}:*:19000:0:99999:7:::`);
-  const shadow = Number(groups.find((line) => line.startsWith('shadow:'))?.split(':')[2] ?? 0);
-  const sudo = users
-    .filter((user) => user.sudo !== 'none')
-    .map((user) => `${user.name} ALL=(ALL:ALL) ${user.sudo === 'nopasswd' ? 'NOPASSWD: ' : ''}ALL`);
-  const lines = (items: readonly string[]) => `${items.join('\n')}\n`;
-  return [
-    {
-      kind: 'file',
-      path: 'etc/passwd',
-      content: lines([
-        `root:x:0:0:root:/root:${shell}`,
-        ...system,
-        ...users.map((user) => `${user.name}:x:${user.id}:${user.id}::/home/${user.name}:${shell}`),
-      ]),
-    },
-    {
-      kind: 'file',
-      path: 'etc/group',
-      content: lines([
-        ...groups.map((line) => line.split(':').slice(0, 3).join(':').concat(':')),
-        ...users.map((user) => `${user.name}:x:${user.id}:`),
-      ]),
-    },
-    {
-      kind: 'file',
-      path: 'etc/shadow',
-      mode: 0o640,
-      gid: shadow,
-      content: lines([
-        'root:*:19000:0:99999:7:::',
-        ...locked,
-        ...users.map((user, index) => `${user.name}:${hashes[index]}:19000:0:99999:7:::`),
-      ]),
-    },
-    {
-      kind: 'file',
-      path: 'etc/sudoers',
-      mode: 0o440,
-      content: lines([
-        'Defaults env_reset',
-        'Defaults secure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"',
-        'root ALL=(ALL:ALL) ALL',
-        ...sudo,
-        '@includedir /etc/sudoers.d',
-      ]),
-    },
-  ];
-}
-
-function isSystem(id: string | undefined): boolean {
-  return id !== undefined && id !== '' && (Number(id) < 1000 || id === '65534');
-}
-
-async function hash(password: string): Promise<string> {
-  const child = run('busybox', ['mkpasswd', '-m', 'sha512', '-P', '0']);
-  child.child.stdin?.end(`${password}\n`);
-  return (await child).stdout.trim();
 }
 
 function sshFiles(host: Host, keys: LayerKeys): ArchiveEntry[] {
