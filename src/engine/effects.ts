@@ -6,18 +6,24 @@ import { toBool } from './typed.js';
 
 type Effects = Pick<TaskOutcome, 'host' | 'delegate' | 'effects'>;
 
-/** Carries out what a module asked of the engine, for every host the result stands for. */
-export function applyEffects(run: Run, task: Task, outcome: Effects, hosts: readonly string[]): void {
+/** Carries out what a module asked of the engine, for every host the result stands for. Returns whether the inventory changed. */
+export function applyEffects(run: Run, task: Task, outcome: Effects, hosts: readonly string[]): boolean | undefined {
   applyFacts(run, task, outcome, hosts);
   const { inventory } = run.parts;
+  let changed: boolean | undefined;
   for (const effect of outcome.effects) {
-    if (effect.kind === 'add-host') inventory.addDynamicHost(effect.name, effect.groups, asData(effect.vars));
+    if (effect.kind === 'add-host') {
+      changed = inventory.addDynamicHost(effect.name, effect.groups, asData(effect.vars)) || changed === true;
+    }
     if (effect.kind === 'set-stats') for (const [key, value] of effect.data) run.customStats.set(key, value);
     if (effect.kind === 'group-by') {
       const host = inventory.host(outcome.host);
-      if (host) for (const group of effect.groups) inventory.addDynamicGroup(host, group, effect.parents);
+      for (const group of host ? effect.groups : []) {
+        changed = inventory.addDynamicGroup(host!, group, effect.parents) || changed === true;
+      }
     }
   }
+  return changed;
 }
 
 /** Stores the variables a module set; within a loop the next item sees them already. */

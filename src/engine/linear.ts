@@ -193,13 +193,13 @@ export class LinearBatch implements PlayHosts {
   }
 
   private settle(task: Task, info: TaskInfo, outcome: TaskOutcome, hosts: readonly string[]): void {
-    const { host, result } = outcome;
+    const { host } = outcome;
+    const result = corrected(outcome.result, applyEffects(this.run, task, outcome, hosts));
     const register = task.source.get('register');
     for (const each of hosts) {
       if (typeof register === 'string') this.run.parts.store.register(each, register, result.value);
       if (task.handler) this.notifications.done(task, each);
     }
-    applyEffects(this.run, task, outcome, hosts);
     const notified = this.notify(task, outcome, hosts);
     this.run.parts.sink({ kind: 'result', task: info, host, result: censored(result), loop: outcome.loop });
     for (const event of notified) this.run.parts.sink(event);
@@ -303,6 +303,13 @@ export class LinearBatch implements PlayHosts {
     cursor.failed = true;
     cursor.end();
   }
+}
+
+/** add_host and group_by have changed something only when the inventory says so. */
+function corrected(result: TaskResult, inventoryChanged: boolean | undefined): TaskResult {
+  if (inventoryChanged === undefined || result.status === 'failed') return result;
+  result.value.set('changed', inventoryChanged);
+  return { ...result, status: inventoryChanged ? 'changed' : 'ok' };
 }
 
 /** What batches of one play share. */

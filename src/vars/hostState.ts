@@ -16,9 +16,8 @@ export class HostState {
     for (const [key, value] of facts) {
       const name = String(key);
       const plain = name.startsWith('ansible_') && name !== 'ansible_local' ? name.slice('ansible_'.length) : name;
-      const injected = name.startsWith('ansible_') ? name : `ansible_${name}`;
       this.ansibleFacts.set(plain, merged(this.ansibleFacts.get(plain), value, name));
-      this.facts.set(RESERVED.has(name) ? name : injected, merged(this.facts.get(injected), value, name));
+      this.facts.set(name, merged(this.facts.get(name), value, name));
     }
   }
 
@@ -28,8 +27,6 @@ export class HostState {
     this.ansibleFacts.clear();
   }
 }
-
-const RESERVED = new Set(['discovered_interpreter_python', 'module_setup', 'gather_subset']);
 
 function merged(old: Value | undefined, value: Value, name: string): Value {
   return name === 'ansible_local' && old instanceof Dict && value instanceof Dict ? new Dict([...old, ...value]) : value;
