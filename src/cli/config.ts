@@ -67,11 +67,21 @@ const SETTINGS = {
     ini: ['defaults.vault_password_file'],
     kind: 'path',
   },
-  vaultIdentityList: { env: ['ANSIBLE_VAULT_IDENTITY_LIST'], ini: ['defaults.vault_identity_list'], kind: 'str' },
+  vaultIdentityList: {
+    env: ['ANSIBLE_VAULT_IDENTITY_LIST'],
+    ini: ['defaults.vault_identity_list'],
+    kind: 'str',
+  },
   verbosity: { env: ['ANSIBLE_VERBOSITY'], ini: ['defaults.verbosity'], kind: 'int' },
 } as const satisfies Record<string, Setting>;
 
-type ValueOf<K extends Kind> = K extends 'bool' ? boolean : K extends 'int' ? number : K extends 'pathlist' ? string[] : string;
+type ValueOf<K extends Kind> = K extends 'bool'
+  ? boolean
+  : K extends 'int'
+    ? number
+    : K extends 'pathlist'
+      ? string[]
+      : string;
 
 /** Settings as given; absent ones are undefined, so that the command line and the defaults fill them in. */
 export type Config = {
@@ -130,7 +140,12 @@ function parseIni(text: string): Map<string, Entry> {
   return entries;
 }
 
-function readSetting(setting: Setting, env: NodeJS.ProcessEnv, ini: Map<string, Entry>, file: string | undefined): unknown {
+function readSetting(
+  setting: Setting,
+  env: NodeJS.ProcessEnv,
+  ini: Map<string, Entry>,
+  file: string | undefined,
+): unknown {
   for (const name of setting.env) {
     const value = env[name];
     if (value !== undefined && value !== '') return convert(value, setting.kind, process.cwd(), name);
@@ -157,7 +172,10 @@ function convert(value: string, kind: Kind, base: string, from: string): unknown
     case 'path':
       return expandPath(value, base);
     case 'pathlist':
-      return value.split(/[:,]/).filter((part) => part !== '').map((part) => expandPath(part, base));
+      return value
+        .split(/[:,]/)
+        .filter((part) => part !== '')
+        .map((part) => expandPath(part, base));
     case 'str':
       return value;
   }

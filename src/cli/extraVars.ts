@@ -8,7 +8,10 @@ import { loadYaml } from '../yaml/load.js';
  * The variables of `-e`: `@file` (YAML or JSON), a JSON or YAML mapping, or `key=value` words, whose values are
  * text. Later ones win. Throws DiagnosticError.
  */
-export function parseExtraVars(given: readonly string[], decrypt: ((envelope: string) => string) | undefined): Dict {
+export function parseExtraVars(
+  given: readonly string[],
+  decrypt: ((envelope: string) => string) | undefined,
+): Dict {
   const vars = new Dict();
   for (const text of given) {
     for (const [key, value] of parseOne(text, decrypt)) vars.set(key, value);
@@ -27,7 +30,7 @@ function parseOne(text: string, decrypt: ((envelope: string) => string) | undefi
     return vars;
   } catch (error) {
     fail('bad-extra-vars', `--extra-vars "${text}" cannot be read: ${(error as Error).message}`, {
-      fix: "write key=value, a JSON mapping in quotes, or @file",
+      fix: 'write key=value, a JSON mapping in quotes, or @file',
     });
   }
 }

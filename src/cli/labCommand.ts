@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { exec, ssh } from '../lab/run.js';
 import { down } from '../lab/down.js';
 import { plugGuests } from '../lab/guests.js';
+import { exec, ssh } from '../lab/run.js';
 import { labDirectory } from '../lab/state.js';
 import { statusOfAll } from '../lab/status.js';
 import { up } from '../lab/up.js';

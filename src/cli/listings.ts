@@ -1,9 +1,9 @@
-import { selectHosts } from '../engine/selectHosts.js';
-import type { Run } from '../engine/run.js';
 import { playName } from '../engine/magic.js';
+import { hostsText } from '../engine/playRun.js';
+import type { Run } from '../engine/run.js';
+import { selectHosts } from '../engine/selectHosts.js';
 import { displayName } from '../engine/taskInfo.js';
 import { accumulated, type Play, type Task, tasksIn } from '../playbook/ast.js';
-import { hostsText } from '../engine/playRun.js';
 import { roleTasks } from '../playbook/loadRole.js';
 import { flattenTags, isSelected } from '../playbook/tags.js';
 import type { Project } from './project.js';
@@ -30,10 +30,19 @@ function playListing(run: Run, play: Play, number: number, what: ListingOptions)
   const { store, templar } = run.parts;
   const scope = store.parseScope(play, new Map());
   const playTags = flattenTags(accumulated(play, 'tags').map(({ value }) => value));
-  const lines = ['', `  play #${number} (${hostsText(play)}): ${playName(play)}\tTAGS: [${playTags.join(',')}]`];
+  const lines = [
+    '',
+    `  play #${number} (${hostsText(play)}): ${playName(play)}\tTAGS: [${playTags.join(',')}]`,
+  ];
   if (what.hosts) {
     const hosts = selectHosts(run, play, scope);
-    lines.push(`    pattern: [${[play.hosts].flat().map((host) => `'${String(host)}'`).join(', ')}]`, `    hosts (${hosts.length}):`);
+    lines.push(
+      `    pattern: [${[play.hosts]
+        .flat()
+        .map((host) => `'${String(host)}'`)
+        .join(', ')}]`,
+      `    hosts (${hosts.length}):`,
+    );
     for (const host of hosts) lines.push(`      ${host}`);
   }
   if (!what.tasks && !what.tags) return lines;
@@ -43,7 +52,8 @@ function playListing(run: Run, play: Play, number: number, what: ListingOptions)
     const tags = flattenTags(accumulated(task, 'tags').map(({ value }) => value));
     if (!isSelected(tags, run.parts.options.tags)) continue;
     for (const tag of tags) all.add(tag);
-    if (what.tasks) lines.push(`      ${displayName(task, scope, templar)}\tTAGS: [${tags.toSorted().join(', ')}]`);
+    if (what.tasks)
+      lines.push(`      ${displayName(task, scope, templar)}\tTAGS: [${tags.toSorted().join(', ')}]`);
   }
   if (what.tags) lines.push(`      TASK TAGS: [${[...all].toSorted().join(', ')}]`);
   return lines;

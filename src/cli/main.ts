@@ -4,8 +4,14 @@ import { defineLabCommand } from './labCommand.js';
 import { definePlaybookCommand, reportFailure } from './playbookCommand.js';
 
 /** Parses the command line and runs it; sets the exit code. `name` is the program's: one of the two in bin/. */
-export async function main(name: 'meshwright' | 'meshwright-playbook', argv: readonly string[]): Promise<void> {
-  const program = new Command(name).version(versionText(name), '--version').enablePositionalOptions().showHelpAfterError();
+export async function main(
+  name: 'meshwright' | 'meshwright-playbook',
+  argv: readonly string[],
+): Promise<void> {
+  const program = new Command(name)
+    .version(versionText(name), '--version')
+    .enablePositionalOptions()
+    .showHelpAfterError();
   if (name === 'meshwright-playbook') definePlaybookCommand(program);
   else {
     program.description('push orchestrator for networks; runs Ansible playbooks over plain SSH');
@@ -23,6 +29,9 @@ export async function main(name: 'meshwright' | 'meshwright-playbook', argv: rea
 /** The first line has the shape that tools which probe for Ansible look for. */
 function versionText(name: string): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest
+      ? String(manifest.version)
+      : '';
   return `${name} ${version}\n  runs the language of ansible-core 2.14.18`;
 }

@@ -32,7 +32,11 @@ export async function playbookCommand(files: readonly string[], options: Playboo
   const sink: EventSink = (event) => reporter?.on(event);
   const project = await openProject(files, options, config, sink, cancel, (text) => gate.add(text));
   for (const warning of project.warnings) process.stderr.write(`${renderDiagnostic(warning, readSource)}\n`);
-  const lists = { hosts: options.listHosts ?? false, tasks: options.listTasks ?? false, tags: options.listTags ?? false };
+  const lists = {
+    hosts: options.listHosts ?? false,
+    tasks: options.listTasks ?? false,
+    tags: options.listTags ?? false,
+  };
   if (options.syntaxCheck || lists.hosts || lists.tasks || lists.tags) {
     process.stdout.write(listing(project, lists));
     return EXIT.ok;
@@ -78,7 +82,8 @@ export function reportFailure(thrown: unknown, verbosity: number): number {
   const running = thrown instanceof PlaybookError;
   const error = running ? thrown.cause : thrown;
   if (error instanceof DiagnosticError) {
-    for (const finding of error.diagnostics) process.stderr.write(`${renderDiagnostic(finding, readSource)}\n`);
+    for (const finding of error.diagnostics)
+      process.stderr.write(`${renderDiagnostic(finding, readSource)}\n`);
     return running ? EXIT.error : EXIT.parser;
   }
   const message = error instanceof Error ? error.message : String(error);

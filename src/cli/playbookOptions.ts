@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** The command line of meshwright-playbook, with ansible-playbook's names. */
 export interface PlaybookOptions {
@@ -42,12 +42,22 @@ export interface PlaybookOptions {
 export function addPlaybookOptions(command: Command): Command {
   return command
     .argument('<playbook...>', 'playbook files')
-    .option('-i, --inventory <source>', 'inventory file, directory, script or "host1,host2,"; may be repeated', collect, [])
+    .option(
+      '-i, --inventory <source>',
+      'inventory file, directory, script or "host1,host2,"; may be repeated',
+      collect,
+      [],
+    )
     .addOption(new Option('--inventory-file <source>').argParser(collect).hideHelp())
     .option('-l, --limit <pattern>', 'run on these hosts only')
     .option('-t, --tags <tags>', 'run only tasks with these tags', collectTags, [])
     .option('--skip-tags <tags>', 'leave out tasks with these tags', collectTags, [])
-    .option('-e, --extra-vars <vars>', 'variables as key=value, YAML/JSON or @file; may be repeated', collect, [])
+    .option(
+      '-e, --extra-vars <vars>',
+      'variables as key=value, YAML/JSON or @file; may be repeated',
+      collect,
+      [],
+    )
     .option('-C, --check', 'change nothing, say what would change')
     .option('-D, --diff', 'show differences of changed files')
     .option('--syntax-check', 'check the playbook, run nothing')
@@ -75,11 +85,20 @@ export function addPlaybookOptions(command: Command): Command {
     .option('--force-handlers', 'run notified handlers even where a task failed')
     .option('--start-at-task <name>', 'begin with the task of this name')
     .option('--vault-id <id>', 'vault identity label@source; may be repeated', collect, [])
-    .option('--vault-pass-file, --vault-password-file <file>', 'file that holds the vault password', collect, [])
+    .option(
+      '--vault-pass-file, --vault-password-file <file>',
+      'file that holds the vault password',
+      collect,
+      [],
+    )
     .option('-J, --ask-vault-pass', 'ask for the vault password')
     .addOption(new Option('--ask-vault-password').hideHelp().implies({ askVaultPass: true }))
     .option('-v, --verbose', 'say more; up to -vvvv', count, 0)
-    .addOption(new Option('--output <kind>', 'form of the output').choices(['auto', 'ansible', 'live', 'json']).default('auto'))
+    .addOption(
+      new Option('--output <kind>', 'form of the output')
+        .choices(['auto', 'ansible', 'live', 'json'])
+        .default('auto'),
+    )
     .option('--accept-new-host-keys', 'trust the key of hosts met for the first time');
 }
 
@@ -88,7 +107,13 @@ function collect(value: string, previous: string[] | undefined): string[] {
 }
 
 function collectTags(value: string, previous: string[]): string[] {
-  return [...previous, ...value.split(',').map((tag) => tag.trim()).filter((tag) => tag !== '')];
+  return [
+    ...previous,
+    ...value
+      .split(',')
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== ''),
+  ];
 }
 
 function count(_value: string, previous: number): number {

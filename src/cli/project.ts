@@ -53,7 +53,10 @@ export async function openProject(
   const sources = inventorySources(options, config);
   const decryption = decrypt ? { decrypt } : {};
   // A value decrypted in place is a secret; a decrypted file holds ordinary variables too.
-  const templar = createTemplar({ ...(decrypt && { decrypt: revealing(decrypt, secret) }), native: config.jinja2Native ?? false });
+  const templar = createTemplar({
+    ...(decrypt && { decrypt: revealing(decrypt, secret) }),
+    native: config.jinja2Native ?? false,
+  });
   const inventory = await parseInventory(sources, { onDiagnostic, templar, ...decryption });
   const sourceFiles = new SourceFiles({ ...decryption, onDiagnostic });
   const store = new VariableStore({
@@ -102,7 +105,10 @@ export async function openProject(
   return { run, playbooks, warnings: findings };
 }
 
-function revealing(decrypt: (envelope: string) => string, secret: (text: string) => void): (envelope: string) => string {
+function revealing(
+  decrypt: (envelope: string) => string,
+  secret: (text: string) => void,
+): (envelope: string) => string {
   return (envelope) => {
     const text = decrypt(envelope);
     secret(text.trimEnd());

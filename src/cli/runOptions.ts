@@ -8,7 +8,11 @@ const DEFAULT_FORKS = 50;
 const DEFAULT_TIMEOUT_SECONDS = 10;
 
 /** Combines command line, environment and ansible.cfg into the options of a run; asks for passwords if told to. */
-export async function runOptions(options: PlaybookOptions, config: Config, sources: readonly string[]): Promise<RunOptions> {
+export async function runOptions(
+  options: PlaybookOptions,
+  config: Config,
+  sources: readonly string[],
+): Promise<RunOptions> {
   const password = await loginPassword(options, config);
   const becomePassword = await becomePasswordOf(options, config, password);
   const remoteUser = options.user ?? config.remoteUser;
@@ -51,10 +55,16 @@ async function loginPassword(options: PlaybookOptions, config: Config): Promise<
   return (options.askPass ?? config.askPass) ? askSecret('SSH password: ') : undefined;
 }
 
-async function becomePasswordOf(options: PlaybookOptions, config: Config, login: string | undefined): Promise<string | undefined> {
+async function becomePasswordOf(
+  options: PlaybookOptions,
+  config: Config,
+  login: string | undefined,
+): Promise<string | undefined> {
   if (options.becomePasswordFile !== undefined) return passwordFromFile(options.becomePasswordFile);
   if (!(options.askBecomePass ?? config.becomeAskPass)) return undefined;
-  const given = await askSecret(login === undefined ? 'BECOME password: ' : 'BECOME password[defaults to SSH password]: ');
+  const given = await askSecret(
+    login === undefined ? 'BECOME password: ' : 'BECOME password[defaults to SSH password]: ',
+  );
   return given === '' ? login : given;
 }
 

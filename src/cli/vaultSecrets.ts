@@ -15,12 +15,18 @@ export async function vaultDecryptor(
     const at = id.lastIndexOf('@');
     const label = at < 0 ? 'default' : id.slice(0, at) || 'default';
     const source = id.slice(at + 1);
-    secrets.add(label, source === 'prompt' ? await askSecret(`Vault password (${label}): `) : await readPasswordFile(source, label));
+    secrets.add(
+      label,
+      source === 'prompt'
+        ? await askSecret(`Vault password (${label}): `)
+        : await readPasswordFile(source, label),
+    );
   }
   const files = [...options.vaultPasswordFile];
   if (files.length === 0 && config.vaultPasswordFile !== undefined) files.push(config.vaultPasswordFile);
   for (const file of files) secrets.add('default', await readPasswordFile(file));
-  if (options.askVaultPass ?? config.askVaultPass) secrets.add('default', await askSecret('Vault password: '));
+  if (options.askVaultPass ?? config.askVaultPass)
+    secrets.add('default', await askSecret('Vault password: '));
   if (secrets.size === 0) return undefined;
   return (envelope) => decryptEnvelope(envelope, secrets).toString('utf8');
 }

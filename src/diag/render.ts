@@ -1,4 +1,4 @@
-import { type Diagnostic, type Note } from './diagnostic.js';
+import type { Diagnostic, Note } from './diagnostic.js';
 import { formatSpan, type SourceSpan } from './span.js';
 
 /** Returns the text of a source file, or undefined when it cannot be read. */

@@ -7,8 +7,15 @@ import type { Value } from '../value/types.js';
  * Splits the hosts of a play by `serial`: a number, a percentage, or a list of them whose last entry repeats
  * (Ansible documentation, "Setting the batch size with serial"). Without serial there is one batch.
  */
-export function batches(hosts: readonly string[], serial: Value | undefined, span: SourceSpan | undefined): string[][] {
-  const sizes = serial === undefined || serial === null ? [] : [serial].flat().map((entry) => batchSize(entry, hosts.length, span));
+export function batches(
+  hosts: readonly string[],
+  serial: Value | undefined,
+  span: SourceSpan | undefined,
+): string[][] {
+  const sizes =
+    serial === undefined || serial === null
+      ? []
+      : [serial].flat().map((entry) => batchSize(entry, hosts.length, span));
   if (sizes.length === 0 || sizes.every((size) => size <= 0)) return [[...hosts]];
   const result: string[][] = [];
   let start = 0;
@@ -26,5 +33,8 @@ function batchSize(entry: Value, total: number, span: SourceSpan | undefined): n
   const percent = /^(\d+(?:\.\d+)?)%$/.exec(text);
   if (percent) return Math.max(1, Math.floor((Number(percent[1]) / 100) * total));
   if (/^-?\d+$/.test(text)) return Number(text);
-  fail('bad-serial', `"serial" must be a number or a percentage, not "${text}"`, { span, fix: 'write for example 2 or "30%"' });
+  fail('bad-serial', `"serial" must be a number or a percentage, not "${text}"`, {
+    span,
+    fix: 'write for example 2 or "30%"',
+  });
 }

@@ -36,13 +36,17 @@ export async function prepareModule(
 ): Promise<ModuleCall> {
   const { options, sink, templar, signal, decrypt } = run.parts;
   const module = findModule(task.action);
-  if (!module) fail('unknown-module', `couldn't resolve module/action '${task.action}'`, { span: task.actionSpan });
+  if (!module)
+    fail('unknown-module', `couldn't resolve module/action '${task.action}'`, { span: task.actionSpan });
   const delegate = await delegateOf(run, task, scope);
   const args = await renderArguments(run, task, scope);
-  for (const [key, value] of await moduleDefaults(run, task, module.name, scope)) if (!args.has(key)) args.set(key, value);
+  for (const [key, value] of await moduleDefaults(run, task, module.name, scope))
+    if (!args.has(key)) args.set(key, value);
   const target = delegate ?? host;
   const vars = delegate === undefined ? scope : delegateScope(run, delegate, task, scope);
-  const way = await templar.settle(() => reach(target, task, vars, templar, options.connection, delegate !== undefined));
+  const way = await templar.settle(() =>
+    reach(target, task, vars, templar, options.connection, delegate !== undefined),
+  );
   for (const secret of [way.settings.password, way.settings.privateKeyPassphrase, way.become?.password]) {
     if (secret !== undefined) run.parts.secret(secret);
   }
@@ -70,7 +74,8 @@ export async function prepareModule(
     rawArgs: args,
     onOutput: noLog
       ? undefined
-      : (stream, chunk) => sink({ kind: 'host-output', task: info, host, stream, text: chunk.toString('utf8') }),
+      : (stream, chunk) =>
+          sink({ kind: 'host-output', task: info, host, stream, text: chunk.toString('utf8') }),
     warn: (text) => sink({ kind: 'message', level: 'warning', text }),
   };
   return {
@@ -118,7 +123,9 @@ async function delegateOf(run: Run, task: Task, scope: VariableScope): Promise<s
 
 /** Connection variables of the delegate; a host outside the inventory is reached by its name. */
 function delegateScope(run: Run, delegate: string, task: Task, scope: VariableScope): VariableScope {
-  return run.parts.inventory.host(delegate) ? run.scope(delegate, task) : strippedOfConnection(scope, delegate);
+  return run.parts.inventory.host(delegate)
+    ? run.scope(delegate, task)
+    : strippedOfConnection(scope, delegate);
 }
 
 function strippedOfConnection(scope: VariableScope, delegate: string): VariableScope {
@@ -140,12 +147,15 @@ async function environment(run: Run, task: Task, scope: VariableScope): Promise<
   return env;
 }
 
-async function flag(run: Run, task: Task, name: string, scope: VariableScope, otherwise: boolean): Promise<boolean> {
+async function flag(
+  run: Run,
+  task: Task,
+  name: string,
+  scope: VariableScope,
+  otherwise: boolean,
+): Promise<boolean> {
   const found = keyword(task, name);
   if (!found || found.value === null) return otherwise;
   const value: Value = await run.resolve(found.value, scope, found.span);
   return value === null ? otherwise : toBool(value);
 }
-
-
-

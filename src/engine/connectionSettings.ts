@@ -21,7 +21,14 @@ export interface Reach {
  * variables of the host win over keywords, keywords over the command line and configuration.
  * `vars` are the variables of the host that is connected to (the delegate's when delegated).
  */
-export function reach(host: string, task: Task, vars: Scope, templar: Templar, defaults: ConnectionDefaults, delegated: boolean): Reach {
+export function reach(
+  host: string,
+  task: Task,
+  vars: Scope,
+  templar: Templar,
+  defaults: ConnectionDefaults,
+  delegated: boolean,
+): Reach {
   const lookUp = (...names: string[]): Value | undefined => {
     for (const name of names) {
       const value = vars.get(name);
@@ -43,8 +50,15 @@ export function reach(host: string, task: Task, vars: Scope, templar: Templar, d
   const explicit = text('ansible_connection') ?? (delegated ? undefined : optionalText(key('connection')));
   const implicitLocal = isLocalhost && vars.get('ansible_host') === undefined && explicit === undefined;
   const connection = explicit ?? (implicitLocal ? 'local' : defaults.connection);
-  const user = text('ansible_user', 'ansible_ssh_user') ?? (delegated ? undefined : optionalText(key('remote_user'))) ?? defaults.remoteUser;
-  const port = toInt(lookUp('ansible_port', 'ansible_ssh_port') ?? (delegated ? undefined : key('port')) ?? defaults.remotePort);
+  const user =
+    text('ansible_user', 'ansible_ssh_user') ??
+    (delegated ? undefined : optionalText(key('remote_user'))) ??
+    defaults.remoteUser;
+  const port = toInt(
+    lookUp('ansible_port', 'ansible_ssh_port') ??
+      (delegated ? undefined : key('port')) ??
+      defaults.remotePort,
+  );
   const password = text('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password') ?? defaults.password;
   const keyFile = text('ansible_ssh_private_key_file', 'ansible_private_key_file') ?? defaults.privateKeyFile;
   const passphrase = text('ansible_ssh_private_key_passphrase');
@@ -75,17 +89,31 @@ export function reach(host: string, task: Task, vars: Scope, templar: Templar, d
   function becomeOf(): Become | undefined {
     const wanted = lookUp('ansible_become') ?? key('become') ?? defaults.become;
     if (!toBool(wanted)) return undefined;
-    const becomeUser = text('ansible_become_user', 'ansible_sudo_user') ?? optionalText(key('become_user')) ?? defaults.becomeUser;
-    const method = text('ansible_become_method') ?? optionalText(key('become_method')) ?? defaults.becomeMethod;
+    const becomeUser =
+      text('ansible_become_user', 'ansible_sudo_user') ??
+      optionalText(key('become_user')) ??
+      defaults.becomeUser;
+    const method =
+      text('ansible_become_method') ?? optionalText(key('become_method')) ?? defaults.becomeMethod;
     const login = settings.transport === 'local' ? userInfo().username : (user ?? userInfo().username);
     if (login === becomeUser) return undefined;
     const short = method.replace(/^(ansible\.builtin|community\.general)\./, '');
     if (short !== 'sudo' && short !== 'su' && short !== 'doas') {
-      fail('unknown-become-method', `the become method '${method}' is not known`, { span: task.span, fix: 'use sudo, su or doas' });
+      fail('unknown-become-method', `the become method '${method}' is not known`, {
+        span: task.span,
+        fix: 'use sudo, su or doas',
+      });
     }
-    const secret = text('ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass') ?? defaults.becomePassword;
-    const flags = text('ansible_become_flags', 'ansible_sudo_flags') ?? optionalText(key('become_flags')) ?? defaults.becomeFlags;
-    const exe = text('ansible_become_exe', 'ansible_sudo_exe') ?? optionalText(key('become_exe')) ?? defaults.becomeExecutable;
+    const secret =
+      text('ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass') ?? defaults.becomePassword;
+    const flags =
+      text('ansible_become_flags', 'ansible_sudo_flags') ??
+      optionalText(key('become_flags')) ??
+      defaults.becomeFlags;
+    const exe =
+      text('ansible_become_exe', 'ansible_sudo_exe') ??
+      optionalText(key('become_exe')) ??
+      defaults.becomeExecutable;
     return {
       method: short,
       user: becomeUser,

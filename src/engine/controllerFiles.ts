@@ -1,6 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
 import { fail } from '../diag/diagnostic.js';
 import type { ControllerFiles } from '../module/types.js';
 import { playOf, type Task } from '../playbook/ast.js';
@@ -11,13 +11,18 @@ import { searchPath } from './magic.js';
  * Files of the controller as a task finds them: in `files/` (`templates/`, `vars/`) of the roles around it, beside
  * its file, beside the playbook; in each place also without the folder (Ansible documentation, "Search paths").
  */
-export function controllerFiles(task: Task, decrypt: ((envelope: string) => string) | undefined): ControllerFiles {
+export function controllerFiles(
+  task: Task,
+  decrypt: ((envelope: string) => string) | undefined,
+): ControllerFiles {
   const bases = searchPath(task);
   return {
     basedir: playOf(task).basedir,
     templateSearchPath: () => bases.flatMap((base) => [join(base, 'templates'), base]),
     async find(kind, name) {
-      const candidates = isAbsolute(name) ? [name] : bases.flatMap((base) => [join(base, kind, name), join(base, name)]);
+      const candidates = isAbsolute(name)
+        ? [name]
+        : bases.flatMap((base) => [join(base, kind, name), join(base, name)]);
       const found = candidates.find((candidate) => existsSync(candidate));
       if (found !== undefined) return resolve(found);
       fail('missing-file', `Could not find or access '${name}'`, {

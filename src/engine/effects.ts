@@ -1,5 +1,5 @@
-import { Dict, Unsafe, type Value } from '../value/types.js';
 import { keyword, type Task } from '../playbook/ast.js';
+import { Dict, Unsafe, type Value } from '../value/types.js';
 import type { Run } from './run.js';
 import type { TaskOutcome } from './taskRunner.js';
 import { toBool } from './typed.js';
@@ -7,7 +7,12 @@ import { toBool } from './typed.js';
 type Effects = Pick<TaskOutcome, 'host' | 'delegate' | 'effects'>;
 
 /** Carries out what a module asked of the engine, for every host the result stands for. Returns whether the inventory changed. */
-export function applyEffects(run: Run, task: Task, outcome: Effects, hosts: readonly string[]): boolean | undefined {
+export function applyEffects(
+  run: Run,
+  task: Task,
+  outcome: Effects,
+  hosts: readonly string[],
+): boolean | undefined {
   applyFacts(run, task, outcome, hosts);
   const { inventory } = run.parts;
   let changed: boolean | undefined;
@@ -37,14 +42,20 @@ export function applyFacts(run: Run, task: Task, outcome: Effects, shared: reado
         if (effect.cacheable) state.gather(effect.facts);
       }
       if (effect.kind === 'gathered-facts') state.gather(effect.facts);
-      if (effect.kind === 'include-vars') for (const [key, value] of effect.vars) state.included.set(key, value);
+      if (effect.kind === 'include-vars')
+        for (const [key, value] of effect.vars) state.included.set(key, value);
     }
   }
 }
 
 /** Variables that a task computed are data: what looks like a template in them stays text. */
 function asData(vars: Dict): Dict {
-  return new Dict([...vars].map(([key, value]): [typeof key, Value] => [key, typeof value === 'string' && value.includes('{') ? new Unsafe(value) : value]));
+  return new Dict(
+    [...vars].map(([key, value]): [typeof key, Value] => [
+      key,
+      typeof value === 'string' && value.includes('{') ? new Unsafe(value) : value,
+    ]),
+  );
 }
 
 /** With `delegate_facts`, facts go to the delegate. */

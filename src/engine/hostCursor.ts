@@ -83,7 +83,9 @@ export class HostCursor {
 
   /** true when a block around the current task will rescue a failure. */
   isRescuable(): boolean {
-    return this.stack.some(({ block, section }) => section === 'block' && block !== undefined && block.rescue.length > 0);
+    return this.stack.some(
+      ({ block, section }) => section === 'block' && block !== undefined && block.rescue.length > 0,
+    );
   }
 
   /** true inside a rescue or always section: a failure elsewhere does not stop it. */
@@ -102,7 +104,14 @@ export class HostCursor {
   }
 
   private enter(block: Block): void {
-    this.stack.push({ nodes: block.block, index: 0, section: 'block', block, failed: false, handlers: false });
+    this.stack.push({
+      nodes: block.block,
+      index: 0,
+      section: 'block',
+      block,
+      failed: false,
+      handlers: false,
+    });
   }
 
   private goTo(frame: Frame, section: Section): void {

@@ -36,7 +36,13 @@ export interface IncludeOutcome {
  * Runs include_tasks and include_role for a batch: hosts that include the same thing with the same variables
  * share its tasks, so that they stay in step.
  */
-export async function runInclude(run: Run, task: Task, info: TaskInfo, hosts: readonly string[], playHosts: PlayHosts): Promise<IncludeOutcome> {
+export async function runInclude(
+  run: Run,
+  task: Task,
+  info: TaskInfo,
+  hosts: readonly string[],
+  playHosts: PlayHosts,
+): Promise<IncludeOutcome> {
   const inclusions = new Map<string, Inclusion>();
   const results = new Map<string, TaskResult>();
   for (const host of hosts) {
@@ -48,7 +54,8 @@ export async function runInclude(run: Run, task: Task, info: TaskInfo, hosts: re
         if (known) known.hosts.push(host);
         else inclusions.set(request.key, request);
       }
-      if (requests.length === 0) results.set(host, emit(run, info, host, skipped('Conditional result was False')));
+      if (requests.length === 0)
+        results.set(host, emit(run, info, host, skipped('Conditional result was False')));
     } catch (error) {
       results.set(host, emit(run, info, host, failure(error, task), await ignoresErrors(run, task, scope)));
     }
@@ -85,12 +92,24 @@ async function ignoresErrors(run: Run, task: Task, scope: VariableScope): Promis
 }
 
 function emit(run: Run, info: TaskInfo, host: string, value: Dict, ignoreErrors = false): TaskResult {
-  const result = taskResult(value, { noLog: false, ignoreErrors, diffs: [], delegatedTo: undefined, items: undefined });
+  const result = taskResult(value, {
+    noLog: false,
+    ignoreErrors,
+    diffs: [],
+    delegatedTo: undefined,
+    items: undefined,
+  });
   run.parts.sink({ kind: 'result', task: info, host, result: censored(result), loop: false });
   return result;
 }
 
-async function requestsOf(run: Run, task: Task, info: TaskInfo, host: string, scope: VariableScope): Promise<Inclusion[]> {
+async function requestsOf(
+  run: Run,
+  task: Task,
+  info: TaskInfo,
+  host: string,
+  scope: VariableScope,
+): Promise<Inclusion[]> {
   const { templar } = run.parts;
   const { loop } = task;
   if (!loop) {
@@ -103,7 +122,8 @@ async function requestsOf(run: Run, task: Task, info: TaskInfo, host: string, sc
   for (const index of items.keys()) {
     const loopVars = itemVars(control, items, index);
     const within = scope.with(loopVars);
-    const label = control.label === undefined ? pyStr(items[index]!) : pyStr(await run.resolve(control.label, within));
+    const label =
+      control.label === undefined ? pyStr(items[index]!) : pyStr(await run.resolve(control.label, within));
     const request = await requestOf(run, task, host, within, loopVars, label);
     if (request) requests.push(request);
     else skipItem(run, info, host, label);
@@ -138,7 +158,9 @@ async function requestOf(
   const args = rendered instanceof Dict ? rendered : new Dict();
   const own = task.source.get('vars');
   const vars = new Dict([...(own instanceof Dict ? own : []), ...freeVars(task, args), ...loopVars]);
-  const path = isRole(task) ? undefined : findTaskFile(task, pyStr(args.get('file') ?? args.get('_raw_params') ?? ''));
+  const path = isRole(task)
+    ? undefined
+    : findTaskFile(task, pyStr(args.get('file') ?? args.get('_raw_params') ?? ''));
   const key = pyRepr([path ?? '', args, [...loopVars].flat()]);
   return { key, path, args, vars, label, hosts: [host] };
 }
@@ -165,18 +187,34 @@ async function load(run: Run, task: Task, inclusion: Inclusion, playHosts: PlayH
   const around = applyBlock(task, inclusion.vars);
   const target = around.apply ?? around.block;
   const findings: DiagnosticError['diagnostics'][number][] = [];
-  const ctx = { ...run.parts.load, report: (finding: (typeof findings)[number]) => void findings.push(finding) };
+  const ctx = {
+    ...run.parts.load,
+    report: (finding: (typeof findings)[number]) => void findings.push(finding),
+  };
   if (isRole(task)) {
     const scope = run.scope(inclusion.hosts[0]!, task, playHosts);
     const withArgs = { ...task, args: inclusion.args };
-    const role = loadRole(ctx, roleRequest(withArgs, (value) => run.parts.templar.resolve(value, scope), target));
+    const role = loadRole(
+      ctx,
+      roleRequest(withArgs, (value) => run.parts.templar.resolve(value, scope), target),
+    );
     const play = playOf(task);
     play.importedRoles.push(role);
     play.handlers.push(...allHandlers(role));
     target.block.push(...roleTasks(role));
   } else {
-    const path = findTaskFile(task, pyStr(inclusion.args.get('file') ?? inclusion.args.get('_raw_params') ?? ''));
-    target.block.push(...loadTaskFile(ctx, path, { parent: target, role: task.role, handlers: task.handler }, task.actionSpan));
+    const path = findTaskFile(
+      task,
+      pyStr(inclusion.args.get('file') ?? inclusion.args.get('_raw_params') ?? ''),
+    );
+    target.block.push(
+      ...loadTaskFile(
+        ctx,
+        path,
+        { parent: target, role: task.role, handlers: task.handler },
+        task.actionSpan,
+      ),
+    );
   }
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length > 0) throw new DiagnosticError(errors);
@@ -186,7 +224,14 @@ async function load(run: Run, task: Task, inclusion: Inclusion, playHosts: PlayH
 /** Included tasks inherit from what stands around the include and from its `apply`, not from the include itself. */
 function applyBlock(task: Task, vars: Dict): { block: Block; apply: Block | undefined } {
   const shell = { span: task.span, role: task.role, rescue: [], always: [] };
-  const block: Block = { ...shell, kind: 'block', source: new Dict(), parent: task.parent, block: [], includeVars: vars };
+  const block: Block = {
+    ...shell,
+    kind: 'block',
+    source: new Dict(),
+    parent: task.parent,
+    block: [],
+    includeVars: vars,
+  };
   const apply = task.args.get('apply');
   if (!(apply instanceof Dict)) return { block, apply: undefined };
   const inner: Block = { ...shell, kind: 'block', source: apply, parent: block, block: [] };

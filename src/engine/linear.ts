@@ -2,7 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { fail } from '../diag/diagnostic.js';
 import type { RunEvent, TaskInfo, TaskResult } from '../events/events.js';
 import { findModule } from '../modules/index.js';
-import { keyword, type Play, type Task, type TaskNode, accumulated } from '../playbook/ast.js';
+import { accumulated, keyword, type Play, type Task, type TaskNode } from '../playbook/ast.js';
 import { DYNAMIC_INCLUDES, shortAction } from '../playbook/keywords.js';
 import { flattenTags, isSelected } from '../playbook/tags.js';
 import { Dict } from '../value/types.js';
@@ -69,7 +69,8 @@ export class LinearBatch implements PlayHosts {
   /** `force_handlers`: hosts that failed still run the handlers they notified. */
   async forceHandlers(): Promise<void> {
     for (const host of this.hosts) {
-      if (!this.run.failed.has(host) || this.run.unreachable.has(host) || !this.notifications.any(host)) continue;
+      if (!this.run.failed.has(host) || this.run.unreachable.has(host) || !this.notifications.any(host))
+        continue;
       this.forced.add(host);
       const cursor = new HostCursor([], (task, asHandler) => this.visits(task, asHandler, host));
       cursor.push(this.notifications.handlers(), true);
@@ -120,7 +121,8 @@ export class LinearBatch implements PlayHosts {
     if (asHandler) return this.notifications.isDue(task, host);
     if (task.implicit && shortAction(task.action) === 'meta') return true;
     const { role } = task;
-    if (role && !task.handler && !role.allowDuplicates && this.completed.get(role.identity)?.has(host)) return false;
+    if (role && !task.handler && !role.allowDuplicates && this.completed.get(role.identity)?.has(host))
+      return false;
     return task.handler || (this.isTagged(task) && this.hasStarted(task, host));
   }
 
@@ -140,7 +142,10 @@ export class LinearBatch implements PlayHosts {
     const values = accumulated(task, 'tags').map(({ value }) => value);
     const needsRender = values.some((value) => typeof value === 'string' && templar.isTemplate(value));
     const scope = needsRender ? this.run.scope(this.hosts[0]!, task, this) : undefined;
-    return isSelected(flattenTags(scope ? values.map((value) => templar.resolve(value, scope)) : values), options.tags);
+    return isSelected(
+      flattenTags(scope ? values.map((value) => templar.resolve(value, scope)) : values),
+      options.tags,
+    );
   }
 
   /** The earliest task that any host has next, and the hosts that have it next. */
@@ -245,7 +250,11 @@ export class LinearBatch implements PlayHosts {
       if (counts) this.run.stats.of(host).rescued += 1;
       const { store } = this.run.parts;
       store.register(host, 'ansible_failed_result', result.value);
-      store.register(host, 'ansible_failed_task', Dict.of({ name: String(task.source.get('name') ?? ''), action: task.action }));
+      store.register(
+        host,
+        'ansible_failed_task',
+        Dict.of({ name: String(task.source.get('name') ?? ''), action: task.action }),
+      );
     } else if (counts) this.run.stats.of(host).failed += 1;
     if (cursor.fail() === 'failed') this.run.failed.add(host);
   }
@@ -280,7 +289,8 @@ export class LinearBatch implements PlayHosts {
     const percentage = this.play.source.get('max_fail_percentage');
     if (percentage === undefined || percentage === null) return;
     const allowed = toNumber(await this.run.resolve(percentage, this.run.scope(hosts[0]!, task, this)));
-    if (allowed === undefined) fail('bad-percentage', '"max_fail_percentage" must be a number', { span: this.play.span });
+    if (allowed === undefined)
+      fail('bad-percentage', '"max_fail_percentage" must be a number', { span: this.play.span });
     const failed = this.hosts.filter((host) => this.isOut(host)).length;
     if ((failed / this.hosts.length) * 100 <= allowed) return;
     this.end = 'break-play';
@@ -294,7 +304,9 @@ export class LinearBatch implements PlayHosts {
     if (ignored && toBool(await this.run.resolve(ignored.value, scope, ignored.span))) return false;
     if (once) return true;
     const fatal = keyword(task, 'any_errors_fatal');
-    return fatal ? toBool(await this.run.resolve(fatal.value, scope, fatal.span)) : this.run.parts.options.anyErrorsFatal;
+    return fatal
+      ? toBool(await this.run.resolve(fatal.value, scope, fatal.span))
+      : this.run.parts.options.anyErrorsFatal;
   }
 
   /** The host is out though none of its own tasks failed. */

@@ -49,30 +49,44 @@ export function loopItems(loop: Loop, scope: Scope, templar: Templar): Value[] {
   if (loop.kind === 'loop') return loopList(loop, scope, templar);
   const name = loop.kind.slice(loop.kind.lastIndexOf('.') + 1);
   if (!lookups.has(name)) {
-    fail('unknown-lookup', `Unexpected failure in finding the lookup named '${loop.kind}' in the available lookup plugins`, {
-      span: loop.span,
-      fix: didYouMean(name, lookups.keys()),
-    });
+    fail(
+      'unknown-lookup',
+      `Unexpected failure in finding the lookup named '${loop.kind}' in the available lookup plugins`,
+      {
+        span: loop.span,
+        fix: didYouMean(name, lookups.keys()),
+      },
+    );
   }
   const lenient = name === 'first_found';
   const terms = templar.resolve(loop.value, scope, { at: loop.span, failOnUndefined: !lenient });
   const list = terms instanceof Tuple ? [...terms.items] : Array.isArray(terms) ? terms : [terms];
   const call = new Dict([['terms', list]]);
   const found = templar.evaluate(`query('${name}', *terms)`, overlay(scope, call), loop.span);
-  return (Array.isArray(found) ? found : [found]).map((item) => (item instanceof Tuple ? [...item.items] : item));
+  return (Array.isArray(found) ? found : [found]).map((item) =>
+    item instanceof Tuple ? [...item.items] : item,
+  );
 }
 
 function loopList(loop: Loop, scope: Scope, templar: Templar): Value[] {
   const items = templar.resolve(loop.value, scope, { at: loop.span });
   if (items instanceof Undefined) {
-    throw new DiagnosticError({ code: 'undefined-variable', severity: 'error', message: items.message, notes: [] });
+    throw new DiagnosticError({
+      code: 'undefined-variable',
+      severity: 'error',
+      message: items.message,
+      notes: [],
+    });
   }
   if (items instanceof Tuple) return [...items.items];
   if (Array.isArray(items)) return items;
   fail(
     'loop-not-a-list',
     `Invalid data passed to 'loop', it requires a list, got this instead: ${pyStr(items)}. Hint: If you passed a list/dict of just one element, try adding wantlist=True to your lookup invocation or use q/query instead of lookup.`,
-    { span: loop.span, fix: items instanceof Dict ? 'add "| dict2items" to loop over a mapping' : 'give a list' },
+    {
+      span: loop.span,
+      fix: items instanceof Dict ? 'add "| dict2items" to loop over a mapping' : 'give a list',
+    },
   );
 }
 

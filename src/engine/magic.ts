@@ -1,9 +1,9 @@
+import { dirname } from 'node:path';
 import type { Inventory } from '../inventory/inventory.js';
-import { nameOf, type Node, type Play, playOf, type Role, rolesAround, type Task } from '../playbook/ast.js';
+import { type Node, nameOf, type Play, playOf, type Role, rolesAround, type Task } from '../playbook/ast.js';
 import { Dict, type Value } from '../value/types.js';
 import { HostVars, ScopeMapping } from '../vars/hostVars.js';
 import type { VariableScope } from '../vars/scope.js';
-import { dirname } from 'node:path';
 import type { RunOptions } from './options.js';
 
 /** Stands for "leave this argument out"; the value of the variable `omit`. */
@@ -77,7 +77,9 @@ function addNode(magic: Map<string, () => Value>, node: Node): void {
   magic.set('ansible_play_role_names', () => play.roles.map((role) => role.name));
   magic.set('role_names', () => play.roles.map((role) => role.name));
   magic.set('ansible_dependent_role_names', () => [...new Set(play.roles.flatMap(dependencyNames))]);
-  magic.set('ansible_role_names', () => [...new Set([...play.roles.flatMap(dependencyNames), ...play.roles.map((r) => r.name)])]);
+  magic.set('ansible_role_names', () => [
+    ...new Set([...play.roles.flatMap(dependencyNames), ...play.roles.map((r) => r.name)]),
+  ]);
   magic.set('ansible_search_path', () => searchPath(node));
   const role = roles[0];
   if (!role) return;
@@ -110,4 +112,3 @@ export function playName(play: Play): string {
 function shortName(host: string): string {
   return /^[\d.:]+$/.test(host) ? host : (host.split('.')[0] ?? host);
 }
-

@@ -77,7 +77,12 @@ export async function runMeta(batch: LinearBatch, task: Task, hosts: string[]): 
 const PER_HOST: ReadonlySet<string> = new Set(['end_host', 'flush_handlers', 'noop', 'reset_connection']);
 
 /** The hosts whose `when` holds. What is shown is a heading for each run and a line for each host that skips. */
-async function concernedHosts(batch: LinearBatch, task: Task, action: string, hosts: readonly string[]): Promise<string[]> {
+async function concernedHosts(
+  batch: LinearBatch,
+  task: Task,
+  action: string,
+  hosts: readonly string[],
+): Promise<string[]> {
   const { run } = batch;
   const { templar, sink } = run.parts;
   const concerned: string[] = [];

@@ -4,7 +4,12 @@ import type { VariableScope } from '../vars/scope.js';
 import type { Run } from './run.js';
 
 /** Arguments that `module_defaults` gives a module: those of the innermost level win (Ansible documentation, "Module defaults"). */
-export async function moduleDefaults(run: Run, task: Task, fullName: string, scope: VariableScope): Promise<Dict> {
+export async function moduleDefaults(
+  run: Run,
+  task: Task,
+  fullName: string,
+  scope: VariableScope,
+): Promise<Dict> {
   const short = fullName.slice(fullName.lastIndexOf('.') + 1);
   const names = new Set([task.action, fullName, short]);
   const defaults = new Dict();

@@ -1,4 +1,3 @@
-import { selectHosts } from './selectHosts.js';
 import { implicitTask, own, ownSpan, type Play, type TaskNode } from '../playbook/ast.js';
 import { roleTasks } from '../playbook/loadRole.js';
 import { pyStr } from '../value/repr.js';
@@ -7,6 +6,7 @@ import { batches } from './batches.js';
 import { LinearBatch, type PlayMemory } from './linear.js';
 import { playName } from './magic.js';
 import type { Run } from './run.js';
+import { selectHosts } from './selectHosts.js';
 import { rendered } from './taskInfo.js';
 import { toBool } from './typed.js';
 import { askVariables } from './varsPrompt.js';
@@ -28,7 +28,8 @@ export async function runPlay(run: Run, play: Play): Promise<boolean> {
     return true;
   }
   const serialValue = own(play, 'serial');
-  const serial: Value | undefined = serialValue === undefined ? undefined : templar.resolve(serialValue, scope, { at: play.span });
+  const serial: Value | undefined =
+    serialValue === undefined ? undefined : templar.resolve(serialValue, scope, { at: play.span });
   await askVariables(run, play);
   const memory: PlayMemory = { hosts: selected, ran: new Map(), completed: new Map() };
   for (const batch of batches(hosts, serial, ownSpan(play, 'serial'))) {
@@ -42,7 +43,13 @@ export async function runPlay(run: Run, play: Play): Promise<boolean> {
   return true;
 }
 
-async function runBatch(run: Run, play: Play, hosts: readonly string[], nodes: readonly TaskNode[], memory: PlayMemory): ReturnType<LinearBatch['execute']> {
+async function runBatch(
+  run: Run,
+  play: Play,
+  hosts: readonly string[],
+  nodes: readonly TaskNode[],
+  memory: PlayMemory,
+): ReturnType<LinearBatch['execute']> {
   const { length: handlers } = play.handlers;
   const { length: roles } = play.importedRoles;
   const batch = new LinearBatch(run, play, hosts, nodes, memory);
@@ -59,7 +66,8 @@ async function runBatch(run: Run, play: Play, hosts: readonly string[], nodes: r
 
 /** The play's sections in running order, with fact gathering first and handlers flushed after each. */
 function compile(run: Run, play: Play): TaskNode[] {
-  const flush = (): TaskNode => implicitTask(play, 'meta', new Dict([['_raw_params', 'flush_handlers']]), new Dict());
+  const flush = (): TaskNode =>
+    implicitTask(play, 'meta', new Dict([['_raw_params', 'flush_handlers']]), new Dict());
   return [
     ...gathering(run, play),
     ...play.preTasks,
@@ -76,7 +84,10 @@ function gathering(run: Run, play: Play): TaskNode[] {
   const { options, templar, store } = run.parts;
   const wanted = own(play, 'gather_facts');
   const scope = store.parseScope(play, new Map());
-  const gathers = wanted === undefined || wanted === null ? options.gathering !== 'explicit' : toBool(templar.resolve(wanted, scope));
+  const gathers =
+    wanted === undefined || wanted === null
+      ? options.gathering !== 'explicit'
+      : toBool(templar.resolve(wanted, scope));
   if (!gathers) return [];
   const args = new Dict();
   for (const [keyword, argument] of [

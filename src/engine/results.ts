@@ -1,11 +1,12 @@
-import { DiagnosticError, type Diagnostic } from '../diag/diagnostic.js';
+import { type Diagnostic, DiagnosticError } from '../diag/diagnostic.js';
 import type { Diff, Status, TaskResult } from '../events/events.js';
 import type { Task } from '../playbook/ast.js';
 import { truthy } from '../value/truth.js';
 import { Dict, type Value } from '../value/types.js';
 import { ConditionError } from './conditions.js';
 
-const CENSORED = "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
+const CENSORED =
+  "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
 
 export interface ResultOptions {
   readonly noLog: boolean;
@@ -83,7 +84,12 @@ export function loopResult(results: readonly TaskResult[]): Dict {
   const value = new Dict();
   const values: Value[] = results.map((result) => result.value);
   if (results.length === 0) {
-    return Dict.of({ changed: false, skipped: true, skipped_reason: 'No items in the list', results: values });
+    return Dict.of({
+      changed: false,
+      skipped: true,
+      skipped_reason: 'No items in the list',
+      results: values,
+    });
   }
   value.set('results', values);
   value.set('changed', any('changed'));

@@ -1,5 +1,5 @@
-import type { Inventory } from '../inventory/inventory.js';
 import type { EventSink } from '../events/events.js';
+import type { Inventory } from '../inventory/inventory.js';
 import type { Node } from '../playbook/ast.js';
 import type { LoadContext } from '../playbook/context.js';
 import type { Templar } from '../template/types.js';

@@ -3,17 +3,37 @@ import { runPlay } from './playRun.js';
 import type { Run } from './run.js';
 
 /** Exit codes as ansible-playbook's. */
-export const EXIT = { ok: 0, error: 1, failed: 2, unreachable: 4, parser: 4, badOption: 5, interrupted: 99, unexpected: 250 } as const;
+export const EXIT = {
+  ok: 0,
+  error: 1,
+  failed: 2,
+  unreachable: 4,
+  parser: 4,
+  badOption: 5,
+  interrupted: 99,
+  unexpected: 250,
+} as const;
 
 /**
  * Runs plays in order and ends with the recap. Returns the exit code. A cancelled run (the signal) still gets its
  * recap. Throws PlaybookError, without a recap, for what is wrong with the playbook rather than with a host.
  */
-export async function runPlaybooks(run: Run, playbooks: readonly { readonly file: string; readonly plays: readonly Play[] }[]): Promise<number> {
+export async function runPlaybooks(
+  run: Run,
+  playbooks: readonly { readonly file: string; readonly plays: readonly Play[] }[],
+): Promise<number> {
   const { sink, options, signal } = run.parts;
-  sink({ kind: 'run-start', playbooks: playbooks.map((each) => each.file), check: options.check, diff: options.diff });
+  sink({
+    kind: 'run-start',
+    playbooks: playbooks.map((each) => each.file),
+    check: options.check,
+    diff: options.diff,
+  });
   try {
-    await runAll(run, playbooks.flatMap((each) => each.plays));
+    await runAll(
+      run,
+      playbooks.flatMap((each) => each.plays),
+    );
   } catch (error) {
     if (!signal.aborted) throw new PlaybookError(error);
   } finally {

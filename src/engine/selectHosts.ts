@@ -5,7 +5,13 @@ import type { Scope } from '../template/types.js';
 import { pyStr } from '../value/repr.js';
 import type { Run } from './run.js';
 
-const ORDERS: readonly HostOrder[] = ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted', 'shuffle'];
+const ORDERS: readonly HostOrder[] = [
+  'inventory',
+  'reverse_inventory',
+  'sorted',
+  'reverse_sorted',
+  'shuffle',
+];
 
 /** The hosts of a play: its pattern, narrowed by `--limit`, in the order the `order` keyword asks for. */
 export function selectHosts(run: Run, play: Play, scope: Scope): string[] {
@@ -13,7 +19,9 @@ export function selectHosts(run: Run, play: Play, scope: Scope): string[] {
   const at = ownSpan(play, 'hosts');
   const hosts = templar.resolve(play.hosts, scope, { at });
   const pattern = [hosts].flat(2).map(pyStr);
-  return select(pattern, inventory, { limit: options.limit, order: orderOf(play), at }).map((host) => host.name);
+  return select(pattern, inventory, { limit: options.limit, order: orderOf(play), at }).map(
+    (host) => host.name,
+  );
 }
 
 function orderOf(play: Play): HostOrder {

@@ -18,7 +18,11 @@ export class SessionPool {
 
   /** Drops the connections to a host; the next task opens new ones. */
   async reset(host: string): Promise<void> {
-    await Promise.all([...this.sessions.values()].filter((session) => session.host === host).map((session) => session.reset()));
+    await Promise.all(
+      [...this.sessions.values()]
+        .filter((session) => session.host === host)
+        .map((session) => session.reset()),
+    );
   }
 
   /** Closes everything. Never throws: a connection that is already gone is closed. */

@@ -1,8 +1,8 @@
 import type { TaskInfo } from '../events/events.js';
 import { keyword, nameOf, type Task } from '../playbook/ast.js';
 import { shortAction } from '../playbook/keywords.js';
-import { pyStr } from '../value/repr.js';
 import type { Scope, Templar } from '../template/types.js';
+import { pyStr } from '../value/repr.js';
 import { toBool } from './typed.js';
 
 /** A task as reporters show it; the name is rendered as far as it can be. */
@@ -21,7 +21,8 @@ export function taskInfo(task: Task, scope: Scope, templar: Templar, check: bool
 /** `role : name`, as Ansible's banners have it; tasks without a name are called like their action. */
 export function displayName(task: Task, scope: Scope, templar: Templar): string {
   const own = nameOf(task);
-  const action = shortAction(task.action) === 'include_role' && own === undefined ? includeRoleName(task) : task.action;
+  const action =
+    shortAction(task.action) === 'include_role' && own === undefined ? includeRoleName(task) : task.action;
   const name = rendered(own ?? action, scope, templar);
   if (own === undefined && shortAction(task.action) === 'include_role') return name;
   return task.role ? `${task.role.name} : ${name}` : name;
@@ -44,6 +45,9 @@ export function rendered(text: string, scope: Scope, templar: Templar): string {
 /** Whether a task's name is the one asked for; `*` and `?` stand for any text and any character. */
 export function matchesPattern(name: string, pattern: string): boolean {
   if (name === pattern) return true;
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 's').test(name);
 }

@@ -7,10 +7,10 @@ import { UnreachableError } from '../session/types.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
-import { type Clause, clauses, ConditionError, firstFalse } from './conditions.js';
 import { type ModuleCall, prepareModule } from './callModule.js';
+import { type Clause, ConditionError, clauses, firstFalse } from './conditions.js';
 import { applyFacts } from './effects.js';
-import { type LoopControl, itemVars, loopControl, loopItems } from './loopItems.js';
+import { itemVars, type LoopControl, loopControl, loopItems } from './loopItems.js';
 import type { PlayHosts } from './magic.js';
 import { censored, failure, loopResult, skipped, taskResult } from './results.js';
 import type { Run } from './run.js';
@@ -48,7 +48,14 @@ export class TaskRunner {
   async execute(): Promise<TaskOutcome> {
     const result = await this.guarded(this.scope, () => this.all());
     const loop = this.task.loop !== undefined;
-    return { host: this.host, result, loop, effects: this.effects, notify: this.notify, delegate: this.delegate };
+    return {
+      host: this.host,
+      result,
+      loop,
+      effects: this.effects,
+      notify: this.notify,
+      delegate: this.delegate,
+    };
   }
 
   private async all(): Promise<TaskResult> {
@@ -86,7 +93,13 @@ export class TaskRunner {
       const label = await this.label(control, items[index]!, scope);
       const once = await this.guarded(scope, () => this.once(scope, label));
       const result = { ...once, item: label };
-      for (const key of ['ansible_loop_var', 'ansible_index_var', control.loopVar, control.indexVar, 'ansible_loop']) {
+      for (const key of [
+        'ansible_loop_var',
+        'ansible_index_var',
+        control.loopVar,
+        control.indexVar,
+        'ansible_loop',
+      ]) {
         const value = key === undefined ? undefined : scope.get(key);
         if (value !== undefined) result.value.set(key!, value);
       }
@@ -109,13 +122,25 @@ export class TaskRunner {
       if (typeof unmet.value === 'string') value.set('false_condition', unmet.value);
       return this.finish(value, scope);
     }
-    const call = await prepareModule(this.run, this.task, this.info, this.host, scope, await this.inherited('no_log', scope));
+    const call = await prepareModule(
+      this.run,
+      this.task,
+      this.info,
+      this.host,
+      scope,
+      await this.inherited('no_log', scope),
+    );
     if (call.delegate !== undefined) this.delegate = call.delegate;
     const until = own(this.task, 'until');
     return until === undefined ? this.attempt(call, scope) : this.retry(call, scope, until, label);
   }
 
-  private async retry(call: ModuleCall, scope: VariableScope, until: Value, label: string | undefined): Promise<TaskResult> {
+  private async retry(
+    call: ModuleCall,
+    scope: VariableScope,
+    until: Value,
+    label: string | undefined,
+  ): Promise<TaskResult> {
     const { signal, sink } = this.run.parts;
     const retries = toInt(await this.ownKeyword('retries', scope)) ?? 3;
     const delay = toNumber(await this.ownKeyword('delay', scope)) ?? 5;
@@ -124,7 +149,10 @@ export class TaskRunner {
       const result = await this.attempt(call, scope);
       result.value.set('attempts', attempt);
       if (result.status === 'unreachable') return result;
-      const met = await this.firstFalse(clauses(until, ownSpan(this.task, 'until')), this.withResult(scope, result.value));
+      const met = await this.firstFalse(
+        clauses(until, ownSpan(this.task, 'until')),
+        this.withResult(scope, result.value),
+      );
       if (!met) return result;
       if (attempt >= attempts) {
         result.value.set('failed', true);
@@ -147,7 +175,9 @@ export class TaskRunner {
     const outcome = await call.run();
     const { value } = outcome;
     this.effects.push(...outcome.effects);
-    applyFacts(this.run, this.task, { host: this.host, delegate: this.delegate, effects: outcome.effects }, [this.host]);
+    applyFacts(this.run, this.task, { host: this.host, delegate: this.delegate, effects: outcome.effects }, [
+      this.host,
+    ]);
     if (!value.has('failed')) value.set('failed', false);
     await this.applyResultConditions(value, scope);
     const result = await this.finish(value, scope, undefined, { diffs: outcome.diffs });
@@ -164,7 +194,8 @@ export class TaskRunner {
       const condition = own(this.task, name);
       if (condition === undefined || condition === null) continue;
       if (Array.isArray(condition) && condition.length === 0) continue;
-      const holds = (await this.firstFalse(clauses(condition, ownSpan(this.task, name)), within)) === undefined;
+      const holds =
+        (await this.firstFalse(clauses(condition, ownSpan(this.task, name)), within)) === undefined;
       value.set(key, holds);
       if (key === 'failed') value.set('failed_when_result', holds);
     }
@@ -225,7 +256,10 @@ export class TaskRunner {
       return await work();
     } catch (error) {
       if (this.run.parts.signal.aborted) throw error;
-      return this.finish(error instanceof UnreachableError ? unreachable(error) : failure(error, this.task), scope);
+      return this.finish(
+        error instanceof UnreachableError ? unreachable(error) : failure(error, this.task),
+        scope,
+      );
     }
   }
 }

@@ -1,7 +1,7 @@
+import { fail } from '../diag/diagnostic.js';
 import { own, type Play } from '../playbook/ast.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
-import { fail } from '../diag/diagnostic.js';
 import type { Run } from './run.js';
 import { toBool } from './typed.js';
 

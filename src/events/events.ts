@@ -55,21 +55,64 @@ export interface HostStats {
 
 /** Everything that happens in a run. Reporters see these and nothing else. */
 export type RunEvent =
-  | { readonly kind: 'run-start'; readonly playbooks: readonly string[]; readonly check: boolean; readonly diff: boolean }
+  | {
+      readonly kind: 'run-start';
+      readonly playbooks: readonly string[];
+      readonly check: boolean;
+      readonly diff: boolean;
+    }
   | { readonly kind: 'play-start'; readonly name: string; readonly hosts: readonly string[] }
-  | { readonly kind: 'play-no-hosts'; readonly name: string; readonly reason: 'none-matched' | 'none-remaining' }
+  | {
+      readonly kind: 'play-no-hosts';
+      readonly name: string;
+      readonly reason: 'none-matched' | 'none-remaining';
+    }
   | { readonly kind: 'task-start'; readonly task: TaskInfo; readonly hosts: readonly string[] }
   | { readonly kind: 'host-task-start'; readonly task: TaskInfo; readonly host: string }
-  | { readonly kind: 'host-output'; readonly task: TaskInfo; readonly host: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
-  | { readonly kind: 'retry'; readonly task: TaskInfo; readonly host: string; readonly retriesLeft: number; readonly value: Dict; readonly item?: string }
-  | { readonly kind: 'item-result'; readonly task: TaskInfo; readonly host: string; readonly result: TaskResult }
-  | { readonly kind: 'result'; readonly task: TaskInfo; readonly host: string; readonly result: TaskResult; readonly loop: boolean }
-  | { readonly kind: 'include'; readonly file: string; readonly hosts: readonly string[]; readonly label?: string }
+  | {
+      readonly kind: 'host-output';
+      readonly task: TaskInfo;
+      readonly host: string;
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'retry';
+      readonly task: TaskInfo;
+      readonly host: string;
+      readonly retriesLeft: number;
+      readonly value: Dict;
+      readonly item?: string;
+    }
+  | {
+      readonly kind: 'item-result';
+      readonly task: TaskInfo;
+      readonly host: string;
+      readonly result: TaskResult;
+    }
+  | {
+      readonly kind: 'result';
+      readonly task: TaskInfo;
+      readonly host: string;
+      readonly result: TaskResult;
+      readonly loop: boolean;
+    }
+  | {
+      readonly kind: 'include';
+      readonly file: string;
+      readonly hosts: readonly string[];
+      readonly label?: string;
+    }
   | { readonly kind: 'notify'; readonly handler: string; readonly host: string }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
   | { readonly kind: 'message'; readonly level: 'warning' | 'deprecation' | 'info'; readonly text: string }
   | { readonly kind: 'connecting'; readonly host: string }
-  | { readonly kind: 'run-end'; readonly stats: ReadonlyMap<string, HostStats>; readonly custom?: Value; readonly interrupted: boolean };
+  | {
+      readonly kind: 'run-end';
+      readonly stats: ReadonlyMap<string, HostStats>;
+      readonly custom?: Value;
+      readonly interrupted: boolean;
+    };
 
 /** A reporter turns events into output. `end` flushes. Order of calls is the order of events. */
 export interface Reporter {

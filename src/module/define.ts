@@ -2,13 +2,24 @@ import type { Diff } from '../events/events.js';
 import { checkArguments } from '../spec/check.js';
 import type { ArgOptions, ArgsOf } from '../spec/types.js';
 import { Dict } from '../value/types.js';
-import type { Applied, Effect, Module, ModuleContext, ModuleOutcome, PlainModule, Returned, TargetModule } from './types.js';
+import type {
+  Applied,
+  Effect,
+  Module,
+  ModuleContext,
+  ModuleOutcome,
+  PlainModule,
+  Returned,
+  TargetModule,
+} from './types.js';
 
 /**
  * Turns a probe/decide/apply definition into a Module. Check mode, diff and plan are the same call without
  * `apply`. The argument types of the three functions follow from the `args` literal.
  */
-export function defineModule<const S extends ArgOptions, P, W>(definition: Omit<TargetModule<S, P, W>, 'kind'>): Module {
+export function defineModule<const S extends ArgOptions, P, W>(
+  definition: Omit<TargetModule<S, P, W>, 'kind'>,
+): Module {
   return {
     ...definition,
     kind: 'target',
@@ -21,9 +32,14 @@ export function defineModule<const S extends ArgOptions, P, W>(definition: Omit<
         return outcome({ ...decision.result, failed: true, msg: decision.failed }, false, decision.diff);
       }
       if (decision.skipped !== undefined) {
-        return outcome({ ...decision.result, skipped: true, msg: decision.skipped }, decision.changed, decision.diff);
+        return outcome(
+          { ...decision.result, skipped: true, msg: decision.skipped },
+          decision.changed,
+          decision.diff,
+        );
       }
-      if (!decision.changed || ctx.check) return outcome({ ...decision.result }, decision.changed, decision.diff);
+      if (!decision.changed || ctx.check)
+        return outcome({ ...decision.result }, decision.changed, decision.diff);
       const applied = await definition.apply(args, decision.work, ctx);
       return merge(applied, decision.result, true, decision.diff);
     },

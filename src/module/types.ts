@@ -54,9 +54,19 @@ export type Effect =
   | { readonly kind: 'set-facts'; readonly facts: Dict; readonly cacheable: boolean }
   | { readonly kind: 'gathered-facts'; readonly facts: Dict }
   | { readonly kind: 'include-vars'; readonly vars: Dict }
-  | { readonly kind: 'add-host'; readonly name: string; readonly groups: readonly string[]; readonly vars: Dict }
+  | {
+      readonly kind: 'add-host';
+      readonly name: string;
+      readonly groups: readonly string[];
+      readonly vars: Dict;
+    }
   | { readonly kind: 'group-by'; readonly groups: readonly string[]; readonly parents: readonly string[] }
-  | { readonly kind: 'set-stats'; readonly data: Dict; readonly perHost: boolean; readonly aggregate: boolean };
+  | {
+      readonly kind: 'set-stats';
+      readonly data: Dict;
+      readonly perHost: boolean;
+      readonly aggregate: boolean;
+    };
 
 /** The outcome of `decide`: what would change, and what apply needs to do it. */
 export interface Decision<W = undefined> {

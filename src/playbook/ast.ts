@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../diag/span.js';
-import { Dict, type Value } from '../value/types.js';
+import type { Dict, Value } from '../value/types.js';
 import { keySpan, spanOf, valueSpan } from '../yaml/spans.js';
 
 /**
@@ -95,7 +95,10 @@ export type TaskNode = Block | Task;
 export type Node = Play | Role | Block | Task;
 
 /** The nearest value of an inheritable keyword, from the node itself outwards. */
-export function keyword(node: Node, name: string): { value: Value; span: SourceSpan | undefined } | undefined {
+export function keyword(
+  node: Node,
+  name: string,
+): { value: Value; span: SourceSpan | undefined } | undefined {
   for (let at: Node | undefined = node; at; at = at.parent) {
     const value = at.source.get(name);
     if (value !== undefined) return { value, span: valueSpan(at.source, name) };

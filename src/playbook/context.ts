@@ -27,6 +27,11 @@ export interface ActionNames {
 }
 
 /** Reports an error finding. */
-export function reportError(ctx: LoadContext, code: string, message: string, options: DiagnosticOptions = {}): void {
+export function reportError(
+  ctx: LoadContext,
+  code: string,
+  message: string,
+  options: DiagnosticOptions = {},
+): void {
   ctx.report(diagnostic(code, message, options));
 }

@@ -57,7 +57,9 @@ export function splitArguments(text: string): Token[] {
     if ((char === '"' || char === "'") && text[i - 1] !== '\\') quoteMark = char;
   }
   if (quoteMark !== undefined || closing !== undefined) {
-    throw new SyntaxError(`${quoteMark !== undefined ? `quote ${quoteMark}` : `"${closing}"`} is never closed`);
+    throw new SyntaxError(
+      `${quoteMark !== undefined ? `quote ${quoteMark}` : `"${closing}"`} is never closed`,
+    );
   }
   if (start >= 0) tokens.push({ text: text.slice(start), start, end: text.length });
   return tokens;

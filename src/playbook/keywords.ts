@@ -54,7 +54,15 @@ export const PLAY_KEYWORDS: ReadonlySet<string> = new Set([
   'vars_prompt',
 ]);
 
-export const ROLE_KEYWORDS: ReadonlySet<string> = new Set([...SHARED, ...DELEGATION, 'when', 'role', 'src', 'version', 'scm']);
+export const ROLE_KEYWORDS: ReadonlySet<string> = new Set([
+  ...SHARED,
+  ...DELEGATION,
+  'when',
+  'role',
+  'src',
+  'version',
+  'scm',
+]);
 
 export const BLOCK_KEYWORDS: ReadonlySet<string> = new Set([
   ...SHARED,

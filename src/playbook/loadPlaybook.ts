@@ -11,18 +11,34 @@ import { loadTaskList } from './loadTasks.js';
 import { displayPath } from './sourceFiles.js';
 import { checkKeywords } from './staticChecks.js';
 
-const IMPORT_PLAYBOOK = ['import_playbook', 'ansible.builtin.import_playbook', 'include', 'ansible.builtin.include'];
+const IMPORT_PLAYBOOK = [
+  'import_playbook',
+  'ansible.builtin.import_playbook',
+  'include',
+  'ansible.builtin.include',
+];
 
 /**
  * Loads a playbook file into plays; imported playbooks are expanded in place. Findings go to `ctx.report`, so
  * that all of them are seen at once; what cannot be read at all throws DiagnosticError.
  */
-export function loadPlaybook(ctx: LoadContext, path: string, at?: SourceSpan, around?: Block, opened: readonly string[] = []): Play[] {
+export function loadPlaybook(
+  ctx: LoadContext,
+  path: string,
+  at?: SourceSpan,
+  around?: Block,
+  opened: readonly string[] = [],
+): Play[] {
   const file = resolve(path);
   const content = ctx.files.load(file, at);
   const start: SourceSpan = { file: displayPath(file), line: 1, col: 1 };
-  if (opened.includes(file)) fail('import-loop', `the playbook ${displayPath(file)} imports itself`, { span: at });
-  if (content === null) fail('empty-playbook', `the playbook ${displayPath(file)} is empty`, { span: start, fix: 'write at least one play' });
+  if (opened.includes(file))
+    fail('import-loop', `the playbook ${displayPath(file)} imports itself`, { span: at });
+  if (content === null)
+    fail('empty-playbook', `the playbook ${displayPath(file)} is empty`, {
+      span: start,
+      fix: 'write at least one play',
+    });
   if (!Array.isArray(content)) {
     fail('not-a-playbook', 'a playbook must be a list of plays', {
       span: spanOf(content) ?? start,
@@ -38,7 +54,8 @@ export function loadPlaybook(ctx: LoadContext, path: string, at?: SourceSpan, ar
     }
     try {
       const imported = IMPORT_PLAYBOOK.find((name) => entry.has(name));
-      if (imported !== undefined) plays.push(...importPlaybook(ctx, entry, imported, file, around, [...opened, file]));
+      if (imported !== undefined)
+        plays.push(...importPlaybook(ctx, entry, imported, file, around, [...opened, file]));
       else plays.push(loadPlay(ctx, entry, file, around));
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
@@ -48,7 +65,14 @@ export function loadPlaybook(ctx: LoadContext, path: string, at?: SourceSpan, ar
   return plays;
 }
 
-function importPlaybook(ctx: LoadContext, entry: Dict, key: string, file: string, around: Block | undefined, opened: readonly string[]): Play[] {
+function importPlaybook(
+  ctx: LoadContext,
+  entry: Dict,
+  key: string,
+  file: string,
+  around: Block | undefined,
+  opened: readonly string[],
+): Play[] {
   const block: Block = {
     kind: 'block',
     source: entry,
@@ -60,7 +84,8 @@ function importPlaybook(ctx: LoadContext, entry: Dict, key: string, file: string
     always: [],
   };
   const name = ctx.interpolate(entry.get(key)!, playAround(block, file));
-  if (typeof name !== 'string') fail('import-without-file', `${key} needs the name of a playbook`, { span: valueSpan(entry, key) });
+  if (typeof name !== 'string')
+    fail('import-without-file', `${key} needs the name of a playbook`, { span: valueSpan(entry, key) });
   const [path = name] = name.split(/\s+/);
   const target = isAbsolute(path) ? path : join(dirname(file), path);
   return loadPlaybook(ctx, target, valueSpan(entry, key), block, opened);
@@ -110,7 +135,8 @@ function loadPlay(ctx: LoadContext, source: Dict, file: string, around: Block | 
   const place = { parent: play, role: undefined, file };
   const section = (name: string, into: Play['tasks'], handlers: boolean): void => {
     const list: Value | undefined = source.get(name);
-    if (list !== undefined) into.push(...loadTaskList(ctx, list, { ...place, handlers }, valueSpan(source, name)));
+    if (list !== undefined)
+      into.push(...loadTaskList(ctx, list, { ...place, handlers }, valueSpan(source, name)));
   };
   section('pre_tasks', play.preTasks, false);
   section('tasks', play.tasks, false);
@@ -121,12 +147,13 @@ function loadPlay(ctx: LoadContext, source: Dict, file: string, around: Block | 
 
 function checkHosts(ctx: LoadContext, play: Play): void {
   if (!play.source.has('hosts')) {
-    reportError(ctx, 'hosts-missing', 'the field \'hosts\' is required but was not set', {
+    reportError(ctx, 'hosts-missing', "the field 'hosts' is required but was not set", {
       span: play.span,
       fix: 'add "hosts: PATTERN", for example "hosts: all"',
     });
     return;
   }
   const empty = play.hosts === null || (Array.isArray(play.hosts) && play.hosts.length === 0);
-  if (empty) reportError(ctx, 'hosts-empty', 'hosts list cannot be empty', { span: valueSpan(play.source, 'hosts') });
+  if (empty)
+    reportError(ctx, 'hosts-empty', 'hosts list cannot be empty', { span: valueSpan(play.source, 'hosts') });
 }

@@ -7,7 +7,17 @@ import { readRoleSpec } from '../spec/roleSpec.js';
 import { pyRepr } from '../value/repr.js';
 import { Dict, type Key, type Value } from '../value/types.js';
 import { keySpan, valueSpan } from '../yaml/spans.js';
-import { accumulated, type Block, dictSpan, implicitTask, type Node, playOf, type Role, rolesAround, type Task } from './ast.js';
+import {
+  accumulated,
+  type Block,
+  dictSpan,
+  implicitTask,
+  type Node,
+  playOf,
+  type Role,
+  rolesAround,
+  type Task,
+} from './ast.js';
 import type { LoadContext } from './context.js';
 import { ROLE_KEYWORDS } from './keywords.js';
 import { loadTaskFile } from './loadTasks.js';
@@ -41,12 +51,21 @@ export interface RoleRequest {
 /** Reads one entry of `roles:` or `dependencies:`. */
 export function roleEntry(ctx: LoadContext, entry: Value, parent: Node, at: SourceSpan | undefined): Role {
   if (typeof entry === 'string') {
-    return loadRole(ctx, { name: roleName(ctx, entry, parent), source: new Dict(), params: new Dict(), parent, span: at });
+    return loadRole(ctx, {
+      name: roleName(ctx, entry, parent),
+      source: new Dict(),
+      params: new Dict(),
+      parent,
+      span: at,
+    });
   }
   if (!(entry instanceof Dict)) fail('bad-role', 'a role is a name or a mapping with "role"', { span: at });
   const name = entry.get('role') ?? entry.get('name') ?? entry.get('src');
   if (typeof name !== 'string') {
-    fail('bad-role', 'the role entry names no role', { span: dictSpan(entry) ?? at, fix: 'add "role: NAME"' });
+    fail('bad-role', 'the role entry names no role', {
+      span: dictSpan(entry) ?? at,
+      fix: 'add "role: NAME"',
+    });
   }
   const params = new Dict();
   const source = new Dict();
@@ -62,7 +81,11 @@ function roleName(ctx: LoadContext, name: string, parent: Node): string {
 
 /** Expands `import_role` into the role's tasks. */
 export function importRole(ctx: LoadContext, task: Task): Block {
-  if (task.loop) fail('loop-on-import', 'loops cannot be used with import_role', { span: task.loop.span, fix: 'use include_role' });
+  if (task.loop)
+    fail('loop-on-import', 'loops cannot be used with import_role', {
+      span: task.loop.span,
+      fix: 'use include_role',
+    });
   const block: Block = {
     kind: 'block',
     source: task.source,
@@ -73,7 +96,10 @@ export function importRole(ctx: LoadContext, task: Task): Block {
     rescue: [],
     always: [],
   };
-  const role = loadRole(ctx, roleRequest(task, (value) => ctx.interpolate(value, task), block));
+  const role = loadRole(
+    ctx,
+    roleRequest(task, (value) => ctx.interpolate(value, task), block),
+  );
   playOf(task).handlers.push(...allHandlers(role));
   playOf(task).importedRoles.push(role);
   block.block.push(...roleTasks(role));
@@ -98,7 +124,10 @@ export function roleRequest(task: Task, render: (value: Value) => Value, parent:
   const argument = (name: string): Value => render(task.args.get(name) ?? null);
   const name = argument('name') ?? argument('role');
   if (typeof name !== 'string') {
-    fail('bad-role', `'name' is a required field for ${task.action}`, { span: task.actionSpan, fix: 'add "name: ROLE"' });
+    fail('bad-role', `'name' is a required field for ${task.action}`, {
+      span: task.actionSpan,
+      fix: 'add "name: ROLE"',
+    });
   }
   for (const key of task.args.keys()) {
     if (!ROLE_ARGUMENTS.has(String(key))) {
@@ -120,7 +149,12 @@ export function roleRequest(task: Task, render: (value: Value) => Value, parent:
     params: new Dict(),
     parent,
     span: valueSpan(task.args, 'name') ?? task.actionSpan,
-    files: { tasks: from('tasks'), vars: from('vars'), defaults: from('defaults'), handlers: from('handlers') },
+    files: {
+      tasks: from('tasks'),
+      vars: from('vars'),
+      defaults: from('defaults'),
+      handlers: from('handlers'),
+    },
     allowDuplicates: duplicates !== false,
     exported: task.action.endsWith('import_role') || argument('public') === true,
     dynamic: !task.action.endsWith('import_role'),
@@ -186,11 +220,18 @@ function refuseCycle(around: readonly Role[], request: RoleRequest, path: string
   const same = nested.findIndex((role) => role.path === path && role.entry === entry);
   if (same < 0) return;
   const chain = nested.slice(0, same + 1).reverse();
-  fail('circular-role-dependency', `the role ${request.name} depends on itself: ${[...chain.map((r) => r.name), request.name].join(' → ')}`, {
-    span: request.span,
-    notes: chain.map((role) => ({ message: `${role.name} is asked for here`, ...(role.span && { span: role.span }) })),
-    fix: 'remove one of the dependencies from meta/main.yml',
-  });
+  fail(
+    'circular-role-dependency',
+    `the role ${request.name} depends on itself: ${[...chain.map((r) => r.name), request.name].join(' → ')}`,
+    {
+      span: request.span,
+      notes: chain.map((role) => ({
+        message: `${role.name} is asked for here`,
+        ...(role.span && { span: role.span }),
+      })),
+      fix: 'remove one of the dependencies from meta/main.yml',
+    },
+  );
 }
 
 function roleDisplayName(name: string, path: string): string {
@@ -207,7 +248,13 @@ function identity(role: Role, files: RoleFiles): string {
 /** The role's tasks in running order: dependencies first, then its own. */
 export function roleTasks(role: Role): Block[] {
   const blocks = role.dependencies.flatMap(roleTasks);
-  const complete = implicitTask(role, 'meta', new Dict([['_raw_params', 'role_complete']]), new Dict([['tags', ['always']]]), role);
+  const complete = implicitTask(
+    role,
+    'meta',
+    new Dict([['_raw_params', 'role_complete']]),
+    new Dict([['tags', ['always']]]),
+    role,
+  );
   blocks.push({
     kind: 'block',
     source: new Dict(),
@@ -244,7 +291,10 @@ function findRole(ctx: LoadContext, request: RoleRequest): string {
   const tried = [...new Set(candidates.map((candidate) => resolve(candidate)))];
   const found = tried.find(isDirectory);
   if (found !== undefined) return found;
-  const known = tried.map(dirname).filter(isDirectory).flatMap((dir) => readdirSync(dir));
+  const known = tried
+    .map(dirname)
+    .filter(isDirectory)
+    .flatMap((dir) => readdirSync(dir));
   const match = closest(name, known);
   fail('missing-role', `the role '${name}' was not found`, {
     span: request.span,
@@ -270,17 +320,27 @@ function readMeta(ctx: LoadContext, path: string): Dict {
 }
 
 /** Variables of `defaults/` or `vars/`: one file, or every file of a directory named like it. */
-function roleVariables(ctx: LoadContext, path: string, kind: 'defaults' | 'vars', name: string, at: SourceSpan | undefined): Dict {
+function roleVariables(
+  ctx: LoadContext,
+  path: string,
+  kind: 'defaults' | 'vars',
+  name: string,
+  at: SourceSpan | undefined,
+): Dict {
   const dir = join(path, kind);
   const nested = join(dir, name);
   const file = entryFile(dir, name);
   const files = isDirectory(nested) ? filesBelow(nested) : file === undefined ? [] : [file];
   if (files.length === 0 && name !== 'main') {
-    fail('missing-file', `the role has no ${kind}/${name}`, { span: at, notes: [{ message: `looked in ${displayPath(dir)}` }] });
+    fail('missing-file', `the role has no ${kind}/${name}`, {
+      span: at,
+      notes: [{ message: `looked in ${displayPath(dir)}` }],
+    });
   }
   if (files.length === 1) return asVariables(ctx.files.load(files[0]!), files[0]!);
   const merged = new Dict();
-  for (const each of files) for (const [key, value] of asVariables(ctx.files.load(each), each)) merged.set(key, value);
+  for (const each of files)
+    for (const [key, value] of asVariables(ctx.files.load(each), each)) merged.set(key, value);
   return merged;
 }
 
@@ -299,7 +359,13 @@ function filesBelow(dir: string): string[] {
     .flatMap((entry) => (entry.isDirectory() ? filesBelow(join(dir, entry.name)) : [join(dir, entry.name)]));
 }
 
-function roleTaskFile(ctx: LoadContext, role: Role, kind: 'tasks' | 'handlers', name: string, request: RoleRequest): Role['tasks'] {
+function roleTaskFile(
+  ctx: LoadContext,
+  role: Role,
+  kind: 'tasks' | 'handlers',
+  name: string,
+  request: RoleRequest,
+): Role['tasks'] {
   const dir = join(role.path, kind);
   const file = entryFile(dir, name);
   if (file === undefined) {
@@ -327,10 +393,22 @@ function addArgumentValidation(ctx: LoadContext, role: Role, meta: Dict, entry: 
   const args = new Dict([
     ['argument_spec', spec.get('options') ?? new Dict()],
     ['provided_arguments', new Dict()],
-    ['validate_args_context', Dict.of({ type: 'role', name: role.name, argument_spec_name: key, path: role.path })],
+    [
+      'validate_args_context',
+      Dict.of({ type: 'role', name: role.name, argument_spec_name: key, path: role.path }),
+    ],
   ]);
   const name = `Validating arguments against arg spec '${String(key)}'${typeof short === 'string' ? ` - ${short}` : ''}`;
   role.tasks.push(
-    implicitTask(role, 'ansible.builtin.validate_argument_spec', args, new Dict([['name', name], ['tags', ['always']]]), role),
+    implicitTask(
+      role,
+      'ansible.builtin.validate_argument_spec',
+      args,
+      new Dict([
+        ['name', name],
+        ['tags', ['always']],
+      ]),
+      role,
+    ),
   );
 }

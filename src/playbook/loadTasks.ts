@@ -23,13 +23,23 @@ export interface TaskPlace {
 }
 
 /** Loads the task list of a file. An empty file is an empty list. */
-export function loadTaskFile(ctx: LoadContext, path: string, place: Omit<TaskPlace, 'file'>, at?: SourceSpan): TaskNode[] {
+export function loadTaskFile(
+  ctx: LoadContext,
+  path: string,
+  place: Omit<TaskPlace, 'file'>,
+  at?: SourceSpan,
+): TaskNode[] {
   const content = ctx.files.load(path, at);
   return loadTaskList(ctx, content, { ...place, file: path }, { file: displayPath(path), line: 1, col: 1 });
 }
 
 /** Turns a YAML list into tasks and blocks; static imports are expanded. Findings are reported, not thrown. */
-export function loadTaskList(ctx: LoadContext, list: Value, place: TaskPlace, at: SourceSpan | undefined): TaskNode[] {
+export function loadTaskList(
+  ctx: LoadContext,
+  list: Value,
+  place: TaskPlace,
+  at: SourceSpan | undefined,
+): TaskNode[] {
   if (list === null) return [];
   if (!Array.isArray(list)) {
     reportError(ctx, 'not-a-task-list', 'a list of tasks is expected here', {
@@ -42,7 +52,9 @@ export function loadTaskList(ctx: LoadContext, list: Value, place: TaskPlace, at
   list.forEach((entry, i) => {
     if (entry === null) return;
     if (!(entry instanceof Dict)) {
-      reportError(ctx, 'not-a-task', `a task must be a mapping, not ${describe(entry)}`, { span: valueSpan(list, i) ?? at });
+      reportError(ctx, 'not-a-task', `a task must be a mapping, not ${describe(entry)}`, {
+        span: valueSpan(list, i) ?? at,
+      });
       return;
     }
     nodes.push(...(isBlock(entry) ? [loadBlock(ctx, entry, place)] : loadTask(ctx, entry, place)));
@@ -57,7 +69,9 @@ function isBlock(entry: Dict): boolean {
 function loadBlock(ctx: LoadContext, source: Dict, place: TaskPlace): Block {
   checkKeywords(ctx, source, BLOCK_KEYWORDS, 'block');
   if (!source.has('block')) {
-    reportError(ctx, 'block-missing', '"rescue" and "always" need a "block" beside them', { span: dictSpan(source) });
+    reportError(ctx, 'block-missing', '"rescue" and "always" need a "block" beside them', {
+      span: dictSpan(source),
+    });
   }
   const block: Block = {
     kind: 'block',
@@ -96,7 +110,9 @@ function loadTask(ctx: LoadContext, source: Dict, place: TaskPlace): TaskNode[] 
 /** The deprecated `include` is an import unless it loops or its name is a template. */
 function isStaticInclude(ctx: LoadContext, task: Task): boolean {
   const name = task.args.get('_raw_params') ?? task.args.get('file');
-  return task.loop === undefined && typeof name === 'string' && !name.includes('{{') && !ctx.actions.has('include');
+  return (
+    task.loop === undefined && typeof name === 'string' && !name.includes('{{') && !ctx.actions.has('include')
+  );
 }
 
 function importTasks(ctx: LoadContext, task: Task, place: TaskPlace): Block {
@@ -153,7 +169,10 @@ export function findTaskFile(task: Task, name: string): string {
   const candidates: string[] = [];
   if (task.file !== '') candidates.push(join(dirname(task.file), name));
   if (task.role) {
-    candidates.push(join(task.role.path, task.handler ? 'handlers' : 'tasks', name), join(task.role.path, name));
+    candidates.push(
+      join(task.role.path, task.handler ? 'handlers' : 'tasks', name),
+      join(task.role.path, name),
+    );
   }
   candidates.push(join(playOf(task).basedir, name));
   return requireOne([...new Set(candidates)], name, task);

@@ -1,11 +1,18 @@
-import { didYouMean } from '../diag/suggest.js';
 import type { SourceSpan } from '../diag/span.js';
+import { didYouMean } from '../diag/suggest.js';
 import { Dict, type Value } from '../value/types.js';
 import { keySpan, valueSpan } from '../yaml/spans.js';
 import { dictSpan, type Loop, nextTaskId, type Task } from './ast.js';
 import { type LoadContext, reportError } from './context.js';
 import { parseArguments } from './freeForm.js';
-import { DYNAMIC_INCLUDES, ENGINE_ACTIONS, HANDLER_KEYWORDS, shortAction, STATIC_IMPORTS, TASK_KEYWORDS } from './keywords.js';
+import {
+  DYNAMIC_INCLUDES,
+  ENGINE_ACTIONS,
+  HANDLER_KEYWORDS,
+  STATIC_IMPORTS,
+  shortAction,
+  TASK_KEYWORDS,
+} from './keywords.js';
 import type { TaskPlace } from './loadTasks.js';
 import { checkTaskKeywords } from './staticChecks.js';
 
@@ -57,10 +64,15 @@ function findAction(ctx: LoadContext, source: Dict, keywords: ReadonlySet<string
     else unknown.push({ name, span });
   }
   if (found.length > 1) {
-    reportError(ctx, 'conflicting-actions', `a task has one action, this one has ${found.map((a) => a.name).join(' and ')}`, {
-      span: found[1]!.span,
-      fix: 'make two tasks of it, or indent the argument under its module',
-    });
+    reportError(
+      ctx,
+      'conflicting-actions',
+      `a task has one action, this one has ${found.map((a) => a.name).join(' and ')}`,
+      {
+        span: found[1]!.span,
+        fix: 'make two tasks of it, or indent the argument under its module',
+      },
+    );
     return undefined;
   }
   const action = found[0];
@@ -90,7 +102,9 @@ function findAction(ctx: LoadContext, source: Dict, keywords: ReadonlySet<string
 function unknownModule(ctx: LoadContext, name: string, span: SourceSpan | undefined): void {
   reportError(ctx, 'unknown-module', `couldn't resolve module/action '${name}'`, {
     span,
-    fix: didYouMean(name, [...ctx.actions.names(), ...ENGINE_ACTIONS, ...TASK_KEYWORDS]) ?? 'check the spelling of the module',
+    fix:
+      didYouMean(name, [...ctx.actions.names(), ...ENGINE_ACTIONS, ...TASK_KEYWORDS]) ??
+      'check the spelling of the module',
   });
 }
 
@@ -98,7 +112,11 @@ function isAction(ctx: LoadContext, name: string): boolean {
   return ENGINE_ACTIONS.has(shortAction(name)) || ctx.actions.has(name);
 }
 
-function splitActionKeyword(value: Value, span: SourceSpan | undefined, local: boolean): FoundAction | undefined {
+function splitActionKeyword(
+  value: Value,
+  span: SourceSpan | undefined,
+  local: boolean,
+): FoundAction | undefined {
   if (typeof value === 'string') {
     const [, name = '', rest = ''] = /^\s*(\S+)\s*([\s\S]*)$/.exec(value) ?? [];
     return name === '' ? undefined : { name, value: rest, span, local };
@@ -112,7 +130,11 @@ function splitActionKeyword(value: Value, span: SourceSpan | undefined, local: b
   return undefined;
 }
 
-function taskArguments(ctx: LoadContext, source: Dict, action: FoundAction): { args: Dict; argsTemplate?: Value } {
+function taskArguments(
+  ctx: LoadContext,
+  source: Dict,
+  action: FoundAction,
+): { args: Dict; argsTemplate?: Value } {
   const args = actionArguments(ctx, action);
   const more = source.get('args');
   if (more === undefined || more === null) return { args };
@@ -127,7 +149,9 @@ function taskArguments(ctx: LoadContext, source: Dict, action: FoundAction): { a
     for (const [key, value] of args) merged.set(key, value);
     return { args: merged };
   }
-  reportError(ctx, 'bad-args', '"args" must be a mapping of module arguments', { span: valueSpan(source, 'args') });
+  reportError(ctx, 'bad-args', '"args" must be a mapping of module arguments', {
+    span: valueSpan(source, 'args'),
+  });
   return { args };
 }
 
@@ -143,10 +167,15 @@ function actionArguments(ctx: LoadContext, action: FoundAction): Dict {
   try {
     return parseArguments(value, takesFreeForm(ctx, name));
   } catch (error) {
-    reportError(ctx, 'bad-arguments', `the arguments of ${name} cannot be split: ${(error as Error).message}`, {
-      span: action.span,
-      fix: 'balance the quotes, or write the arguments as a mapping',
-    });
+    reportError(
+      ctx,
+      'bad-arguments',
+      `the arguments of ${name} cannot be split: ${(error as Error).message}`,
+      {
+        span: action.span,
+        fix: 'balance the quotes, or write the arguments as a mapping',
+      },
+    );
     return new Dict();
   }
 }
@@ -162,7 +191,8 @@ function findLoop(ctx: LoadContext, source: Dict): Loop | undefined {
   for (const [key, value] of source) {
     const name = String(key);
     if (name === 'loop') loops.push({ kind: 'loop', value, span: valueSpan(source, key) });
-    else if (name.startsWith('with_')) loops.push({ kind: name.slice(5), value, span: valueSpan(source, key) });
+    else if (name.startsWith('with_'))
+      loops.push({ kind: name.slice(5), value, span: valueSpan(source, key) });
   }
   if (loops.length > 1) {
     reportError(ctx, 'two-loops', 'a task has one loop', { span: loops[1]!.span });

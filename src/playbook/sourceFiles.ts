@@ -36,7 +36,8 @@ export class SourceFiles {
     try {
       text = readFileSync(path, 'utf8');
     } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : (error as Error).message;
+      const reason =
+        (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : (error as Error).message;
       fail('unreadable-file', `the file ${displayPath(path)} ${reason}`, { span: referredFrom });
     }
     if (!text.startsWith('$ANSIBLE_VAULT;')) return text;

@@ -6,7 +6,12 @@ import { type LoadContext, reportError } from './context.js';
 import { LOOP_CONTROL_KEYS } from './keywords.js';
 
 /** Reports keys of a mapping that are not keywords there. */
-export function checkKeywords(ctx: LoadContext, source: Dict, keywords: ReadonlySet<string>, what: string): void {
+export function checkKeywords(
+  ctx: LoadContext,
+  source: Dict,
+  keywords: ReadonlySet<string>,
+  what: string,
+): void {
   for (const key of source.keys()) {
     const name = String(key);
     if (keywords.has(name)) continue;
@@ -22,7 +27,9 @@ export function checkTaskKeywords(ctx: LoadContext, source: Dict, action: string
   const control = source.get('loop_control');
   if (control instanceof Dict) checkKeywords(ctx, control, LOOP_CONTROL_KEYS, 'loop_control');
   else if (control !== undefined && control !== null) {
-    reportError(ctx, 'bad-loop-control', '"loop_control" must be a mapping', { span: valueSpan(source, 'loop_control') });
+    reportError(ctx, 'bad-loop-control', '"loop_control" must be a mapping', {
+      span: valueSpan(source, 'loop_control'),
+    });
   }
   const vars = source.get('vars');
   if (vars !== undefined && vars !== null && !(vars instanceof Dict)) {
@@ -47,11 +54,15 @@ function checkConditions(ctx: LoadContext, source: Dict): void {
     if (typeof value !== 'string') continue;
     if (/^\s*\{\{.*\}\}\s*$/s.test(value)) {
       ctx.report(
-        diagnostic('condition-braces', `conditional statements should not include templating delimiters: ${value}`, {
-          severity: 'warning',
-          span: valueSpan(source, name),
-          fix: 'write the expression without {{ }}',
-        }),
+        diagnostic(
+          'condition-braces',
+          `conditional statements should not include templating delimiters: ${value}`,
+          {
+            severity: 'warning',
+            span: valueSpan(source, name),
+            fix: 'write the expression without {{ }}',
+          },
+        ),
       );
     }
   }

@@ -9,7 +9,11 @@ export interface TagSelection {
 /** All tags of a task as a flat list: comma-separated strings are split, numbers become text. */
 export function flattenTags(values: readonly Value[]): string[] {
   const tags = values.flatMap((value) =>
-    Array.isArray(value) ? flattenTags(value) : String(value ?? '').split(',').map((tag) => tag.trim()),
+    Array.isArray(value)
+      ? flattenTags(value)
+      : String(value ?? '')
+          .split(',')
+          .map((tag) => tag.trim()),
   );
   return [...new Set(tags.filter((tag) => tag !== ''))];
 }

@@ -15,7 +15,8 @@ export class HostState {
   gather(facts: Dict): void {
     for (const [key, value] of facts) {
       const name = String(key);
-      const plain = name.startsWith('ansible_') && name !== 'ansible_local' ? name.slice('ansible_'.length) : name;
+      const plain =
+        name.startsWith('ansible_') && name !== 'ansible_local' ? name.slice('ansible_'.length) : name;
       this.ansibleFacts.set(plain, merged(this.ansibleFacts.get(plain), value, name));
       this.facts.set(name, merged(this.facts.get(name), value, name));
     }
@@ -29,5 +30,7 @@ export class HostState {
 }
 
 function merged(old: Value | undefined, value: Value, name: string): Value {
-  return name === 'ansible_local' && old instanceof Dict && value instanceof Dict ? new Dict([...old, ...value]) : value;
+  return name === 'ansible_local' && old instanceof Dict && value instanceof Dict
+    ? new Dict([...old, ...value])
+    : value;
 }

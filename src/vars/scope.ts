@@ -44,7 +44,11 @@ export class VariableScope implements Scope {
 
   *names(): Iterable<string> {
     const seen = new Set<string>();
-    for (const source of [this.local?.keys() ?? [], this.magic.keys(), ...this.layers.map((layer) => layer.vars.keys())]) {
+    for (const source of [
+      this.local?.keys() ?? [],
+      this.magic.keys(),
+      ...this.layers.map((layer) => layer.vars.keys()),
+    ]) {
       for (const key of source) {
         const name = String(key);
         if (!seen.has(name)) yield name;

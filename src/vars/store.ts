@@ -1,5 +1,5 @@
-import type { VarsFileOptions } from '../inventory/varsFiles.js';
 import type { Inventory } from '../inventory/inventory.js';
+import type { VarsFileOptions } from '../inventory/varsFiles.js';
 import type { Node, Play } from '../playbook/ast.js';
 import { playOf } from '../playbook/ast.js';
 import type { SourceFiles } from '../playbook/sourceFiles.js';
@@ -37,7 +37,10 @@ export interface VariableStoreOptions {
  */
 export class VariableStore {
   private readonly states = new Map<string, HostState>();
-  private readonly static = new Map<string, { generation: number; basedir: string | undefined; layers: Layer[] }>();
+  private readonly static = new Map<
+    string,
+    { generation: number; basedir: string | undefined; layers: Layer[] }
+  >();
 
   private readonly inventoryLayers: InventoryLayers;
   private readonly prompted = new WeakMap<Play, Dict>();
@@ -126,7 +129,8 @@ export class VariableStore {
   private hostLayers(host: string, play: Play | undefined): Layer[] {
     const { inventory } = this.options;
     const cached = this.static.get(host);
-    if (cached && cached.generation === inventory.generation && cached.basedir === play?.basedir) return cached.layers;
+    if (cached && cached.generation === inventory.generation && cached.basedir === play?.basedir)
+      return cached.layers;
     const layers = this.inventoryLayers.of(inventory.host(host), play?.basedir);
     this.static.set(host, { generation: inventory.generation, basedir: play?.basedir, layers });
     return layers;
@@ -142,7 +146,8 @@ export class VariableStore {
 function withoutInternals(value: Dict): Dict {
   const clean = new Dict();
   for (const [key, item] of value) {
-    if (!String(key).startsWith('_ansible_')) clean.set(key, key === 'results' && Array.isArray(item) ? item.map(cleanItem) : item);
+    if (!String(key).startsWith('_ansible_'))
+      clean.set(key, key === 'results' && Array.isArray(item) ? item.map(cleanItem) : item);
   }
   return clean;
 }

@@ -31,9 +31,15 @@ function build(node: Node): NodeLayers {
   const includeParams: Layer[] = [];
   const vars: Layer[] = [];
   for (let at: Node | undefined = node; at; at = at.parent) {
-    if (at.kind === 'block' && at.includeVars) includeParams.push(...layer('include parameters', at.includeVars));
+    if (at.kind === 'block' && at.includeVars)
+      includeParams.push(...layer('include parameters', at.includeVars));
     if (at.kind === 'task' || at.kind === 'block') {
-      vars.push(...layer(`${at.kind} vars${nameOf(at) === undefined ? '' : ` of "${nameOf(at)}"`}`, at.source.get('vars')));
+      vars.push(
+        ...layer(
+          `${at.kind} vars${nameOf(at) === undefined ? '' : ` of "${nameOf(at)}"`}`,
+          at.source.get('vars'),
+        ),
+      );
     }
     if (at.kind === 'play') break;
   }
@@ -88,7 +94,8 @@ export function sharedRoleLayers(play: Play): { vars: Layer[]; defaults: Layer[]
 export function playVars(play: Play): Layer[] {
   const layers: Layer[] = [];
   const own = layer('play vars', play.source.get('vars'));
-  for (let at: Node | undefined = play.parent; at; at = at.parent) layers.unshift(...layer('import_playbook vars', at.source.get('vars')));
+  for (let at: Node | undefined = play.parent; at; at = at.parent)
+    layers.unshift(...layer('import_playbook vars', at.source.get('vars')));
   return [...layers, ...own];
 }
 

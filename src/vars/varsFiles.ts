@@ -19,7 +19,9 @@ export function varsFilesOf(play: Play, files: SourceFiles, templar: Templar, sc
   const entries = own(play, 'vars_files');
   if (entries === undefined || entries === null) return [];
   const list = Array.isArray(entries) ? entries : [entries];
-  const isStatic = list.every((entry) => [entry].flat().every((name) => typeof name !== 'string' || !templar.isTemplate(name)));
+  const isStatic = list.every((entry) =>
+    [entry].flat().every((name) => typeof name !== 'string' || !templar.isTemplate(name)),
+  );
   let known: Scope | undefined;
   const layers = list.flatMap((entry) => {
     known ??= scope();
@@ -30,19 +32,29 @@ export function varsFilesOf(play: Play, files: SourceFiles, templar: Templar, sc
   return layers;
 }
 
-function loadFirst(play: Play, names: readonly Value[], files: SourceFiles, templar: Templar, scope: Scope): Layer[] {
+function loadFirst(
+  play: Play,
+  names: readonly Value[],
+  files: SourceFiles,
+  templar: Templar,
+  scope: Scope,
+): Layer[] {
   const tried: string[] = [];
   for (const name of names) {
     const rendered = renderName(name, templar, scope);
     if (rendered === undefined) return [];
-    const candidates = isAbsolute(rendered) ? [rendered] : [join(play.basedir, 'vars', rendered), join(play.basedir, rendered)];
+    const candidates = isAbsolute(rendered)
+      ? [rendered]
+      : [join(play.basedir, 'vars', rendered), join(play.basedir, rendered)];
     tried.push(...candidates);
     const path = candidates.find(isFile);
     if (path === undefined) continue;
     const vars = files.load(path);
     if (vars === null) return [];
     if (!(vars instanceof Dict)) {
-      fail('bad-vars-file', `${displayPath(path)} must hold a mapping of variables`, { span: ownSpan(play, 'vars_files') });
+      fail('bad-vars-file', `${displayPath(path)} must hold a mapping of variables`, {
+        span: ownSpan(play, 'vars_files'),
+      });
     }
     return [{ name: `vars_files ${displayPath(path)}`, vars, data: false }];
   }
@@ -56,7 +68,8 @@ function renderName(name: Value, templar: Templar, scope: Scope): string | undef
   try {
     return String(templar.resolve(name, scope));
   } catch (error) {
-    if (error instanceof DiagnosticError && error.diagnostics[0]?.code === 'undefined-variable') return undefined;
+    if (error instanceof DiagnosticError && error.diagnostics[0]?.code === 'undefined-variable')
+      return undefined;
     throw error;
   }
 }

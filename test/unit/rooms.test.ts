@@ -68,7 +68,9 @@ describe('rooms of src/', () => {
     const wrong = edges.flatMap(({ file, imports }) => {
       const room = roomOf(file);
       const allowed = reachable(room).add(room);
-      return imports.filter((each) => !allowed.has(roomOf(each))).map((each) => `${relative(SRC, file)} → ${relative(SRC, each)}`);
+      return imports
+        .filter((each) => !allowed.has(roomOf(each)))
+        .map((each) => `${relative(SRC, file)} → ${relative(SRC, each)}`);
     });
     expect(wrong).toEqual([]);
   });
@@ -94,7 +96,15 @@ describe('rooms of src/', () => {
 
 /** Type-only imports vanish when compiled and cannot make a cycle at run time. */
 function valueImports(file: string, graph: ReadonlyMap<string, readonly string[]>): string[] {
-  const text = readFileSync(file, 'utf8').replace(/import type [^;]+;/g, '').replace(/import \{\s*(?:type [\w\s]+,?\s*)+\} from[^;]+;/g, '');
-  const kept = new Set([...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1]!.replace(/\.js$/, '.ts')));
-  return (graph.get(file) ?? []).filter((each) => [...kept].some((name) => resolve(dirname(file), name) === each));
+  const text = readFileSync(file, 'utf8')
+    .replace(/import type [^;]+;/g, '')
+    .replace(/import \{\s*(?:type [\w\s]+,?\s*)+\} from[^;]+;/g, '');
+  const kept = new Set(
+    [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) =>
+      match[1]!.replace(/\.js$/, '.ts'),
+    ),
+  );
+  return (graph.get(file) ?? []).filter((each) =>
+    [...kept].some((name) => resolve(dirname(file), name) === each),
+  );
 }
