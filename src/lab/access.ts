@@ -3,9 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inventoryYaml } from './inventory.js';
+import { managementAddress } from './managementAddress.js';
 import type { ProcessId } from './state.js';
-import { bare } from './topology.js';
-import type { Host, Topology } from './types.js';
+import type { Topology } from './types.js';
 
 const run = promisify(execFile);
 
@@ -19,15 +19,6 @@ export async function makeKey(file: string, comment: string): Promise<KeyPair> {
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file]);
   const [secret, shared] = await Promise.all([readFile(file, 'utf8'), readFile(`${file}.pub`, 'utf8')]);
   return { secret, shared };
-}
-
-/** The address by which the controller reaches a host: the first one on a network it is part of itself. */
-export function managementAddress(topology: Topology, host: Host): string | undefined {
-  const reachable = new Set(
-    topology.networks.filter((network) => network.controller).map((network) => network.name),
-  );
-  const card = host.interfaces.find((candidate) => candidate.address && reachable.has(candidate.network));
-  return card?.address && bare(card.address);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Dict, type Key, type Value } from '../value/types.js';
-import { managementAddress } from './access.js';
+import { managementAddress } from './managementAddress.js';
 import type { Topology } from './types.js';
 
 /**

@@ -4,27 +4,37 @@ import { requireDefined } from './defined.js';
 import { PyError, typeError, valueError } from './errors.js';
 import { formatNumber } from './numberFormat.js';
 import { doubleOf } from './numbers.js';
-import { getMethod } from './pymethods/index.js';
 import { pyRepr, pyStr } from './repr.js';
 import { pyTypeName } from './typeName.js';
-import { type Kwargs, PyObject, type Value } from './types.js';
+import { type Callable, type Kwargs, PyObject, type Value } from './types.js';
+
+/** Finds the Python method of a value, for `{0.name}`. */
+export type MethodLookup = (value: Value, name: string) => Callable | undefined;
 
 /**
  * Python's `text.format(*args, **kwargs)`: automatic, numbered and named fields, `.attribute` and `[item]`
  * look-ups, `!r`/`!s`, nested fields inside the specification. Underscore attributes are refused, as Jinja's sandbox does.
  */
-export function strFormat(text: string, args: readonly Value[], kwargs: Kwargs): string {
-  const counter = { next: 0, depth: 0 };
-  return expand(text, args, kwargs, counter);
-}
-
-function expand(
+export function strFormat(
   text: string,
   args: readonly Value[],
   kwargs: Kwargs,
-  counter: { next: number; depth: number },
+  getMethod: MethodLookup,
 ): string {
-  if (counter.depth > 2) valueError('Max string recursion exceeded');
+  return expand(text, { args, kwargs, getMethod, next: 0, depth: 0 });
+}
+
+/** What the fields of a text refer to, and how far automatic numbering and nesting have come. */
+interface Fields {
+  readonly args: readonly Value[];
+  readonly kwargs: Kwargs;
+  readonly getMethod: MethodLookup;
+  next: number;
+  depth: number;
+}
+
+function expand(text: string, fields: Fields): string {
+  if (fields.depth > 2) valueError('Max string recursion exceeded');
   let out = '';
   let i = 0;
   while (i < text.length) {
@@ -39,7 +49,7 @@ function expand(
       valueError("Single '}' encountered in format string");
     } else {
       const end = fieldEnd(text, i + 1);
-      out += field(text.slice(i + 1, end), args, kwargs, counter);
+      out += field(text.slice(i + 1, end), fields);
       i = end + 1;
     }
   }
@@ -56,43 +66,38 @@ function fieldEnd(text: string, start: number): number {
   return valueError("expected '}' before end of string");
 }
 
-function field(
-  body: string,
-  args: readonly Value[],
-  kwargs: Kwargs,
-  counter: { next: number; depth: number },
-): string {
+function field(body: string, fields: Fields): string {
   const [, path, conversion, spec = ''] =
     /^((?:\[[^\]]*\]|[^!:[])*)(?:!([^:]*))?(?::(.*))?$/s.exec(body) ?? [];
   if (path === undefined) valueError("expected ':' after conversion specifier");
-  let value = resolve(path!, args, kwargs, counter);
+  let value = resolve(path!, fields);
   requireDefined(value);
   if (conversion !== undefined) {
     if (conversion === 'r') value = pyRepr(value);
     else if (conversion === 's') value = pyStr(value);
     else valueError(`Unknown conversion specifier ${conversion}`);
   }
-  counter.depth++;
-  const expanded = spec.includes('{') ? expand(spec, args, kwargs, counter) : spec;
-  counter.depth--;
+  fields.depth++;
+  const expanded = spec.includes('{') ? expand(spec, fields) : spec;
+  fields.depth--;
   return formatValue(value, expanded);
 }
 
-function resolve(path: string, args: readonly Value[], kwargs: Kwargs, counter: { next: number }): Value {
+function resolve(path: string, fields: Fields): Value {
   const first = /^[^.[]*/.exec(path)![0];
-  const name = first === '' ? String(counter.next++) : first;
+  const name = first === '' ? String(fields.next++) : first;
   let value: Value | undefined;
   if (/^\d+$/.test(name)) {
-    value = args[Number(name)];
+    value = fields.args[Number(name)];
     if (value === undefined) {
       throw new PyError('IndexError', `Replacement index ${name} out of range for positional args tuple`);
     }
   } else {
-    value = kwargs.get(name);
+    value = fields.kwargs.get(name);
     if (value === undefined) throw new PyError('KeyError', pyRepr(name));
   }
   for (const [, attribute, item] of path.slice(first.length).matchAll(/\.([^.[]+)|\[([^\]]*)\]/g)) {
-    value = attribute === undefined ? element(value, item!) : attributeOf(value, attribute);
+    value = attribute === undefined ? element(value, item!) : attributeOf(value, attribute, fields.getMethod);
   }
   return value;
 }
@@ -103,7 +108,7 @@ function element(value: Value, item: string): Value {
   return found;
 }
 
-function attributeOf(value: Value, name: string): Value {
+function attributeOf(value: Value, name: string, getMethod: MethodLookup): Value {
   const found = name.startsWith('_')
     ? undefined
     : value instanceof PyObject

@@ -1,4 +1,4 @@
-import { DiagnosticError } from '../../diag/diagnostic.js';
+import { DiagnosticError, fail } from '../../diag/diagnostic.js';
 import { requireDefined } from '../../value/defined.js';
 import { pyStr } from '../../value/repr.js';
 import type { Kwargs, Value } from '../../value/types.js';
@@ -14,6 +14,8 @@ import { importModule, includeFirst, type Parent, parentOf, type TemplateModule 
 import { Missing } from './missing.js';
 import { looksLikeLiteral, printsPlainText } from './plainText.js';
 import type { Unit } from './unit.js';
+
+const empty: Scope = { get: () => undefined, has: () => false, names: () => [] };
 
 /** What stays the same for a template and all that it includes. */
 export interface RenderSettings {
@@ -162,6 +164,18 @@ export class RenderContext implements CallContext {
   /** A context of the same template that sees further variables. */
   private derive(inherited: ReadonlyMap<string, Value | undefined>): RenderContext {
     return new RenderContext(this.settings, inherited, this.blocks, this.depth);
+  }
+
+  /**
+   * The context of a template that this one includes or imports: it sees the scope and `locals`, or with null
+   * (`without context`) neither. Throws DiagnosticError for templates that include each other endlessly.
+   */
+  nested(unit: Unit, locals: ReadonlyMap<string, Value | undefined> | null): RenderContext {
+    const depth = this.depth + 1;
+    if (depth > 100)
+      fail('template-error', `the template "${unit.at?.file ?? ''}" includes itself endlessly`);
+    if (locals) return new RenderContext(this.settings, locals, undefined, depth);
+    return new RenderContext({ ...this.settings, scope: empty }, undefined, undefined, depth);
   }
 
   private withLocals(locals: ReadonlyMap<string, Value | undefined>): Map<string, Value | undefined> {

@@ -5,11 +5,8 @@ import { typeError } from '../../value/errors.js';
 import { pyRepr } from '../../value/repr.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { PyObject, Tuple, Undefined, type Value } from '../../value/types.js';
-import type { Scope } from '../types.js';
-import { RenderContext } from './context.js';
+import type { RenderContext } from './context.js';
 import type { Unit } from './unit.js';
-
-const empty: Scope = { get: () => undefined, has: () => false, names: () => [] };
 
 /** Output of the first template of `template` (a name or a list of names) that exists. */
 export function includeFirst(
@@ -21,7 +18,7 @@ export function includeFirst(
 ): Value {
   const unit = find(context, template, from);
   if (!unit) return ignoreMissing ? '' : failMissing(template);
-  return contextFor(context, unit, locals).run(unit);
+  return context.nested(unit, locals).run(unit);
 }
 
 /** A template's macros and variables as a value. */
@@ -32,7 +29,7 @@ export function importModule(
   locals: ReadonlyMap<string, Value | undefined> | null,
 ): TemplateModule {
   const unit = find(context, template, from) ?? failMissing(template);
-  const inner = contextFor(context, unit, locals);
+  const inner = context.nested(unit, locals);
   const body = inner.run(unit);
   return new TemplateModule(String(template), body, inner.exported());
 }
@@ -48,17 +45,6 @@ export function parentOf(context: RenderContext, template: Value, from: Unit, pa
   const unit = find(context, template, from) ?? failMissing(template);
   context.prepare(unit);
   return { render: (child) => unit.program.root(child, unit) };
-}
-
-function contextFor(
-  context: RenderContext,
-  unit: Unit,
-  locals: ReadonlyMap<string, Value | undefined> | null,
-): RenderContext {
-  const depth = context.depth + 1;
-  if (depth > 100) fail('template-error', `the template "${unit.at?.file ?? ''}" includes itself endlessly`);
-  if (locals) return new RenderContext(context.settings, locals, undefined, depth);
-  return new RenderContext({ ...context.settings, scope: empty }, undefined, undefined, depth);
 }
 
 function find(context: RenderContext, template: Value, from: Unit): Unit | undefined {

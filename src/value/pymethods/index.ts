@@ -5,11 +5,14 @@ import { listMethods } from './list.js';
 import type { Methods } from './method.js';
 import { floatMethods, intMethods } from './number.js';
 import { strMethods } from './str.js';
+import { formatMethods } from './strFormat.js';
 import { tupleMethods } from './tuple.js';
+
+const textMethods: Methods<string> = new Map([...strMethods, ...formatMethods(getMethod)]);
 
 /** The Python method `name` bound to a value, or undefined when its type has none of that name. */
 export function getMethod(value: Value, name: string): Callable | undefined {
-  if (typeof value === 'string') return bound(strMethods, value, name);
+  if (typeof value === 'string') return bound(textMethods, value, name);
   if (Array.isArray(value)) return bound(listMethods, value, name);
   if (value instanceof Dict) return bound(dictMethods, value, name);
   if (value instanceof Tuple) return bound(tupleMethods, value, name);

@@ -2,7 +2,6 @@ import { bind } from '../bind.js';
 import { Bytes } from '../bytes.js';
 import { asText } from '../coerce.js';
 import { PyError, typeError, valueError } from '../errors.js';
-import { strFormat } from '../format.js';
 import { iterate } from '../iterate.js';
 import { pyTypeName } from '../typeName.js';
 import { Dict, type Kwargs, type Value } from '../types.js';
@@ -28,15 +27,6 @@ export const strMethods: Methods<string> = new Map<string, Method<string>>([
   ...caseMethods,
   ...layoutMethods,
   ['join', join],
-  ['format', (self, args, kwargs) => strFormat(self, args, kwargs)],
-  [
-    'format_map',
-    (self, args, kwargs) => {
-      const { mapping } = bind('format_map', ['mapping'], args, kwargs);
-      if (!(mapping instanceof Dict)) typeError(`'${pyTypeName(mapping)}' object is not subscriptable`);
-      return strFormat(self, [], new Map([...mapping].map(([key, value]) => [String(key), value])));
-    },
-  ],
   ['encode', encode],
   ['translate', translate],
 ]);
