@@ -49,7 +49,7 @@ describe.each(['ssh2', 'openssh'] as const)('a connection by %s', (transport) =>
   it('tells in one line why it was refused', async () => {
     const stranger = newKey(sshd.folder, `stranger-${transport}`);
     await expect(openHere({ privateKeyFile: stranger })).rejects.toThrow(
-      /^[a-z]+@127\.0\.0\.1( port \d+)?: Permission denied \(publickey\)[^\n]*$/,
+      /^[a-z]+@127\.0\.0\.1:\d+: Permission denied \(publickey\)[^\n]*$/,
     );
   });
 

@@ -89,6 +89,11 @@ export function resolveTarget(settings: ConnectionSettings): SshTarget {
   };
 }
 
+/** `user@host:port`, as messages name a target; an IPv6 address goes in brackets. */
+export function targetName({ user, hostname, port }: SshTarget): string {
+  return `${user}@${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
+}
+
 /** Replaces OpenSSH's tokens (`%h` host, `%p` port, `%r` remote user, `%n` name given, `%u` local user, `%d` home …). */
 export function expandTargetTokens(text: string, target: SshTarget): string {
   return expandTokens(text, {

@@ -1,15 +1,15 @@
-import type { SshTarget } from '../sshTarget.js';
+import { type SshTarget, targetName } from '../sshTarget.js';
 
 const TELLING =
   /permission denied|host key verification failed|connect to (host|address)|could not resolve|timed out|connection (closed|reset|refused)|too many authentication|no matching|bad configuration|unknown|unsupported|command not found/i;
 
 /** One line for what the client wrote before it gave up. */
 export function complaint(text: string, target: SshTarget): string {
-  const who = `${target.user}@${target.hostname}`;
-  const where = target.port === 22 ? who : `${who} port ${target.port}`;
+  const where = targetName(target);
   const lines = text
     .split(/\r?\n/)
     .map((line) => line.replace(/^ssh: /, '').replace(/\.?\s*$/, ''))
+    .map((line) => line.replace(/^\S+@\S+: (?=Permission denied)/, `${where}: `))
     .filter((line) => line !== '' && !/^(Warning: Permanently added|@|debug\d)/.test(line));
   const all = lines.join('\n');
   const offending = /^Offending (\S+) key in (.+)$/m.exec(all);

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ByteChannel, type Connection, ConnectionError } from '../connection.js';
 import { childChannel } from '../local/local.js';
 import type { ConnectionSettings } from '../settings.js';
-import type { SshTarget } from '../sshTarget.js';
+import { type SshTarget, targetName } from '../sshTarget.js';
 import { clientArguments } from './arguments.js';
 import { prepareAskpass } from './askpass.js';
 import { complaint } from './complaint.js';
@@ -77,7 +77,7 @@ class OpenSshConnection implements Connection {
     private readonly master: ChildProcess,
     readonly lost: Promise<string>,
   ) {
-    this.description = `openssh ${target.user}@${target.hostname}:${target.port}`;
+    this.description = `openssh ${targetName(target)}`;
   }
 
   async open(command: string): Promise<ByteChannel> {

@@ -4,7 +4,7 @@ import { ConnectionError } from '../connection.js';
 import { HostKeyCheck } from '../hostKey.js';
 import { agentSocket } from '../identities.js';
 import type { ConnectionSettings } from '../settings.js';
-import type { SshTarget } from '../sshTarget.js';
+import { type SshTarget, targetName } from '../sshTarget.js';
 import { type LoginPlan, planLogin } from './auth.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -128,8 +128,7 @@ function describe(
   login: Login,
   hostKey: HostKeyCheck,
 ): string {
-  const who = `${target.user}@${target.hostname}`;
-  const where = target.port === 22 ? who : `${who} port ${target.port}`;
+  const where = targetName(target);
   if (hostKey.refusal) return `${where}: ${hostKey.refusal}`;
   if (error.level === 'client-authentication' || /authentication methods failed/.test(error.message)) {
     const methods = login.accepted.length > 0 ? ` (${login.accepted.join(',')})` : '';

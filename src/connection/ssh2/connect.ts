@@ -1,7 +1,7 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { type ByteChannel, type ChannelEnd, type Connection, ConnectionError } from '../connection.js';
 import type { ConnectionSettings } from '../settings.js';
-import type { SshTarget } from '../sshTarget.js';
+import { type SshTarget, targetName } from '../sshTarget.js';
 import { handshake } from './client.js';
 import { forwardOut, openRoute } from './route.js';
 
@@ -29,8 +29,8 @@ class Ssh2Connection implements Connection {
     private readonly hops: readonly Client[],
     target: SshTarget,
   ) {
-    this.description = `ssh2 ${target.user}@${target.hostname}:${target.port}`;
-    const where = `${target.user}@${target.hostname}`;
+    this.description = `ssh2 ${targetName(target)}`;
+    const where = targetName(target);
     this.lost = new Promise((resolve) => {
       client.on('error', (error: Error) => resolve(`${where}: ${error.message}`));
       client.once('close', () => {

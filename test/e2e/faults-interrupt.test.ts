@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FaultLab } from '../support/faultLab.js';
+import { foreignProcesses } from '../support/hostProcesses.js';
+import { recap, unreachable } from '../support/playText.js';
+
+const long = 'test/e2e/faults/long.yml';
+const writes = 'test/e2e/faults/writes.yml';
+/** A lone command, one with children, one that hears no TERM; each is told apart by its number of seconds. */
+const commands = {
+  alpha: 'sleep 7001',
+  bash: 'sleep 7002 & (sleep 7002; true) & wait',
+  'ash-applets': 'sleep 7003; true',
+  beta: "trap '' TERM; sleep 7004; sleep 7004",
+};
+const hosts = Object.keys(commands);
+
+let lab: FaultLab;
+let inventory: string;
+let beta: string;
+beforeAll(async () => {
+  lab = await FaultLab.start('test/e2e/faults/lab.yaml');
+  inventory = await lab.inventory(
+    Object.fromEntries(Object.entries(commands).map(([host, command]) => [host, { long: command }])),
+  );
+  beta = await lab.inventory({ beta: {} });
+});
+afterAll(() => lab?.stop());
+
+async function isRunning(host: string, command: RegExp): Promise<boolean> {
+  return (await foreignProcesses(lab.state, host)).some((args) => command.test(args));
+}
+
+/** Starts the long commands and waits until all of them run. */
+async function beginLong() {
+  const play = lab.begin(inventory, long);
+  await play.until(async () =>
+    (await Promise.all(hosts.map((host) => isRunning(host, /^sleep 700/)))).every(Boolean),
+  );
+  return play;
+}
+
+describe('a controller that is killed', () => {
+  it('leaves no command behind, whatever it is', async () => {
+    const play = await beginLong();
+    play.kill('SIGKILL');
+    expect((await play.ended).status).toBeUndefined();
+    expect(await lab.left(...hosts)).toEqual([]);
+  });
+
+  it.each([10, 37, 64, 91])(
+    'in the middle of writes (%i) leaves no half file, and the next run converges',
+    async (at) => {
+      await lab.inside('beta', 'rm -rf /srv/many');
+      const play = lab.begin(beta, writes);
+      const count = () => lab.inside('beta', 'ls -A /srv/many 2>/dev/null | wc -l').then(Number);
+      await play.until(async () => (await count()) >= at);
+      play.kill('SIGKILL');
+      await play.ended;
+      expect(await lab.left('beta')).toEqual([]);
+      expect(await lab.inside('beta', 'cd /srv/many; for f in *; do tail -n 1 $f; done | sort -u')).toBe(
+        'end',
+      );
+      const written = await count();
+      expect(written).toBeLessThan(120);
+
+      const again = await lab.play(beta, writes);
+      expect(again.status).toBe(0);
+      expect(await count()).toBe(120);
+      expect(again.text.match(/^changed: /gm) ?? []).toHaveLength(120 - written);
+      expect(recap((await lab.play(beta, writes)).text, 'beta')).toMatchObject({ ok: 2, changed: 0 });
+    },
+  );
+});
+
+describe('Ctrl-C', () => {
+  it('ends a run within two seconds, with a recap, status 99 and nothing left', async () => {
+    const play = await beginLong();
+    const start = Date.now();
+    play.kill('SIGINT');
+    const { status, text, at } = await play.ended;
+    expect(at - start).toBeLessThan(2_000);
+    expect(status).toBe(99);
+    expect(text).toContain('PLAY RECAP');
+    expect(await lab.left(...hosts)).toEqual([]);
+  });
+
+  it('ends it while a host is being connected to', async () => {
+    await lab.inside('alpha', 'kill -STOP $(cat /run/sshd.pid)');
+    const play = lab.begin(await lab.inventory({ alpha: { long: 'true' } }), long);
+    await play.until(async () => /^TASK/m.test(play.text));
+    const start = Date.now();
+    play.kill('SIGINT');
+    const { status, at } = await play.ended;
+    await lab.inside('alpha', 'kill -CONT $(cat /run/sshd.pid)');
+    expect(at - start).toBeLessThan(2_000);
+    expect(status).toBe(99);
+    expect(await lab.left('alpha')).toEqual([]);
+  });
+});
+
+describe('a connection that is lost', () => {
+  it('makes its host UNREACHABLE, and the others finish', async () => {
+    const two = await lab.inventory({ alpha: { long: 'sleep 7005' }, beta: { long: 'sleep 3' } });
+    const play = lab.begin(two, long);
+    await play.until(() => isRunning('alpha', /^sleep 7005/));
+    await lab.inside('alpha', "kill -KILL $(ps -eo pid=,args= | awk '/sshd: root@/ {print $1}')");
+    const { status, text } = await play.ended;
+    expect(unreachable(text, 'alpha')).toMatch(
+      /^Failed to connect to the host via ssh: .*(closed|lost|reset)/i,
+    );
+    expect(recap(text, 'alpha')).toMatchObject({ unreachable: 1, failed: 0 });
+    expect(recap(text, 'beta')).toMatchObject({ ok: 1, unreachable: 0 });
+    expect(status).toBe(4);
+    expect(await lab.left('alpha', 'beta')).toEqual([]);
+  });
+});

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { down } from '../../src/lab/down.js';
+import { memberCommand } from '../../src/lab/run.js';
+import type { LabState } from '../../src/lab/state.js';
+import { up } from '../../src/lab/up.js';
+import { leftFiles, leftProcesses } from './hostProcesses.js';
+import { type PlayEnd, RunningPlay } from './runningPlay.js';
+
+const run = promisify(execFile);
+
+/** Variables of an inventory's hosts; a host without an address of its own is the lab's of that name. */
+export type Hosts = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/**
+ * A lab whose runs of the program can be watched, signalled and killed: the program is bundled once, so that it
+ * starts quickly, and runs in the controller's network without a process in between.
+ */
+export class FaultLab {
+  private constructor(
+    readonly state: LabState,
+    /** For files of the tests. */
+    readonly folder: string,
+    private readonly bundle: string,
+  ) {}
+
+  static async start(topology: string): Promise<FaultLab> {
+    await mkdir('dist', { recursive: true });
+    const bundle = await mkdtemp(resolve('dist/test-'));
+    await build({
+      entryPoints: ['test/e2e/fixtures/playbook.ts'],
+      outfile: join(bundle, 'playbook.js'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      packages: 'external',
+      logLevel: 'warning',
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'lab-'));
+    const { state } = await up(resolve(topology), { directory: join(folder, 'lab') });
+    return new FaultLab(state, folder, bundle);
+  }
+
+  async stop(): Promise<void> {
+    await down(this.state.directory);
+    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.bundle, { recursive: true, force: true });
+  }
+
+  /** Writes a file for a test, readable by its owner only; returns its path. */
+  async file(name: string, content: string): Promise<string> {
+    const path = join(this.folder, name);
+    await writeFile(path, content, { mode: 0o600 });
+    return path;
+  }
+
+  /** Where the lab has a file of its own: `known_hosts`, `id_ed25519`. */
+  labFile(name: string): string {
+    return join(this.state.directory, name);
+  }
+
+  /** An inventory of some hosts, reached like the lab's own inventory does unless their variables say otherwise. */
+  async inventory(hosts: Hosts, knownHosts = this.labFile('known_hosts')): Promise<string> {
+    const vars = {
+      ansible_user: 'root',
+      ansible_ssh_private_key_file: this.labFile('id_ed25519'),
+      ansible_ssh_common_args: `-F none -o UserKnownHostsFile=${knownHosts} -o GlobalKnownHostsFile=/dev/null -o IdentitiesOnly=yes`,
+    };
+    const named = Object.entries(hosts).map(([name, own]) => [
+      name,
+      { ansible_host: this.addresses[name], ...own },
+    ]);
+    const text = JSON.stringify({ all: { hosts: Object.fromEntries(named), vars } });
+    return this.file(`inventory-${Object.keys(hosts).join('-')}-${Math.random()}.yml`, text);
+  }
+
+  /** Starts the program with an inventory. */
+  begin(inventory: string, ...words: string[]): RunningPlay {
+    const program = [process.execPath, join(this.bundle, 'playbook.js')];
+    return new RunningPlay(memberCommand(this.state, 'controller', [...program, '-i', inventory, ...words]));
+  }
+
+  /** Runs the program to its end. */
+  play(inventory: string, ...words: string[]): Promise<PlayEnd> {
+    return this.begin(inventory, ...words).ended;
+  }
+
+  /** Runs a shell command in a host, as root and without a connection; its output without the last newline. */
+  async inside(host: string, command: string): Promise<string> {
+    const words = memberCommand(this.state, host, ['sh', '-c', command]);
+    return (await run(words[0]!, words.slice(1), { maxBuffer: 64 << 20 })).stdout.trimEnd();
+  }
+
+  /** What a run left on a host two seconds after its end: command lines and paths of staged files. */
+  async left(...hosts: string[]): Promise<string[]> {
+    const found = await Promise.all(
+      hosts.map(async (host) => {
+        const processes = await leftProcesses(this.state, host);
+        return [...processes, ...(await leftFiles(this.state, host))].map((each) => `${host}: ${each}`);
+      }),
+    );
+    return found.flat();
+  }
+
+  private get addresses(): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      Object.keys(this.state.hosts).map((name, index) => [name, `10.255.0.${index + 1}`]),
+    );
+  }
+}
