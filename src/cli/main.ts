@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { defineDocCommand } from './docCommand.js';
 import { defineLabCommand } from './labCommand.js';
 import { definePlaybookCommand, reportFailure } from './playbookCommand.js';
 
@@ -17,6 +18,7 @@ export async function main(
     program.description('push orchestrator for networks; runs Ansible playbooks over plain SSH');
     definePlaybookCommand(program.command('play').description('run playbooks'));
     defineLabCommand(program);
+    defineDocCommand(program);
   }
   try {
     await program.parseAsync(argv);
