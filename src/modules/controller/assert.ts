@@ -6,7 +6,7 @@ export const assertModule = definePlainModule({
   name: 'ansible.builtin.assert',
   kind: 'controller',
   doc: {
-    short: 'Assert that expressions are true',
+    short: 'Fails unless all expressions hold',
     examples: `- ansible.builtin.assert:
     that:
       - vlan_id | int > 0

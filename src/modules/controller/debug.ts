@@ -8,7 +8,7 @@ export const debug = definePlainModule({
   name: 'ansible.builtin.debug',
   kind: 'controller',
   doc: {
-    short: 'Print statements during execution',
+    short: 'Shows a message or the value of an expression',
     examples: `- ansible.builtin.debug:
     msg: "{{ inventory_hostname }} has {{ ansible_default_ipv4.address }}"
 - ansible.builtin.debug:

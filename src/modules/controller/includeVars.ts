@@ -22,7 +22,7 @@ export const includeVars = definePlainModule({
   kind: 'controller',
   freeForm: true,
   doc: {
-    short: 'Load variables from files, dynamically within a task',
+    short: 'Reads variables from files while the play runs',
     examples: `- ansible.builtin.include_vars: "{{ ansible_os_family }}.yml"
 - ansible.builtin.include_vars:
     dir: vars/hosts

@@ -11,7 +11,7 @@ export const addHost = definePlainModule({
   oncePerBatch: true,
   anyArgs: true,
   doc: {
-    short: 'Add a host to the in-memory inventory',
+    short: 'Adds a host to the inventory of this run',
     examples: `- ansible.builtin.add_host:
     name: 192.0.2.10
     groups: [new_nodes]

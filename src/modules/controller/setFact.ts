@@ -10,7 +10,7 @@ export const setFact = definePlainModule({
   kind: 'controller',
   anyArgs: true,
   doc: {
-    short: 'Set host variables and facts',
+    short: 'Gives a host variables for the rest of the run',
     examples: `- ansible.builtin.set_fact:
     uplink: "{{ ansible_default_ipv4.interface }}"
     cacheable: true

@@ -8,7 +8,7 @@ export const validateArgumentSpec = definePlainModule({
   kind: 'controller',
   anyArgs: true,
   doc: {
-    short: 'Validate role argument specs',
+    short: 'Checks variables against an argument specification',
     examples: `- ansible.builtin.validate_argument_spec:
     argument_spec:
       vlan: {type: int, required: true}

@@ -9,7 +9,7 @@ import { applyOperations, decideForMissing, decidePlan, netnsArgs, readJson } fr
 export const netAddress = defineModule({
   name: 'meshwright.net.net_address',
   doc: {
-    short: 'Manage the IP addresses of a network device',
+    short: 'Gives a network device its addresses',
     description:
       'Adds and removes IPv4 and IPv6 addresses. Addresses are compared in canonical form, and additions come before removals.',
     examples: `- meshwright.net.net_address:

@@ -12,7 +12,7 @@ import { applyOperations, decideForMissing, decidePlan, netnsArgs, readJson } fr
 export const netLink = defineModule({
   name: 'meshwright.net.net_link',
   doc: {
-    short: 'Manage a network link',
+    short: 'Creates, configures and removes a network link',
     description:
       'Creates, changes and deletes links. Only what differs is touched, in one `ip -batch`. A changed kind, VLAN id or VNI is refused: removing a link cuts what is stacked on it.',
     examples: `- meshwright.net.net_link:

@@ -25,7 +25,7 @@ export const openvswitchBridge = defineModule({
   name: 'openvswitch.openvswitch.openvswitch_bridge',
   aliases: ['community.general.openvswitch_bridge'],
   doc: {
-    short: 'Manage Open vSwitch bridges',
+    short: 'Creates, configures and removes Open vSwitch bridges',
     description:
       'Creates, changes and removes bridges in one atomic transaction. The properties in `set` are compared with the actual records, so a bridge that was changed by hand is repaired.',
     examples: `- openvswitch.openvswitch.openvswitch_bridge:

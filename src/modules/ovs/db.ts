@@ -17,7 +17,7 @@ export const openvswitchDb = defineModule({
   name: 'openvswitch.openvswitch.openvswitch_db',
   aliases: ['community.general.openvswitch_db'],
   doc: {
-    short: 'Configure the Open vSwitch database',
+    short: 'Sets single values in the Open vSwitch database',
     examples: `- openvswitch.openvswitch.openvswitch_db:
     table: open_vswitch
     record: .

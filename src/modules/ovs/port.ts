@@ -22,7 +22,7 @@ export const openvswitchPort = defineModule({
   name: 'openvswitch.openvswitch.openvswitch_port',
   aliases: ['community.general.openvswitch_port'],
   doc: {
-    short: 'Manage Open vSwitch ports',
+    short: 'Adds, configures and removes ports of Open vSwitch bridges',
     description:
       'Creates, changes and removes ports in one atomic transaction. The properties in `set` are compared with the actual records, so a port that was changed by hand is repaired.',
     examples: `- openvswitch.openvswitch.openvswitch_port:

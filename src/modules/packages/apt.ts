@@ -93,7 +93,7 @@ type AptArgs = ArgsOf<typeof args>;
 export const apt = defineModule({
   name: 'ansible.builtin.apt',
   doc: {
-    short: 'Manage apt packages',
+    short: 'Installs, upgrades and removes packages with apt',
     description: 'When every package is installed the task is one dpkg-query.',
     examples: `- ansible.builtin.apt:
     name: [openvswitch-switch, bridge-utils]

@@ -24,7 +24,7 @@ const folder = '/etc/apt/sources.list.d';
 export const aptRepository = defineModule({
   name: 'ansible.builtin.apt_repository',
   doc: {
-    short: 'Add and remove APT repositories',
+    short: 'Keeps lines of APT sources present or absent',
     examples: `- ansible.builtin.apt_repository:
     repo: deb http://deb.debian.org/debian bookworm-backports main
     filename: backports

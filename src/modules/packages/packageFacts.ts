@@ -20,7 +20,7 @@ export const packageFacts = definePlainModule({
   name: 'ansible.builtin.package_facts',
   kind: 'read',
   doc: {
-    short: 'Package information as facts',
+    short: 'Gathers the installed packages',
     examples: '- ansible.builtin.package_facts:\n    manager: auto\n',
     returns: { ansible_facts: 'A dictionary `packages`: name → list of versions.' },
   },

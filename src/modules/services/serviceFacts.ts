@@ -7,7 +7,7 @@ export const serviceFacts = definePlainModule({
   name: 'ansible.builtin.service_facts',
   kind: 'read',
   doc: {
-    short: 'Return service state information as fact data',
+    short: 'Gathers the services and their states',
     examples: '- ansible.builtin.service_facts:\n',
     returns: { ansible_facts: 'A dictionary `services` of name, state, status and source.' },
   },

@@ -41,7 +41,7 @@ const marker = '#Ansible: ';
 export const cron = defineModule({
   name: 'ansible.builtin.cron',
   doc: {
-    short: 'Manage cron.d and crontab entries',
+    short: 'Keeps jobs in crontabs and files of cron.d',
     examples: `- ansible.builtin.cron:
     name: rotate captures
     minute: "*/10"

@@ -8,7 +8,7 @@ export const getent = definePlainModule({
   name: 'ansible.builtin.getent',
   kind: 'read',
   doc: {
-    short: 'A wrapper to the unix getent utility',
+    short: 'Looks entries up in the system databases',
     examples: '- ansible.builtin.getent:\n    database: passwd\n    key: root\n',
     returns: { ansible_facts: 'A dictionary getent_DATABASE: key → fields.' },
   },

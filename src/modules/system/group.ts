@@ -7,7 +7,7 @@ import { type Sh, sh } from '../../shell/sh.js';
 export const group = defineModule({
   name: 'ansible.builtin.group',
   doc: {
-    short: 'Add or remove groups',
+    short: 'Creates, changes and removes groups',
     examples: '- ansible.builtin.group:\n    name: netops\n    system: true\n',
     returns: { gid: 'Number of the group.' },
   },

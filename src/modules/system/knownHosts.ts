@@ -8,7 +8,7 @@ import { readTextFile, type TextFile, textDiff, withNewline, writeTextFile } fro
 export const knownHosts = defineModule({
   name: 'ansible.builtin.known_hosts',
   doc: {
-    short: 'Add or remove a host from the known_hosts file',
+    short: 'Keeps host keys in a known_hosts file',
     examples: `- ansible.builtin.known_hosts:
     name: node1.example.net
     key: node1.example.net ssh-ed25519 AAAA...

@@ -8,7 +8,7 @@ export const modprobe = defineModule({
   name: 'community.general.modprobe',
   aliases: ['ansible.builtin.modprobe'],
   doc: {
-    short: 'Load or unload kernel modules',
+    short: 'Loads and unloads modules of the kernel',
     examples: '- community.general.modprobe:\n    name: 8021q\n    persistent: present\n',
   },
   args: {

@@ -22,7 +22,7 @@ interface MountWork {
 export const mount = defineModule({
   name: 'ansible.posix.mount',
   doc: {
-    short: 'Control active and configured mount points',
+    short: 'Mounts file systems and keeps them in fstab',
     examples: `- ansible.posix.mount:
     path: /srv/images
     src: 192.0.2.5:/images

@@ -23,7 +23,7 @@ interface SysctlWork {
 export const sysctl = defineModule({
   name: 'ansible.posix.sysctl',
   doc: {
-    short: 'Manage entries in sysctl.conf',
+    short: 'Sets kernel parameters and keeps them in a file',
     examples: `- ansible.posix.sysctl:
     name: net.ipv4.ip_forward
     value: 1
