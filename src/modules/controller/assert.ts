@@ -43,7 +43,7 @@ export const failModule = definePlainModule({
   name: 'ansible.builtin.fail',
   kind: 'controller',
   doc: {
-    short: 'Fail with a custom message',
+    short: 'Ends the task as failed, with a message',
     examples: `- ansible.builtin.fail:
     msg: this role needs Open vSwitch
   when: not openvswitch_installed

@@ -59,7 +59,7 @@ export const groupBy = definePlainModule({
   name: 'ansible.builtin.group_by',
   kind: 'controller',
   doc: {
-    short: 'Create groups based on facts',
+    short: 'Sorts hosts into groups named by a key',
     examples: `- ansible.builtin.group_by:
     key: os_{{ ansible_distribution }}
     parents: all_os
@@ -86,7 +86,7 @@ export const setStats = definePlainModule({
   name: 'ansible.builtin.set_stats',
   kind: 'controller',
   doc: {
-    short: 'Define and display stats for the current run',
+    short: 'Collects values to show at the end of the run',
     examples: `- ansible.builtin.set_stats:
     data:
       migrated_guests: 4

@@ -12,7 +12,7 @@ export const pause = definePlainModule({
   kind: 'controller',
   oncePerBatch: true,
   doc: {
-    short: 'Pause playbook execution',
+    short: 'Waits for a time or for the user',
     description: 'Without a terminal a prompt is not waited for, a time is.',
     examples: `- ansible.builtin.pause:
     seconds: 10

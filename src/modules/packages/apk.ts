@@ -7,7 +7,7 @@ import { joinSh, sh } from '../../shell/sh.js';
 export const apk = defineModule({
   name: 'community.general.apk',
   doc: {
-    short: 'Manage apk packages',
+    short: 'Installs, upgrades and removes packages with apk',
     examples: `- community.general.apk:
     name: [iproute2, openvswitch]
     update_cache: true

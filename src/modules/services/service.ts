@@ -24,7 +24,7 @@ const common = {
 export const service = defineModule({
   name: 'ansible.builtin.service',
   doc: {
-    short: 'Manage services',
+    short: 'Starts, stops and enables services of any service manager',
     description: 'The service manager is found out in the same frame that reads the service.',
     examples: `- ansible.builtin.service:
     name: openvswitch-switch
@@ -83,7 +83,7 @@ esac`;
 export const sysvinit = defineModule({
   name: 'ansible.builtin.sysvinit',
   doc: {
-    short: 'Manage SysV services',
+    short: 'Starts, stops and enables SysV services',
     examples: `- ansible.builtin.sysvinit:
     name: networking
     state: restarted

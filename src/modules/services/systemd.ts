@@ -11,7 +11,7 @@ export const systemd = defineModule({
   name: 'ansible.builtin.systemd',
   aliases: ['ansible.builtin.systemd_service', 'systemd_service'],
   doc: {
-    short: 'Manage systemd units',
+    short: 'Starts, stops, enables and masks systemd units',
     examples: `- ansible.builtin.systemd:
     name: meshwright-taps.service
     state: started

@@ -17,7 +17,7 @@ interface KeysState {
 export const authorizedKey = defineModule({
   name: 'ansible.posix.authorized_key',
   doc: {
-    short: 'Add or remove an SSH authorized key',
+    short: 'Keeps public keys in an authorized_keys file',
     examples: `- ansible.posix.authorized_key:
     user: root
     key: "{{ lookup('file', 'id_ed25519.pub') }}"

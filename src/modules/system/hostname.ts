@@ -8,7 +8,7 @@ import { Dict } from '../../value/types.js';
 export const hostname = defineModule({
   name: 'ansible.builtin.hostname',
   doc: {
-    short: 'Manage hostname',
+    short: 'Sets the name of a host',
     examples: '- ansible.builtin.hostname:\n    name: node1\n',
     returns: { name: 'The name.' },
   },

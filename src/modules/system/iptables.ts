@@ -109,7 +109,7 @@ interface IptablesState {
 export const iptables = defineModule({
   name: 'ansible.builtin.iptables',
   doc: {
-    short: 'Modify iptables rules',
+    short: 'Keeps a rule of an iptables chain',
     description: 'Whether a rule exists is asked with `-C`; only the running rules are changed.',
     examples: `- ansible.builtin.iptables:
     chain: INPUT

@@ -7,7 +7,7 @@ export const ping = definePlainModule({
   name: 'ansible.builtin.ping',
   kind: 'read',
   doc: {
-    short: 'Try to connect to host and return pong on success',
+    short: 'Tells whether a host can be reached and used',
     examples: '- ansible.builtin.ping:\n',
     returns: { ping: 'The data.' },
   },
@@ -24,7 +24,7 @@ export const waitForConnection = definePlainModule({
   name: 'ansible.builtin.wait_for_connection',
   kind: 'read',
   doc: {
-    short: 'Wait until remote system is reachable',
+    short: 'Waits until a host can be reached again',
     examples: '- ansible.builtin.wait_for_connection:\n    timeout: 300\n',
     returns: { elapsed: 'Seconds waited.' },
   },

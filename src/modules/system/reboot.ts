@@ -8,7 +8,7 @@ export const reboot = definePlainModule({
   name: 'ansible.builtin.reboot',
   kind: 'read',
   doc: {
-    short: 'Reboot a machine',
+    short: 'Restarts a host and waits until it is back',
     examples: '- ansible.builtin.reboot:\n    reboot_timeout: 900\n',
     returns: { rebooted: 'true when it came back.', elapsed: 'Seconds.' },
   },

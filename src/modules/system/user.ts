@@ -79,7 +79,7 @@ interface UserWork {
 export const user = defineModule({
   name: 'ansible.builtin.user',
   doc: {
-    short: 'Manage user accounts',
+    short: 'Creates, changes and removes users',
     examples: `- ansible.builtin.user:
     name: netops
     groups: [adm]

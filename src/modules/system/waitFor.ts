@@ -11,7 +11,7 @@ export const waitFor = definePlainModule({
   name: 'ansible.builtin.wait_for',
   kind: 'read',
   doc: {
-    short: 'Wait for a condition before continuing',
+    short: 'Waits for a port, a file or a text in one of them',
     description: 'Ports are tried from the target, through the connection that exists.',
     examples: `- ansible.builtin.wait_for:
     port: 4789
