@@ -56,8 +56,8 @@ export const script = defineModule({
     // The folder is private, so nobody can swap the script; it is removed whatever happens.
     const body = sh`mw_w="\${TMPDIR:-/tmp}"/mw-${randomBytes(8).toString('hex')}
 mkdir -m 0700 -- "$mw_w" || exit 1
-trap 'rm -rf -- "$mw_w"' 0
-trap 'exit 143' 1 2 15
+trap 'trap "" 1 2 13 15; rm -rf -- "$mw_w"' 0
+trap 'exit 143' 1 2 13 15
 cat >"$mw_w"/${baseName(name)} && chmod 0700 "$mw_w"/${baseName(name)} || exit 1
 ${runner}"$mw_w"/${baseName(name)} ${userShell(rest)} </dev/null`;
     const run = await runGated(ctx, gate, body, content);

@@ -223,7 +223,8 @@ function script(args: AptArgs, work: AptWork): Sh {
 function fetchedDeb(url: string, options: readonly string[]): Sh {
   return sh`export DEBIAN_FRONTEND=noninteractive DEBIAN_PRIORITY=critical LC_ALL=C
 dir=$(mktemp -d) || exit 100
-trap 'rm -rf "$dir"' 0
+trap 'trap "" 1 2 13 15; rm -rf "$dir"' 0
+trap 'exit 143' 1 2 13 15
 if command -v curl >/dev/null 2>&1; then curl -fsSL -o "$dir/package.deb" ${url}; else wget -q -O "$dir/package.deb" ${url}; fi || exit 100
 chmod 755 "$dir"
 apt-get ${options} install "$dir/package.deb"`;
@@ -257,7 +258,8 @@ done`;
 /** Puts a policy-rc.d in place for the time of the call. */
 function policyScript(status: number): Sh {
   return sh`[ -e /usr/sbin/policy-rc.d ] && mv /usr/sbin/policy-rc.d /usr/sbin/policy-rc.d.mw
-trap 'rm -f /usr/sbin/policy-rc.d; [ -e /usr/sbin/policy-rc.d.mw ] && mv /usr/sbin/policy-rc.d.mw /usr/sbin/policy-rc.d' 0
+trap 'trap "" 1 2 13 15; rm -f /usr/sbin/policy-rc.d; [ -e /usr/sbin/policy-rc.d.mw ] && mv /usr/sbin/policy-rc.d.mw /usr/sbin/policy-rc.d' 0
+trap 'exit 143' 1 2 13 15
 printf '#!/bin/sh\\nexit %s\\n' ${status} >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d`;
 }
 

@@ -7,7 +7,7 @@ export const setup = definePlainModule({
   aliases: ['ansible.builtin.gather_facts', 'gather_facts', 'ansible.legacy.setup'],
   kind: 'read',
   doc: {
-    short: 'Reads a host's facts',
+    short: 'Reads the facts of a host',
     description: 'All facts come from one frame of shell probes; the target needs no Python.',
     examples: `- ansible.builtin.setup:
     gather_subset: ["!all", network]
