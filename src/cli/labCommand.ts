@@ -1,9 +1,10 @@
+import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { down } from '../lab/down.js';
 import { plugGuests } from '../lab/guests.js';
 import { exec, ssh } from '../lab/run.js';
 import { labDirectory } from '../lab/state.js';
-import { statusOfAll } from '../lab/status.js';
+import { type LabStatus, statusOfAll } from '../lab/status.js';
 import { up } from '../lab/up.js';
 
 /** `meshwright lab`: real hosts on one machine. */
@@ -11,22 +12,31 @@ export function defineLabCommand(program: Command): void {
   const lab = program.command('lab').description('hosts on this machine to try playbooks on');
   lab
     .command('up <topology>')
-    .description('raise the lab of a topology file; a no-op when it stands')
+    .description('raise the lab of a topology file; a no-op when it runs')
     .action(async (topology: string) => {
-      const result = await up(topology);
-      process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      const { state, started } = await up(topology);
+      const directory = relative(process.cwd(), state.directory);
+      say(`lab ${state.name} ${started ? 'is up' : 'was up already'}: ${Object.keys(state.hosts).join(', ')}`);
+      say(`inventory: ${directory}/inventory.yml`);
+      say(`log in:    ssh -F ${directory}/ssh_config HOST`);
     });
   lab
     .command('status')
-    .description('show the labs of this machine')
-    .action(async () => {
-      process.stdout.write(`${JSON.stringify(await statusOfAll(), null, 2)}\n`);
+    .description('show the labs of the working directory')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const labs = await statusOfAll();
+      if (options.json) say(JSON.stringify(labs, null, 2));
+      else if (labs.length === 0) say('no labs');
+      else for (const each of labs) say(statusText(each));
     });
   lab
     .command('guests <name>')
     .description('plug the guests into the bridges that exist by now')
     .action(async (name: string) => {
-      process.stdout.write(`${JSON.stringify(await plugGuests(labDirectory(name)), null, 2)}\n`);
+      const { plugged, waiting } = await plugGuests(labDirectory(name));
+      say(`plugged in: ${plugged.join(', ') || 'none'}`);
+      if (waiting.length > 0) say(`waiting for a bridge: ${waiting.join(', ')}`);
     });
   lab
     .command('exec <name> <member> <command...>')
@@ -46,6 +56,16 @@ export function defineLabCommand(program: Command): void {
     .command('down <name>')
     .description('remove the lab and everything it made')
     .action(async (name: string) => {
-      await down(labDirectory(name));
+      const { stopped } = await down(labDirectory(name));
+      say(stopped ? `lab ${name} is down` : `lab ${name} was not running`);
     });
+}
+
+function statusText(lab: LabStatus): string {
+  const lines = lab.members.map((member) => `  ${member.kind} ${member.name}: ${member.running ? 'running' : 'stopped'}`);
+  return [`${lab.name} (${lab.topologyFile}): ${lab.running ? 'running' : 'not running'}`, ...lines].join('\n');
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

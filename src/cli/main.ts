@@ -20,10 +20,11 @@ export async function main(
     defineLabCommand(program);
     defineDocCommand(program);
   }
+  const verbosity = argv.reduce((sum, word) => sum + (/^-v+$/.test(word) ? word.length - 1 : 0), 0);
+  process.on('uncaughtException', (error) => process.exit(reportFailure(error, verbosity)));
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    const verbosity = argv.reduce((sum, word) => sum + (/^-v+$/.test(word) ? word.length - 1 : 0), 0);
     process.exitCode = reportFailure(error, verbosity);
   }
 }

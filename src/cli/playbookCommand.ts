@@ -31,7 +31,7 @@ export async function playbookCommand(files: readonly string[], options: Playboo
   let reporter: Reporter | undefined;
   const sink: EventSink = (event) => reporter?.on(event);
   const project = await openProject(files, options, config, sink, cancel, (text) => gate.add(text));
-  for (const warning of project.warnings) process.stderr.write(`${renderDiagnostic(warning, readSource)}\n`);
+  for (const warning of project.warnings.filter((each) => each.severity !== 'hint' || options.syntaxCheck)) process.stderr.write(`${renderDiagnostic(warning, readSource)}\n`);
   const lists = {
     hosts: options.listHosts ?? false,
     tasks: options.listTasks ?? false,

@@ -1,22 +1,25 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { type Diagnostic, DiagnosticError, fail } from '../diag/diagnostic.js';
+import { type Diagnostic, fail } from '../diag/diagnostic.js';
 import { Run } from '../engine/run.js';
 import type { EventSink } from '../events/events.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { parseInventory } from '../inventory/parse.js';
 import { findModule, moduleNames } from '../modules/index.js';
 import type { Play } from '../playbook/ast.js';
+import { checkPlays } from '../playbook/checks/checkPlays.js';
 import type { LoadContext } from '../playbook/context.js';
 import { loadPlaybook } from '../playbook/loadPlaybook.js';
 import { importRole } from '../playbook/loadRole.js';
 import { isFile, SourceFiles } from '../playbook/sourceFiles.js';
+import type { ArgumentSpec } from '../spec/types.js';
 import { createTemplar } from '../template/templar.js';
 import { VariableStore } from '../vars/store.js';
 import { type Config, expandPath } from './config.js';
 import { parseExtraVars } from './extraVars.js';
 import type { PlaybookOptions } from './playbookOptions.js';
+import { Findings } from './findings.js';
 import { ask } from './prompt.js';
 import { runOptions } from './runOptions.js';
 import { vaultDecryptor } from './vaultSecrets.js';
@@ -27,7 +30,7 @@ const SYSTEM_INVENTORY = '/etc/ansible/hosts';
 export interface Project {
   readonly run: Run;
   readonly playbooks: readonly { readonly file: string; readonly plays: readonly Play[] }[];
-  /** Findings that do not stop a run. */
+  /** Findings that do not stop a run: warnings, and hints about what may never matter. */
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -43,8 +46,8 @@ export async function openProject(
   signal: AbortSignal,
   secret: (text: string) => void,
 ): Promise<Project> {
-  const findings: Diagnostic[] = [];
-  const onDiagnostic = (finding: Diagnostic): void => void findings.push(finding);
+  const findings = new Findings();
+  const onDiagnostic = (finding: Diagnostic): void => findings.add(finding);
   for (const file of files) {
     if (!isFile(file))
       fail('missing-playbook', `the playbook: ${file} could not be found`, { fix: 'check the path' });
@@ -79,8 +82,10 @@ export async function openProject(
     actions: {
       has: (name) => findModule(name) !== undefined,
       takesFreeForm: (name) => findModule(name)?.freeForm ?? false,
+      argumentSpec,
       names: moduleNames,
     },
+    syntax: templar,
     interpolate: (value, node) => templar.resolve(value, store.parseScope(node, new Map())),
     importRole,
     report: onDiagnostic,
@@ -100,9 +105,14 @@ export async function openProject(
       adopt(inventory, await parseInventory(sources, { onDiagnostic, templar, ...decryption })),
   });
   const playbooks = files.map((file) => ({ file, plays: loadPlaybook(load, resolve(file)) }));
-  const errors = findings.filter((finding) => finding.severity === 'error');
-  if (errors.length > 0) throw new DiagnosticError(errors);
-  return { run, playbooks, warnings: findings };
+  checkPlays(load, playbooks.flatMap(({ plays }) => plays));
+  findings.refuseErrors();
+  return { run, playbooks, warnings: findings.all };
+}
+
+function argumentSpec(name: string): ArgumentSpec | undefined {
+  const module = findModule(name);
+  return module && { ...module, kind: 'module' };
 }
 
 function revealing(
