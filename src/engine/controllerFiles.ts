@@ -4,8 +4,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import type { ControllerFiles } from '../module/types.js';
 import { playOf, type Task } from '../playbook/ast.js';
+import { searchPath } from '../playbook/searchPath.js';
 import { displayPath } from '../playbook/sourceFiles.js';
-import { searchPath } from './magic.js';
 
 /**
  * Files of the controller as a task finds them: in `files/` (`templates/`, `vars/`) of the roles around it, beside

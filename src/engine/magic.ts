@@ -1,6 +1,6 @@
-import { dirname } from 'node:path';
 import type { Inventory } from '../inventory/inventory.js';
-import { type Node, nameOf, type Play, playOf, type Role, rolesAround, type Task } from '../playbook/ast.js';
+import { type Node, nameOf, type Play, playOf, type Role, rolesAround } from '../playbook/ast.js';
+import { searchPath } from '../playbook/searchPath.js';
 import { Dict, type Value } from '../value/types.js';
 import { HostVars, ScopeMapping } from '../vars/hostVars.js';
 import type { VariableScope } from '../vars/scope.js';
@@ -94,13 +94,6 @@ function addNode(magic: Map<string, () => Value>, node: Node): void {
 
 function dependencyNames(role: Role): string[] {
   return role.dependencies.flatMap((each) => [...dependencyNames(each), each.name]);
-}
-
-/** Directories in which files, templates and vars are looked for: the roles' own, then the task file's, then the play's. */
-export function searchPath(node: Node): string[] {
-  const roles = rolesAround(node).map((role) => role.path);
-  const file = node.kind === 'task' && node.file !== '' ? [dirname((node as Task).file)] : [];
-  return [...new Set([...roles, ...file, playOf(node).basedir])];
 }
 
 /** The name of a play: as written, or its hosts. */

@@ -1,4 +1,6 @@
 import { type Diagnostic, type DiagnosticOptions, diagnostic } from '../diag/diagnostic.js';
+import type { ArgumentSpec } from '../spec/types.js';
+import type { Templar } from '../template/types.js';
 import type { Value } from '../value/types.js';
 import type { Block, Node, Task } from './ast.js';
 import type { SourceFiles } from './sourceFiles.js';
@@ -11,6 +13,8 @@ export interface LoadContext {
   /** Directories that hold `ansible_collections`. */
   readonly collectionsPath: readonly string[];
   readonly actions: ActionNames;
+  /** Finds syntax errors in templates without rendering them. */
+  readonly syntax: Pick<Templar, 'check' | 'isTemplate'>;
   /** Renders the names of static imports with what is known before the run (extra, play and group variables). */
   interpolate(value: Value, node: Node): Value;
   /** Expands an import_role task; loading tasks and loading roles need each other, and this is the joint. */
@@ -23,6 +27,8 @@ export interface LoadContext {
 export interface ActionNames {
   has(name: string): boolean;
   takesFreeForm(name: string): boolean;
+  /** The arguments of a module; undefined when there is no such module. */
+  argumentSpec(name: string): ArgumentSpec | undefined;
   names(): Iterable<string>;
 }
 

@@ -1,0 +1,48 @@
+import type { Diagnostic } from '../../diag/diagnostic.js';
+import { inspectArguments } from '../../spec/check.js';
+import { literalTraps } from '../../spec/literalTraps.js';
+import type { ArgumentSpec } from '../../spec/types.js';
+import { Dict } from '../../value/types.js';
+import { keyword, type Task } from '../ast.js';
+import type { LoadContext } from '../context.js';
+import { ENGINE_ACTIONS, shortAction } from '../keywords.js';
+import { isOpen, mayBeTemplate } from './texts.js';
+
+/**
+ * Checks the arguments of a task that are written out. Templates may become anything (nothing at all, with
+ * `omit`), so whatever depends on them is left to the run.
+ */
+export function checkModuleArguments(ctx: LoadContext, task: Task): Diagnostic[] {
+  if (ENGINE_ACTIONS.has(shortAction(task.action))) return [];
+  const spec = ctx.actions.argumentSpec(task.action);
+  if (!spec) return [];
+  const raw = task.args.get('_raw_params');
+  const unknownRest = task.argsTemplate !== undefined || (spec.freeForm !== true && raw !== undefined && isOpen(raw));
+  const args = unknownRest ? withoutRest(task.args) : task.args;
+  const at = task.actionSpan ?? task.span;
+  const open = openNames(spec, args);
+  const incomplete = unknownRest || keyword(task, 'module_defaults') !== undefined;
+  const omits = [...args].some(([, value]) => typeof value === 'string' && mayBeTemplate(value) && /\bomit\b/.test(value));
+  const { findings } = inspectArguments(spec, args, at);
+  const certain = findings.filter(({ path, diagnostic }) => {
+    if (diagnostic.code === 'unsupported-argument') return true;
+    if (open.has(/^[^.[]*/.exec(path)![0])) return false;
+    if (diagnostic.code === 'missing-argument') return !incomplete && !(omits && path === '');
+    return !(diagnostic.code === 'exclusive-arguments' && omits);
+  });
+  return [...certain.map(({ diagnostic }) => diagnostic), ...literalTraps(args, at)];
+}
+
+/** Canonical names of the arguments whose values are known only when the task runs. */
+function openNames(spec: ArgumentSpec, args: Dict): Set<string> {
+  const names = new Set<string>();
+  for (const [name, option] of Object.entries(spec.args)) {
+    if ([name, ...(option.aliases ?? [])].some((key) => isOpen(args.get(key) ?? null))) names.add(name);
+  }
+  return names;
+}
+
+function withoutRest(args: Dict): Dict {
+  const copy = new Dict([...args].filter(([name]) => name !== '_raw_params'));
+  return copy;
+}
