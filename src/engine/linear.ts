@@ -1,12 +1,11 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { fail } from '../diag/diagnostic.js';
 import type { RunEvent, TaskInfo, TaskResult } from '../events/events.js';
 import { findModule } from '../modules/index.js';
-import { accumulated, keyword, type Play, type Task, type TaskNode } from '../playbook/ast.js';
+import { keyword, type Play, type Task, type TaskNode } from '../playbook/ast.js';
 import { DYNAMIC_INCLUDES, shortAction } from '../playbook/keywords.js';
-import { flattenTags, isSelected } from '../playbook/tags.js';
 import { Dict } from '../value/types.js';
 import { applyEffects } from './effects.js';
+import { judge } from './fatality.js';
 import { comparePaths, HostCursor } from './hostCursor.js';
 import { runInclude } from './includes.js';
 import { type PlayHosts, playName } from './magic.js';
@@ -14,9 +13,10 @@ import { runMeta } from './meta.js';
 import { Notifications } from './notifications.js';
 import { censored } from './results.js';
 import type { Run } from './run.js';
-import { matchesPattern, taskInfo } from './taskInfo.js';
+import { taskInfo } from './taskInfo.js';
 import { type TaskOutcome, TaskRunner } from './taskRunner.js';
-import { toBool, toNumber } from './typed.js';
+import { toBool } from './typed.js';
+import { type PlayMemory, Visits } from './visits.js';
 
 /** How a batch ended. */
 export type BatchEnd = 'done' | 'break-play' | 'end-play';
@@ -29,14 +29,10 @@ export class LinearBatch implements PlayHosts {
   readonly all: readonly string[];
   readonly cursors = new Map<string, HostCursor>();
   readonly notifications: Notifications;
+  readonly visits: Visits;
   private readonly limit: LimitFunction;
-  private readonly ran: Map<string, Set<string>>;
-  private readonly completed: Map<string, Set<string>>;
   /** Failed hosts that come back for their handlers only. */
   private readonly forced = new Set<string>();
-  /** Hosts that have reached the task of `--start-at-task` in this batch. */
-  private readonly started = new Set<string>();
-  private readonly startedElsewhere: boolean;
   private end: BatchEnd = 'done';
 
   constructor(
@@ -47,14 +43,15 @@ export class LinearBatch implements PlayHosts {
     memory: PlayMemory,
   ) {
     this.all = memory.hosts;
-    this.startedElsewhere = run.started;
-    this.ran = memory.ran;
-    this.completed = memory.completed;
     this.limit = pLimit(run.parts.options.forks);
     this.notifications = new Notifications(play, run.parts.templar);
-    for (const host of hosts) {
-      this.cursors.set(host, new HostCursor(nodes, (task, asHandler) => this.visits(task, asHandler, host)));
-    }
+    this.visits = new Visits({
+      run,
+      notifications: this.notifications,
+      memory,
+      nameOf: (task, host) => this.info(task, host).name,
+    });
+    for (const host of hosts) this.cursors.set(host, this.cursor(host, nodes));
   }
 
   /** Runs the batch to its end. Rejects when the run is cancelled or the playbook itself is wrong. */
@@ -72,7 +69,7 @@ export class LinearBatch implements PlayHosts {
       if (!this.run.failed.has(host) || this.run.unreachable.has(host) || !this.notifications.any(host))
         continue;
       this.forced.add(host);
-      const cursor = new HostCursor([], (task, asHandler) => this.visits(task, asHandler, host));
+      const cursor = this.cursor(host, []);
       cursor.push(this.notifications.handlers(), true);
       this.cursors.set(host, cursor);
     }
@@ -101,51 +98,19 @@ export class LinearBatch implements PlayHosts {
     for (const cursor of this.cursors.values()) cursor.end();
   }
 
-  /** `role_complete`: from now on the role does not run again on the host. */
-  completeRole(identity: string, host: string): void {
-    if (this.ran.get(identity)?.has(host)) addTo(this.completed, identity, host);
-  }
-
   /** A task as reporters show it. */
   info(task: Task, host: string): TaskInfo {
     const { templar, options } = this.run.parts;
     return taskInfo(task, this.run.scope(host, task, this), templar, options.check);
   }
 
+  private cursor(host: string, nodes: readonly TaskNode[]): HostCursor {
+    return new HostCursor(nodes, (task, asHandler) => this.visits.has(task, asHandler, host));
+  }
+
   private isOut(host: string): boolean {
     const failed = this.run.failed.has(host) && !this.forced.has(host);
     return failed || this.run.unreachable.has(host) || (this.cursors.get(host)?.failed ?? false);
-  }
-
-  private visits(task: Task, asHandler: boolean, host: string): boolean {
-    if (asHandler) return this.notifications.isDue(task, host);
-    if (task.implicit && shortAction(task.action) === 'meta') return true;
-    const { role } = task;
-    if (role && !task.handler && !role.allowDuplicates && this.completed.get(role.identity)?.has(host))
-      return false;
-    return task.handler || (this.isTagged(task) && this.hasStarted(task, host));
-  }
-
-  /** `--start-at-task`: everything before the task of that name is passed over. */
-  private hasStarted(task: Task, host: string): boolean {
-    const wanted = this.run.parts.options.startAtTask;
-    if (wanted === undefined || task.implicit || this.startedElsewhere || this.started.has(host)) return true;
-    const name = this.info(task, host).name;
-    if (!matchesPattern(name, wanted) && !matchesPattern(name.split(' : ').at(-1)!, wanted)) return false;
-    this.started.add(host);
-    this.run.started = true;
-    return true;
-  }
-
-  private isTagged(task: Task): boolean {
-    const { options, templar } = this.run.parts;
-    const values = accumulated(task, 'tags').map(({ value }) => value);
-    const needsRender = values.some((value) => typeof value === 'string' && templar.isTemplate(value));
-    const scope = needsRender ? this.run.scope(this.hosts[0]!, task, this) : undefined;
-    return isSelected(
-      flattenTags(scope ? values.map((value) => templar.resolve(value, scope)) : values),
-      options.tags,
-    );
   }
 
   /** The earliest task that any host has next, and the hosts that have it next. */
@@ -235,7 +200,7 @@ export class LinearBatch implements PlayHosts {
       cursor.end();
       return;
     }
-    if (task.role && result.status !== 'skipped') addTo(this.ran, task.role.identity, host);
+    if (result.status !== 'skipped') this.visits.ran(task, host);
     if (result.status === 'failed' && !result.ignored) {
       this.failHost(task, host, result, counts);
       return;
@@ -270,43 +235,25 @@ export class LinearBatch implements PlayHosts {
         continue;
       }
       if (asker === host) this.run.stats.of(host).ok += outcome.files.get(host) ?? 0;
-      if (task.role) addTo(this.ran, task.role.identity, host);
+      this.visits.ran(task, host);
       this.cursors.get(host)!.push(outcome.nodes.get(asker) ?? []);
     }
   }
 
-  /** any_errors_fatal, run_once failures and max_fail_percentage end the play for everybody. */
   private async checkFailures(task: Task, hosts: readonly string[], once: boolean): Promise<void> {
     if (!hosts.some((host) => this.isOut(host))) return;
-    if (await this.isFatal(task, hosts[0]!, once)) {
-      this.end = 'break-play';
-      for (const host of this.batch()) {
-        const cursor = this.cursors.get(host)!;
-        if (!cursor.isRecovering()) this.loseHost(host, cursor);
-      }
-      return;
-    }
-    const percentage = this.play.source.get('max_fail_percentage');
-    if (percentage === undefined || percentage === null) return;
-    const allowed = toNumber(await this.run.resolve(percentage, this.run.scope(hosts[0]!, task, this)));
-    if (allowed === undefined)
-      fail('bad-percentage', '"max_fail_percentage" must be a number', { span: this.play.span });
-    const failed = this.hosts.filter((host) => this.isOut(host)).length;
-    if ((failed / this.hosts.length) * 100 <= allowed) return;
+    const lost = this.hosts.filter((host) => this.isOut(host)).length;
+    const scope = this.run.scope(hosts[0]!, task, this);
+    const verdict = await judge(this.run, this.play, task, scope, { once, lost, size: this.hosts.length });
+    if (verdict === 'go-on') return;
     this.end = 'break-play';
-    this.run.parts.sink({ kind: 'play-no-hosts', name: playName(this.play), reason: 'none-remaining' });
-    for (const host of this.batch()) this.loseHost(host, this.cursors.get(host)!);
-  }
-
-  private async isFatal(task: Task, host: string, once: boolean): Promise<boolean> {
-    const ignored = keyword(task, 'ignore_errors');
-    const scope = this.run.scope(host, task, this);
-    if (ignored && toBool(await this.run.resolve(ignored.value, scope, ignored.span))) return false;
-    if (once) return true;
-    const fatal = keyword(task, 'any_errors_fatal');
-    return fatal
-      ? toBool(await this.run.resolve(fatal.value, scope, fatal.span))
-      : this.run.parts.options.anyErrorsFatal;
+    if (verdict === 'lose-all') {
+      this.run.parts.sink({ kind: 'play-no-hosts', name: playName(this.play), reason: 'none-remaining' });
+    }
+    for (const host of this.batch()) {
+      const cursor = this.cursors.get(host)!;
+      if (verdict === 'lose-all' || !cursor.isRecovering()) this.loseHost(host, cursor);
+    }
   }
 
   /** The host is out though none of its own tasks failed. */
@@ -322,19 +269,4 @@ function corrected(result: TaskResult, inventoryChanged: boolean | undefined): T
   if (inventoryChanged === undefined || result.status === 'failed') return result;
   result.value.set('changed', inventoryChanged);
   return { ...result, status: inventoryChanged ? 'changed' : 'ok' };
-}
-
-/** What batches of one play share. */
-export interface PlayMemory {
-  readonly hosts: readonly string[];
-  /** Role identities with the hosts on which a task of theirs ran. */
-  readonly ran: Map<string, Set<string>>;
-  /** Role identities with the hosts on which they are complete. */
-  readonly completed: Map<string, Set<string>>;
-}
-
-function addTo(sets: Map<string, Set<string>>, key: string, host: string): void {
-  const set = sets.get(key) ?? new Set();
-  set.add(host);
-  sets.set(key, set);
 }

@@ -39,7 +39,7 @@ export async function runMeta(batch: LinearBatch, task: Task, hosts: string[]): 
   }
   for (const host of hosts) batch.cursors.get(host)!.advance();
   if (action === 'role_complete') {
-    for (const host of hosts) if (task.role) batch.completeRole(task.role.identity, host);
+    for (const host of hosts) if (task.role) batch.visits.completeRole(task.role.identity, host);
     return;
   }
   if (concerned.length === 0) return;

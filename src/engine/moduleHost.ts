@@ -14,7 +14,8 @@ export interface ModuleHostOptions {
 /** The target as one task sees it: its user, its environment, its deadline. Connects on first use. */
 export function moduleHost(options: ModuleHostOptions): ModuleHost {
   const { session, become, env, signal, timeoutMs } = options;
-  const shell = (): Promise<HostShell> => session.shell(become);
+  // Connecting may take long; a cancelled run closes its sessions, which gives the attempt up.
+  const shell = (): Promise<HostShell> => unlessCancelled(() => session.shell(become), signal);
   const hasEnv = Object.keys(env).length > 0;
   const complete = (given: RunOptions | undefined): RunOptions => ({
     signal,
@@ -27,4 +28,19 @@ export function moduleHost(options: ModuleHostOptions): ModuleHost {
     batch: async (scripts, given) => (await shell()).batch(scripts, complete(given)),
     session: () => session,
   };
+}
+
+/** Waits for work that does not listen to the signal itself. Rejects with the signal's reason when it fires. */
+async function unlessCancelled<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let cancel = (): void => {};
+  const cancelled = new Promise<never>((_, reject) => {
+    cancel = () => reject(signal.reason);
+    signal.addEventListener('abort', cancel);
+  });
+  try {
+    return await Promise.race([work(), cancelled]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }

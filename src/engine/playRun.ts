@@ -3,13 +3,14 @@ import { roleTasks } from '../playbook/loadRole.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
 import { batches } from './batches.js';
-import { LinearBatch, type PlayMemory } from './linear.js';
+import { LinearBatch } from './linear.js';
 import { playName } from './magic.js';
 import type { Run } from './run.js';
 import { selectHosts } from './selectHosts.js';
 import { rendered } from './taskInfo.js';
 import { toBool } from './typed.js';
 import { askVariables } from './varsPrompt.js';
+import type { PlayMemory } from './visits.js';
 
 /** Runs one play over its hosts, batch by batch. Returns false when nothing after it may run. */
 export async function runPlay(run: Run, play: Play): Promise<boolean> {
