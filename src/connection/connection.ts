@@ -31,6 +31,9 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** Why a connection that was still being made is not there. */
+export const GIVEN_UP = 'the session was closed';
+
 /** The target cannot be reached, refuses us, or the connection broke. `message` is one line, as OpenSSH words it. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { ConnectionError } from './connection.js';
+import { ConnectionError, GIVEN_UP } from './connection.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Connection refused',
@@ -15,21 +15,33 @@ export interface TcpOptions {
   readonly timeoutMs: number;
   /** 4 or 6 to use one address family only. */
   readonly family?: 4 | 6 | undefined;
+  /** Gives the attempt up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A TCP connection without Nagle's delay. Rejects with ConnectionError in OpenSSH's words. */
-export function connectTcp(host: string, port: number, { timeoutMs, family }: TcpOptions): Promise<Socket> {
+export function connectTcp(
+  host: string,
+  port: number,
+  { timeoutMs, family, signal }: TcpOptions,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true, keepAlive: true, ...(family && { family }) });
-    const fail = (reason: string, cause?: unknown) => {
+    const settle = () => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+    };
+    const fail = (reason: string, cause?: unknown) => {
+      settle();
       socket.destroy();
       reject(new ConnectionError(`connect to host ${host} port ${port}: ${reason}`, { cause }));
     };
+    const giveUp = () => fail(GIVEN_UP);
+    signal?.addEventListener('abort', giveUp);
     const timer = setTimeout(() => fail('Connection timed out'), timeoutMs);
     const refuse = (error: NodeJS.ErrnoException) => {
       if (/^(ENOTFOUND|EAI_)/.test(error.code ?? '')) {
-        clearTimeout(timer);
+        settle();
         reject(
           new ConnectionError(`Could not resolve hostname ${host}: Name or service not known`, {
             cause: error,
@@ -39,7 +51,7 @@ export function connectTcp(host: string, port: number, { timeoutMs, family }: Tc
     };
     socket.once('error', refuse);
     socket.once('connect', () => {
-      clearTimeout(timer);
+      settle();
       socket.off('error', refuse);
       socket.on('error', () => {});
       resolve(socket);

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ByteChannel } from '../connection/connection.js';
 import { connectLocal } from '../connection/local/local.js';
+import { encodePing } from '../shell/frame.js';
 import { bootstrapScript, hostPrelude } from '../shell/prelude.js';
 import { quote } from '../shell/sh.js';
 import { FrameShell } from './frameShell.js';
@@ -14,9 +16,15 @@ const shells = ['dash', 'bash', 'busybox ash', 'mksh', 'bash --posix'];
 const opened: FrameShell[] = [];
 
 async function open(shell: string, before = ''): Promise<FrameShell> {
-  const frames = new FrameShell(
-    await connectLocal().open(`${before}exec ${shell} -c ${quote(bootstrapScript)}`),
-  );
+  return start(await openChannel(shell, before));
+}
+
+function openChannel(shell: string, before = ''): Promise<ByteChannel> {
+  return connectLocal().open(`${before}exec ${shell} -c ${quote(bootstrapScript)}`);
+}
+
+async function start(channel: ByteChannel): Promise<FrameShell> {
+  const frames = new FrameShell(channel);
   opened.push(frames);
   await frames.start(hostPrelude('mw_hello() { echo "hello $1"; }\n'));
   return frames;
@@ -179,6 +187,20 @@ describe.each(shells)('frames in %s', (shell) => {
     frames.abandon('gone');
     await expect(running).rejects.toThrow('gone');
     await sleep(1800);
+    expect(processesWith(t)).toEqual([]);
+  });
+
+  it('ends the running frame when a question reaches it and nobody hears the answer', async () => {
+    const channel = await openChannel(shell);
+    const frames = await start(channel);
+    const t = uniqueSleep();
+    const running = one(frames, `sh -c 'trap "" TERM; sleep ${t}; sleep ${t}'`);
+    await sleep(150);
+    expect(processesWith(t).length).toBeGreaterThan(0);
+    channel.stdout.destroy();
+    channel.stderr.destroy();
+    channel.stdin.end(encodePing(1, { nonce: frames.nonce, dd: true }));
+    await expect(running).rejects.toThrow('the remote shell ended');
     expect(processesWith(t)).toEqual([]);
   });
 

@@ -45,9 +45,9 @@ class PooledSession implements HostSession {
     handshakes: LimitFunction,
   ) {
     this.host = settings.host;
-    this.connection = new HostConnection(() => {
+    this.connection = new HostConnection((signal) => {
       if (this.closed) throw new ConnectionError('the session is closed');
-      return handshakes(() => connect(settings));
+      return handshakes(() => connect(settings, signal));
     });
   }
 

@@ -12,7 +12,8 @@
  *
  * A frame's processes are its process group where the shell has job control without a terminal (bash, mksh).
  * dash and busybox ash have not: there they are the processes of our session that are not older than the
- * frame, which also catches orphans; the session's earlier frames may leave daemons behind unharmed.
+ * frame, which also catches orphans; the session's earlier frames may leave daemons behind unharmed. The kernel
+ * counts ages in hundredths of a second, so the loop itself can be of the same age: it must not be its own victim.
  */
 export const hostLoop = String.raw`
 case \${KSH_VERSION-} in
@@ -77,13 +78,13 @@ _mw_scan() {
     IFS=$_mw_ifs
     _mw_stat "$_mw_1"
     [ "$_mw_sid" = "$_mw_2" ] && [ "$_mw_age" -ge "$_mw_born" ] || continue
-    [ "$_mw_state" = Z ] || [ "$_mw_pid" = "$_mw_o" ] || _mw_pids="$_mw_pids $_mw_pid"
+    case $_mw_state$_mw_pid in Z* | ?"$_mw_o" | ?$$) ;; *) _mw_pids="$_mw_pids $_mw_pid" ;; esac
   done
   IFS=$_mw_ifs
   [ -z "$_mw_pids" ] || kill -"$1" $_mw_pids
 }
 _mw_stop() {
-  trap '' TERM HUP INT
+  trap '' TERM HUP INT PIPE
   _mw_alive || exit 0
   _mw_signal TERM
   sleep 1
@@ -139,7 +140,7 @@ _mw_main() {
   _mw_mark H >&2
   exec 3>&2 2>/dev/null
   set -m
-  trap '_mw_i=1' TERM INT HUP
+  trap '_mw_i=1' TERM INT HUP PIPE
   _mw_w= _mw_q= _mw_o=
   _mw_mark "H $_mw_d"
   while _mw_i= && IFS=' ' read -r _mw_l _mw_c _mw_a _mw_b _mw_1 _mw_2 || [ -n "$_mw_i" ]; do

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ByteChannel, type Connection, ConnectionError } from '../connection.js';
+import { type ByteChannel, type Connection, ConnectionError, GIVEN_UP } from '../connection.js';
 import { childChannel } from '../local/local.js';
 import type { ConnectionSettings } from '../settings.js';
 import { type SshTarget, targetName } from '../sshTarget.js';
@@ -37,7 +37,11 @@ rm -rf "$dir"
 exit "$status"`;
 
 /** Connects with the OpenSSH client: one master connection, channels over its control socket. Rejects with ConnectionError. */
-export async function connectOpenSsh(target: SshTarget, settings: ConnectionSettings): Promise<Connection> {
+export async function connectOpenSsh(
+  target: SshTarget,
+  settings: ConnectionSettings,
+  signal?: AbortSignal,
+): Promise<Connection> {
   const temp = tmpdir().length > MAX_TEMP_PATH ? '/tmp' : tmpdir();
   const folder = await mkdtemp(join(temp, 'mw-ssh-'));
   const socket = join(folder, 'c');
@@ -58,13 +62,16 @@ export async function connectOpenSsh(target: SshTarget, settings: ConnectionSett
   void lost.then(() => {
     ended = true;
   });
-  while (!existsSync(socket) && !ended) await sleep(POLL_MS);
+  while (!existsSync(socket) && !ended && !signal?.aborted) await sleep(POLL_MS);
   await askpass.close();
   if (ended) {
     await rm(folder, { recursive: true, force: true });
     throw new ConnectionError(await lost);
   }
-  return new OpenSshConnection(target, shared, master, lost);
+  const connection = new OpenSshConnection(target, shared, master, lost);
+  if (!signal?.aborted) return connection;
+  await connection.close();
+  throw new ConnectionError(GIVEN_UP);
 }
 
 class OpenSshConnection implements Connection {

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
-import { ConnectionError } from '../connection.js';
+import { ConnectionError, GIVEN_UP } from '../connection.js';
 import { HostKeyCheck } from '../hostKey.js';
 import { agentSocket } from '../identities.js';
 import type { ConnectionSettings } from '../settings.js';
@@ -32,13 +32,16 @@ export async function handshake(
   socket: Duplex,
   target: SshTarget,
   settings: ConnectionSettings,
+  signal?: AbortSignal,
 ): Promise<Client> {
   const hostKey = new HostKeyCheck(target);
   const plan = await planLogin(target, settings);
   const client = new ssh2.Client();
   const login = new Login(plan, hostKey);
   return new Promise((resolve, reject) => {
+    const giveUp = () => fail(GIVEN_UP);
     const fail = (message: string, cause?: unknown) => {
+      signal?.removeEventListener('abort', giveUp);
       client.end();
       socket.destroy();
       reject(new ConnectionError(message, { cause }));
@@ -52,8 +55,11 @@ export async function handshake(
     );
     client.once('ready', () => {
       client.removeAllListeners('close');
+      signal?.removeEventListener('abort', giveUp);
       resolve(client);
     });
+    if (signal?.aborted) return giveUp();
+    signal?.addEventListener('abort', giveUp);
     client.connect(configure(socket, target, hostKey, login));
   });
 }

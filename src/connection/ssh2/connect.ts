@@ -9,10 +9,14 @@ import { forwardOut, openRoute } from './route.js';
 const DRAIN_MS = 200;
 
 /** Connects and logs in with the ssh2 library. Rejects with ConnectionError. */
-export async function connectSsh2(target: SshTarget, settings: ConnectionSettings): Promise<Connection> {
-  const { socket, hops } = await openRoute(target, settings);
+export async function connectSsh2(
+  target: SshTarget,
+  settings: ConnectionSettings,
+  signal?: AbortSignal,
+): Promise<Connection> {
+  const { socket, hops } = await openRoute(target, settings, signal);
   try {
-    return new Ssh2Connection(await handshake(socket, target, settings), hops, target);
+    return new Ssh2Connection(await handshake(socket, target, settings, signal), hops, target);
   } catch (error) {
     for (const hop of hops) hop.end();
     throw error;

@@ -15,20 +15,25 @@ export interface Route {
 }
 
 /** Connects as ProxyJump, ProxyCommand or neither say; every hop's host key is checked like a target's. */
-export async function openRoute(target: SshTarget, settings: ConnectionSettings, depth = 0): Promise<Route> {
+export async function openRoute(
+  target: SshTarget,
+  settings: ConnectionSettings,
+  signal?: AbortSignal,
+  depth = 0,
+): Promise<Route> {
   if (depth > MAX_HOPS) throw new ConnectionError(`${target.hostname}: ProxyJump goes in circles`);
   const jump = target.options.get('proxyjump');
   const command = target.options.get('proxycommand');
   if (jump && jump.toLowerCase() !== 'none') {
     const list = jump.split(',').map((hop) => hop.trim());
-    return jumpThrough(list, target, settings, depth);
+    return jumpThrough(list, target, settings, signal, depth);
   }
   if (command && command.toLowerCase() !== 'none') {
     return { socket: connectCommand(expandTargetTokens(command, target)), hops: [] };
   }
   const family = { inet: 4, inet6: 6 }[target.options.get('addressfamily') ?? ''] as 4 | 6 | undefined;
   const timeoutMs = connectTimeout(target);
-  return { socket: await connectTcp(target.hostname, target.port, { timeoutMs, family }), hops: [] };
+  return { socket: await connectTcp(target.hostname, target.port, { timeoutMs, family, signal }), hops: [] };
 }
 
 /** The last hop is reached through the ones before it, the first one as its own configuration says. */
@@ -36,6 +41,7 @@ async function jumpThrough(
   list: readonly string[],
   target: SshTarget,
   settings: ConnectionSettings,
+  signal: AbortSignal | undefined,
   depth: number,
 ): Promise<Route> {
   const before = list.slice(0, -1);
@@ -43,12 +49,13 @@ async function jumpThrough(
   const hop = resolveTarget(hopSettings);
   const route =
     before.length > 0
-      ? await jumpThrough(before, hop, settings, depth + 1)
-      : await openRoute(hop, hopSettings, depth + 1);
+      ? await jumpThrough(before, hop, settings, signal, depth + 1)
+      : await openRoute(hop, hopSettings, signal, depth + 1);
   const hops = [...route.hops];
   try {
-    const client = await handshake(route.socket, hop, hopSettings);
+    const client = await handshake(route.socket, hop, hopSettings, signal);
     hops.push(client);
+    signal?.addEventListener('abort', () => client.destroy(), { once: true });
     return { socket: await forwardOut(client, target.hostname, target.port), hops };
   } catch (error) {
     for (const client of hops) client.end();

@@ -10,8 +10,8 @@ import { folderOf, joinPath } from './path.js';
  */
 export const entriesPrelude = `
 mw_link() (
-  trap '[ ! -L "$4" ] && [ ! -e "$4" ] || rm -f -- "$4"' 0
-  trap 'exit 75' 1 2 15
+  trap 'trap "" 1 2 13 15; [ ! -L "$4" ] && [ ! -e "$4" ] || rm -f -- "$4"' 0
+  trap 'exit 75' 1 2 13 15
   if [ "$1" = s ]; then ln -s -- "$2" "$4" || exit 1; else ln -- "$2" "$4" || exit 1; fi
   if [ -d "$3" ] && [ ! -L "$3" ]; then rmdir -- "$3" || exit 1; fi
   if [ -d "$3" ]; then

@@ -22,8 +22,8 @@ mw_write() (
   mw_p=$1 mw_w=$2 mw_e=$3 mw_n=$4 mw_m=$5 mw_c=$6 mw_km=$7 mw_kc=$8 mw_z=$9
   shift 9
   mw_b=
-  trap '[ ! -e "$mw_w" ] || rm -f -- "$mw_w"' 0
-  trap 'exit 75' 1 2 15
+  trap 'trap "" 1 2 13 15; [ ! -e "$mw_w" ] || rm -f -- "$mw_w"' 0
+  trap 'exit 75' 1 2 13 15
   (umask 077; set -C; exec cat >"$mw_w") || exit 71
   if [ -d "$mw_p" ] && [ ! -L "$mw_p" ]; then echo "$mw_p is a directory" >&2; exit 70; fi
   if [ -e "$mw_p" ] || [ -L "$mw_p" ]; then
