@@ -95,6 +95,7 @@ function emptyDirectories(host: Host): ArchiveEntry[] {
     ...['etc/ssh/sshd_config.d', 'etc/ssh/ssh_config.d', 'etc/openvswitch', 'var/lib/openvswitch'].map(
       (path) => opaque(path),
     ),
+    opaque('etc/iptables'),
     opaque('var/lib/apt/lists'),
     opaque('root', 0o700),
     opaque('etc/ssl/private', 0o710),
@@ -107,7 +108,7 @@ function emptyDirectories(host: Host): ArchiveEntry[] {
       'usr/local/share',
       'var/lib/apt/lists/partial',
     ].map((path): ArchiveEntry => ({ kind: 'directory', path })),
-    ...['etc/network', 'etc/network/interfaces.d', 'etc/iptables', 'var/log/apt'].map(
+    ...['etc/network', 'etc/network/interfaces.d', 'var/log/apt'].map(
       (path): ArchiveEntry => ({ kind: 'directory', path }),
     ),
     ...host.users.map((user, index): ArchiveEntry => {
@@ -206,8 +207,7 @@ async function secretFiles(): Promise<ArchiveEntry[]> {
       .filter((name) => /^ssh_host_/.test(name) && !name.startsWith('ssh_host_ed25519_key'))
       .map((name) => whiteout(`etc/ssh/${name}`)),
     ...etc
-      .filter((name) => /^(gshadow-?|shadow-|passwd-|group-|krb5\.keytab|iptables|netplan)$/.test(name))
-      .filter((name) => name !== 'iptables')
+      .filter((name) => /^(gshadow-?|shadow-|passwd-|group-|krb5\.keytab|netplan)$/.test(name))
       .map((name) => whiteout(`etc/${name}`)),
     ...sources
       .filter(({ text }) => /proxy/i.test(text))

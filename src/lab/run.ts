@@ -16,7 +16,7 @@ const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 export function memberCommand(state: LabState, member: string, words: readonly string[]): string[] {
   const host = state.hosts[member];
   if (host) {
-    const spaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd=/'];
+    const spaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wdns=/'];
     return [
       'nsenter',
       '--target',

@@ -17,7 +17,7 @@ describe('a playbook written for Ansible alone', () => {
     expect(status).toBe(0);
     const recap = text.slice(text.indexOf('PLAY RECAP'));
     expect(recap).toMatch(/compute1 +: ok=7 +changed=4 .*failed=0 +skipped=1 /);
-    expect(recap).toMatch(/network +: ok=14 +changed=9 .*failed=0 +skipped=0 /);
+    expect(recap).toMatch(/network +: ok=15 +changed=11 .*failed=0 +skipped=0 /);
   });
 
   it('changes nothing the second time', async () => {

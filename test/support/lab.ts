@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { down } from '../../src/lab/down.js';
+import { memberCommand } from '../../src/lab/run.js';
 import type { LabState } from '../../src/lab/state.js';
 import { up } from '../../src/lab/up.js';
 
@@ -18,6 +19,8 @@ export interface PlayOutput {
   readonly changed: readonly string[];
   /** Sum of the recap's `changed=`. */
   readonly changes: number;
+  /** The lines of the recap: `HOST : ok=… changed=…`, blanks squeezed. */
+  readonly recap: readonly string[];
 }
 
 /** A lab of its own in a temporary directory, for one test file. */
@@ -46,21 +49,42 @@ export class TestLab {
 
   /** Runs a playbook with this project's program against the lab's inventory. */
   async play(playbook: string, ...words: string[]): Promise<PlayOutput> {
-    const inventory = join(this.state.directory, 'inventory.yml');
-    const { status, text } = await finish(['--import', 'tsx', program, '-i', inventory, playbook, ...words]);
-    const recap = [...text.matchAll(/ changed=(\d+)/g)].map((match) => Number(match[1]));
-    return {
-      status,
-      text,
-      changed: changedTasks(text),
-      changes: recap.reduce((sum, count) => sum + count, 0),
-    };
+    return taken(
+      await finish([process.execPath, '--import', 'tsx', program, '-i', this.inventory, playbook, ...words]),
+    );
   }
+
+  /** Runs a playbook with ansible-core from the lab's controller; the hosts need Python. */
+  async ansible(playbook: string, ...words: string[]): Promise<PlayOutput> {
+    // Its connections outlive it and are kept by address, which is the same in every lab.
+    const settings = [`ANSIBLE_HOME=${join(this.root, 'ansible')}`, 'ANSIBLE_NOCOLOR=1'];
+    const command = [
+      'env',
+      ...settings,
+      '/usr/bin/ansible-playbook',
+      '-i',
+      this.inventory,
+      playbook,
+      ...words,
+    ];
+    return taken(await finish(memberCommand(this.state, 'controller', command)));
+  }
+
+  private get inventory(): string {
+    return join(this.state.directory, 'inventory.yml');
+  }
+}
+
+function taken({ status, text }: { status: number; text: string }): PlayOutput {
+  const recap = text.slice(text.lastIndexOf('PLAY RECAP')).split('\n').slice(1);
+  const counts = recap.map((line) => line.trim().replaceAll(/ +/g, ' ')).filter(Boolean);
+  const changes = counts.reduce((sum, line) => sum + Number(/ changed=(\d+)/.exec(line)?.[1] ?? 0), 0);
+  return { status, text, changed: changedTasks(text), changes, recap: counts };
 }
 
 async function finish(words: readonly string[]): Promise<{ status: number; text: string }> {
   try {
-    const { stdout, stderr } = await run(process.execPath, words, { maxBuffer: 64 << 20 });
+    const { stdout, stderr } = await run(words[0]!, words.slice(1), { maxBuffer: 64 << 20 });
     return { status: 0, text: stdout + stderr };
   } catch (error) {
     const { code, stdout = '', stderr = '' } = error as { code?: unknown; stdout?: string; stderr?: string };
