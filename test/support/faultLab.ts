@@ -53,7 +53,7 @@ export class FaultLab {
   }
 
   /** Writes a file for a test, readable by its owner only; returns its path. */
-  async file(name: string, content: string): Promise<string> {
+  async file(name: string, content: string | Buffer): Promise<string> {
     const path = join(this.folder, name);
     await writeFile(path, content, { mode: 0o600 });
     return path;
