@@ -10,12 +10,13 @@ export { completeOptions, type ReporterOptions, wantsColor } from './options.js'
 export type ReporterKind = 'auto' | 'ansible' | 'live' | 'json';
 
 /**
- * Makes the reporter of a run. `auto` is the live view on a terminal without `-v`, else Ansible's output.
+ * Makes the reporter of a run. `auto` is the live view on a terminal (that knows its size) without `-v`, else Ansible's output.
  * Options that are not given have ansible-core's defaults (see completeOptions).
  */
 export function createReporter(kind: ReporterKind, given: Partial<ReporterOptions> = {}): Reporter {
   const options = completeOptions(given);
-  const chosen = kind === 'auto' ? (options.tty && options.verbosity === 0 ? 'live' : 'ansible') : kind;
+  const live = options.tty && (options.terminalRows ?? 0) > 0 && options.verbosity === 0;
+  const chosen = kind === 'auto' ? (live ? 'live' : 'ansible') : kind;
   switch (chosen) {
     case 'json':
       return new JsonReporter(options);
