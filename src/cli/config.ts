@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
+import type { SourceSpan } from '../diag/span.js';
+import { displayPath } from '../playbook/sourceFiles.js';
 
 type Kind = 'str' | 'bool' | 'int' | 'path' | 'pathlist';
 
@@ -148,11 +150,14 @@ function readSetting(
 ): unknown {
   for (const name of setting.env) {
     const value = env[name];
-    if (value !== undefined && value !== '') return convert(value, setting.kind, process.cwd(), name);
+    if (value !== undefined && value !== '')
+      return convert(value, setting.kind, process.cwd(), name, undefined);
   }
   for (const key of setting.ini) {
     const entry = ini.get(key);
-    if (entry) return convert(entry.value, setting.kind, dirname(file!), `${file}:${entry.line} ${key}`);
+    if (!entry) continue;
+    const span = { file: displayPath(file!), line: entry.line, col: 1 };
+    return convert(entry.value, setting.kind, dirname(file!), key.slice(key.indexOf('.') + 1), span);
   }
   return undefined;
 }
@@ -160,15 +165,27 @@ function readSetting(
 const TRUE = new Set(['y', 'yes', 'on', '1', 'true', 't']);
 const FALSE = new Set(['n', 'no', 'off', '0', 'false', 'f']);
 
-function convert(value: string, kind: Kind, base: string, from: string): unknown {
+function convert(
+  value: string,
+  kind: Kind,
+  base: string,
+  name: string,
+  span: SourceSpan | undefined,
+): unknown {
   switch (kind) {
     case 'bool':
       if (TRUE.has(value.toLowerCase())) return true;
       if (FALSE.has(value.toLowerCase())) return false;
-      return fail('bad-setting', `${from}: "${value}" is not a boolean`, { fix: 'write true or false' });
+      return fail('bad-setting', `${name}: "${value}" is not a boolean`, {
+        span,
+        fix: 'write true or false',
+      });
     case 'int':
       if (/^-?\d+$/.test(value)) return Number(value);
-      return fail('bad-setting', `${from}: "${value}" is not a whole number`);
+      return fail('bad-setting', `${name}: "${value}" is not a whole number`, {
+        span,
+        fix: 'write a number',
+      });
     case 'path':
       return expandPath(value, base);
     case 'pathlist':

@@ -17,9 +17,12 @@ export class Findings {
     return [...this.byPlace.values()];
   }
 
+  get errors(): readonly Diagnostic[] {
+    return this.all.filter((finding) => finding.severity === 'error');
+  }
+
   /** Throws a DiagnosticError with all errors, if there are any. */
   refuseErrors(): void {
-    const errors = this.all.filter((finding) => finding.severity === 'error');
-    if (errors.length > 0) throw new DiagnosticError(errors);
+    if (this.errors.length > 0) throw new DiagnosticError(this.errors);
   }
 }

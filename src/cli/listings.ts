@@ -1,11 +1,11 @@
-import { playName } from '../engine/magic.js';
-import { hostsText } from '../engine/playRun.js';
 import type { Run } from '../engine/run.js';
 import { selectHosts } from '../engine/selectHosts.js';
-import { displayName } from '../engine/taskInfo.js';
-import { accumulated, type Play, type Task, tasksIn } from '../playbook/ast.js';
+import { rendered } from '../engine/taskInfo.js';
+import { accumulated, nameOf, type Play, type Task, type TaskNode } from '../playbook/ast.js';
+import { shortAction } from '../playbook/keywords.js';
 import { roleTasks } from '../playbook/loadRole.js';
 import { flattenTags, isSelected } from '../playbook/tags.js';
+import { pyStr } from '../value/repr.js';
 import type { Project } from './project.js';
 
 export interface ListingOptions {
@@ -14,11 +14,12 @@ export interface ListingOptions {
   readonly tags: boolean;
 }
 
-/** The text of `--list-hosts`, `--list-tasks` and `--list-tags`, as ansible-playbook prints it. */
+/** The text of `--list-hosts`, `--list-tasks` and `--list-tags`, as ansible-playbook prints it; of none of them: the names of the playbooks. */
 export function listing(project: Project, what: ListingOptions): string {
   const lines: string[] = [];
   for (const { file, plays } of project.playbooks) {
     lines.push('', `playbook: ${file}`);
+    if (!what.hosts && !what.tasks && !what.tags) continue;
     plays.forEach((play, i) => {
       lines.push(...playListing(project.run, play, i + 1, what));
     });
@@ -30,17 +31,13 @@ function playListing(run: Run, play: Play, number: number, what: ListingOptions)
   const { store, templar } = run.parts;
   const scope = store.parseScope(play, new Map());
   const playTags = flattenTags(accumulated(play, 'tags').map(({ value }) => value));
-  const lines = [
-    '',
-    `  play #${number} (${hostsText(play)}): ${playName(play)}\tTAGS: [${playTags.join(',')}]`,
-  ];
+  const patterns = [play.hosts].flat().map((each) => rendered(pyStr(each), scope, templar));
+  const name = rendered(nameOf(play) ?? patterns.join(','), scope, templar);
+  const lines = ['', `  play #${number} (${patterns.join(',')}): ${name}\tTAGS: [${playTags.join(',')}]`];
   if (what.hosts) {
     const hosts = selectHosts(run, play, scope);
     lines.push(
-      `    pattern: [${[play.hosts]
-        .flat()
-        .map((host) => `'${String(host)}'`)
-        .join(', ')}]`,
+      `    pattern: [${patterns.map((each) => `'${each}'`).join(', ')}]`,
       `    hosts (${hosts.length}):`,
     );
     for (const host of hosts) lines.push(`      ${host}`);
@@ -52,14 +49,26 @@ function playListing(run: Run, play: Play, number: number, what: ListingOptions)
     const tags = flattenTags(accumulated(task, 'tags').map(({ value }) => value));
     if (!isSelected(tags, run.parts.options.tags)) continue;
     for (const tag of tags) all.add(tag);
-    if (what.tasks)
-      lines.push(`      ${displayName(task, scope, templar)}\tTAGS: [${tags.toSorted().join(', ')}]`);
+    if (what.tasks) lines.push(`      ${listedName(task)}\tTAGS: [${tags.toSorted().join(', ')}]`);
   }
   if (what.tags) lines.push(`      TASK TAGS: [${[...all].toSorted().join(', ')}]`);
   return lines;
 }
 
+/** Names stay as written: what they mention may be known only in the run. */
+function listedName(task: Task): string {
+  const name = nameOf(task);
+  if (name === undefined) return task.action;
+  const plain = task.role === undefined || shortAction(task.action) === 'include_role';
+  return plain ? name : `${task.role.name} : ${name}`;
+}
+
 function listedTasks(play: Play): Task[] {
   const nodes = [...play.preTasks, ...play.roles.flatMap(roleTasks), ...play.tasks, ...play.postTasks];
-  return [...tasksIn(nodes)].filter((task) => !task.implicit || task.action !== 'meta');
+  return nodes.flatMap(mainPath).filter((task) => !task.implicit || task.action !== 'meta');
+}
+
+/** The tasks that run when nothing fails: ansible-playbook leaves `rescue` and `always` out of its lists. */
+function mainPath(node: TaskNode): Task[] {
+  return node.kind === 'task' ? [node] : node.block.flatMap(mainPath);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { EXIT } from '../engine/runPlaybooks.js';
 import { defineDocCommand } from './docCommand.js';
 import { defineLabCommand } from './labCommand.js';
 import { definePlaybookCommand, reportFailure } from './playbookCommand.js';
@@ -12,7 +13,8 @@ export async function main(
   const program = new Command(name)
     .version(versionText(name), '--version')
     .enablePositionalOptions()
-    .showHelpAfterError();
+    .exitOverride()
+    .showHelpAfterError('--help lists the options');
   if (name === 'meshwright-playbook') definePlaybookCommand(program);
   else {
     program.description('push orchestrator for networks; runs Ansible playbooks over plain SSH');
@@ -25,7 +27,9 @@ export async function main(
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    process.exitCode = reportFailure(error, verbosity);
+    // commander has said what is wrong itself
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    else process.exitCode = reportFailure(error, verbosity);
   }
 }
 

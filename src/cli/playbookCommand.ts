@@ -31,7 +31,8 @@ export async function playbookCommand(files: readonly string[], options: Playboo
   let reporter: Reporter | undefined;
   const sink: EventSink = (event) => reporter?.on(event);
   const project = await openProject(files, options, config, sink, cancel, (text) => gate.add(text));
-  for (const warning of project.warnings.filter((each) => each.severity !== 'hint' || options.syntaxCheck)) process.stderr.write(`${renderDiagnostic(warning, readSource)}\n`);
+  for (const warning of project.warnings.filter((each) => each.severity !== 'hint' || options.syntaxCheck))
+    process.stderr.write(`${renderDiagnostic(warning, readSource)}\n`);
   const lists = {
     hosts: options.listHosts ?? false,
     tasks: options.listTasks ?? false,
@@ -84,10 +85,33 @@ export function reportFailure(thrown: unknown, verbosity: number): number {
   if (error instanceof DiagnosticError) {
     for (const finding of error.diagnostics)
       process.stderr.write(`${renderDiagnostic(finding, readSource)}\n`);
-    return running ? EXIT.error : EXIT.parser;
+    return running ? EXIT.error : exitOf(error);
   }
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`error: unexpected: ${message}\n`);
   if (verbosity >= 3 && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   return EXIT.unexpected;
+}
+
+/** Mistakes that ansible-playbook does not count as errors of the parser. */
+const EXIT_BY_CODE: Readonly<Record<string, number>> = {
+  'bad-forks': EXIT.usage,
+  'bad-setting': EXIT.badOption,
+  'circular-role-dependency': EXIT.error,
+  'missing-file': EXIT.error,
+  'missing-playbook': EXIT.error,
+  'missing-role': EXIT.error,
+  'unknown-handler': EXIT.error,
+  'unreadable-file': EXIT.error,
+  'vault-damaged': EXIT.error,
+  'vault-no-secret': EXIT.error,
+  'vault-password-file': EXIT.error,
+  'vault-password-missing': EXIT.error,
+  'vault-wrong-secret': EXIT.error,
+};
+
+/** The first error decides: it is where ansible-playbook stops. */
+function exitOf(error: DiagnosticError): number {
+  const first = error.diagnostics.find((finding) => finding.severity === 'error');
+  return EXIT_BY_CODE[first?.code ?? ''] ?? EXIT.parser;
 }

@@ -18,8 +18,8 @@ import { createTemplar } from '../template/templar.js';
 import { VariableStore } from '../vars/store.js';
 import { type Config, expandPath } from './config.js';
 import { parseExtraVars } from './extraVars.js';
-import type { PlaybookOptions } from './playbookOptions.js';
 import { Findings } from './findings.js';
+import type { PlaybookOptions } from './playbookOptions.js';
 import { ask } from './prompt.js';
 import { runOptions } from './runOptions.js';
 import { vaultDecryptor } from './vaultSecrets.js';
@@ -105,7 +105,11 @@ export async function openProject(
       adopt(inventory, await parseInventory(sources, { onDiagnostic, templar, ...decryption })),
   });
   const playbooks = files.map((file) => ({ file, plays: loadPlaybook(load, resolve(file)) }));
-  checkPlays(load, playbooks.flatMap(({ plays }) => plays));
+  checkPlays(
+    load,
+    playbooks.flatMap(({ plays }) => plays),
+    findings.errors.length === 0,
+  );
   findings.refuseErrors();
   return { run, playbooks, warnings: findings.all };
 }

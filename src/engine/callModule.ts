@@ -6,6 +6,7 @@ import { accumulated, keyword, ownSpan, type Task } from '../playbook/ast.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, Undefined, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
+import { shareSpans } from '../yaml/spans.js';
 import { reach } from './connectionSettings.js';
 import { controllerFiles } from './controllerFiles.js';
 import { moduleDefaults } from './moduleDefaults.js';
@@ -92,7 +93,7 @@ async function renderArguments(run: Run, task: Task, scope: VariableScope): Prom
   const kept = UNRENDERED[short];
   const source = kept ? withoutKeys(task.args, kept) : task.args;
   const rendered = await run.resolve(source, scope, task.actionSpan);
-  const args = rendered instanceof Dict ? new Dict(rendered) : new Dict();
+  const args = rendered instanceof Dict ? shareSpans(rendered, rendered.copy()) : new Dict();
   for (const key of kept ?? []) {
     const value = task.args.get(key);
     if (value !== undefined) args.set(key, value);
@@ -106,7 +107,7 @@ async function renderArguments(run: Run, task: Task, scope: VariableScope): Prom
 }
 
 function withoutKeys(args: Dict, keys: ReadonlySet<string>): Dict {
-  const copy = args.copy();
+  const copy = shareSpans(args, args.copy());
   for (const key of keys) copy.delete(key);
   return copy;
 }

@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import type { ControllerFiles } from '../module/types.js';
 import { playOf, type Task } from '../playbook/ast.js';
-import { searchPath } from '../playbook/searchPath.js';
+import { fileBases } from '../playbook/searchPath.js';
 import { displayPath } from '../playbook/sourceFiles.js';
 
 /**
@@ -15,7 +15,7 @@ export function controllerFiles(
   task: Task,
   decrypt: ((envelope: string) => string) | undefined,
 ): ControllerFiles {
-  const bases = searchPath(task);
+  const bases = fileBases(task);
   return {
     basedir: playOf(task).basedir,
     templateSearchPath: () => bases.flatMap((base) => [join(base, 'templates'), base]),

@@ -40,6 +40,11 @@ function messageOf(error: unknown, task: Task): string {
   return message === '' ? `the task ${task.action} failed without a message` : message;
 }
 
+/** Remembers the findings behind a failed value, for reporters that show places. */
+export function explain(value: Dict, diagnostics: readonly Diagnostic[] | undefined): void {
+  if (diagnostics) findings.set(value, diagnostics);
+}
+
 /** Builds the result that reporters see and `register` stores (uncensored) from what a module returned. */
 export function taskResult(value: Dict, options: ResultOptions): TaskResult {
   const status = statusOf(value);

@@ -6,6 +6,7 @@ import type { Run } from './run.js';
 export const EXIT = {
   ok: 0,
   error: 1,
+  usage: 2,
   failed: 2,
   unreachable: 4,
   parser: 4,

@@ -20,11 +20,11 @@ export function taskInfo(task: Task, scope: Scope, templar: Templar, check: bool
 
 /** `role : name`, as Ansible's banners have it; tasks without a name are called like their action. */
 export function displayName(task: Task, scope: Scope, templar: Templar): string {
-  const own = nameOf(task);
-  const action =
-    shortAction(task.action) === 'include_role' && own === undefined ? includeRoleName(task) : task.action;
-  const name = rendered(own ?? action, scope, templar);
-  if (own === undefined && shortAction(task.action) === 'include_role') return name;
+  const written = nameOf(task);
+  if (shortAction(task.action) === 'include_role') {
+    return rendered(written ?? includeRoleName(task), scope, templar);
+  }
+  const name = rendered(written ?? task.action, scope, templar);
   return task.role ? `${task.role.name} : ${name}` : name;
 }
 

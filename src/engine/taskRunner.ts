@@ -12,7 +12,7 @@ import { type Clause, ConditionError, clauses, firstFalse } from './conditions.j
 import { applyFacts } from './effects.js';
 import { itemVars, type LoopControl, loopControl, loopItems } from './loopItems.js';
 import type { PlayHosts } from './magic.js';
-import { censored, failure, loopResult, skipped, taskResult } from './results.js';
+import { censored, explain, failure, loopResult, skipped, taskResult } from './results.js';
 import type { Run } from './run.js';
 import { toBool, toInt, toNumber } from './typed.js';
 
@@ -174,6 +174,7 @@ export class TaskRunner {
   private async attempt(call: ModuleCall, scope: VariableScope): Promise<TaskResult> {
     const outcome = await call.run();
     const { value } = outcome;
+    explain(value, outcome.diagnostics);
     this.effects.push(...outcome.effects);
     applyFacts(this.run, this.task, { host: this.host, delegate: this.delegate, effects: outcome.effects }, [
       this.host,
@@ -238,12 +239,17 @@ export class TaskRunner {
     items?: readonly TaskResult[],
     more?: Partial<Pick<TaskResult, 'diffs' | 'status'>>,
   ): Promise<TaskResult> {
-    const noLog = await this.inherited('no_log', scope);
     const unreachable = value.get('unreachable') === true;
-    const ignored = await this.inherited(unreachable ? 'ignore_unreachable' : 'ignore_errors', scope);
+    const failed = items?.filter((item) => item.status === 'failed') ?? [];
+    // Keywords may depend on the item: a loop as a whole goes by what held for its items.
+    const noLog = items?.length ? items.some((item) => item.noLog) : await this.inherited('no_log', scope);
+    const ignoreErrors =
+      failed.length > 0
+        ? failed.every((item) => item.ignored)
+        : await this.inherited(unreachable ? 'ignore_unreachable' : 'ignore_errors', scope);
     return taskResult(value, {
       noLog,
-      ignoreErrors: ignored,
+      ignoreErrors,
       diffs: more?.diffs ?? [],
       delegatedTo: this.delegate,
       items,

@@ -69,7 +69,10 @@ function merge(
     applied.failed === undefined
       ? { ...decided, ...applied.result }
       : { ...decided, ...applied.result, failed: true, msg: applied.failed };
-  return outcome(returned, applied.changed ?? changed, applied.diff ?? diff, applied.effects);
+  // A failed task counts as unchanged unless the module knows better, whatever it had set out to do.
+  const counted = applied.changed ?? (changed && applied.failed === undefined);
+  const whole = outcome(returned, counted, applied.diff ?? diff, applied.effects);
+  return applied.diagnostics ? { ...whole, diagnostics: applied.diagnostics } : whole;
 }
 
 function outcome(

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import type { Diff } from '../events/events.js';
 import type { ExecResult, HostSession, RunOptions } from '../session/types.js';
@@ -88,6 +89,8 @@ export interface Applied {
   readonly failed?: string;
   readonly diff?: readonly Diff[];
   readonly effects?: readonly Effect[];
+  /** Places behind a failure. */
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
 export interface ModuleDoc {
@@ -146,4 +149,5 @@ export interface ModuleOutcome {
   readonly value: Dict;
   readonly diffs: readonly Diff[];
   readonly effects: readonly Effect[];
+  readonly diagnostics?: readonly Diagnostic[];
 }

@@ -112,7 +112,11 @@ describe('parseArguments of an ordinary module', () => {
 describe('parseArguments of a command', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['the command with its spacing', 'echo  "a  b"', { _raw_params: 'echo  "a  b"' }],
-    ['options before and after', 'chdir=/tmp ls -l creates=/x', { chdir: '/tmp', _raw_params: 'ls -l', creates: '/x' }],
+    [
+      'options before and after',
+      'chdir=/tmp ls -l creates=/x',
+      { chdir: '/tmp', _raw_params: 'ls -l', creates: '/x' },
+    ],
     ['signs of the command', 'env A=1 sh', { _raw_params: 'env A=1 sh' }],
     ['an escaped sign', String.raw`echo chdir\=/tmp`, { _raw_params: 'echo chdir=/tmp' }],
     ['backslashes of the command', String.raw`grep 'a\.b\n' f`, { _raw_params: String.raw`grep 'a\.b\n' f` }],

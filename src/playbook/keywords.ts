@@ -94,6 +94,26 @@ export const TASK_KEYWORDS: ReadonlySet<string> = new Set([
   'when',
 ]);
 
+/** Keywords of include_tasks and include_role; for others there is `apply`. */
+export const INCLUDE_KEYWORDS: ReadonlySet<string> = new Set([
+  'action',
+  'args',
+  'collections',
+  'debugger',
+  'ignore_errors',
+  'listen',
+  'loop',
+  'loop_control',
+  'name',
+  'no_log',
+  'register',
+  'run_once',
+  'tags',
+  'timeout',
+  'vars',
+  'when',
+]);
+
 /** Keywords of handlers: those of tasks and `listen`. */
 export const HANDLER_KEYWORDS: ReadonlySet<string> = new Set([...TASK_KEYWORDS, 'listen']);
 

@@ -181,7 +181,7 @@ export function loadRole(ctx: LoadContext, request: RoleRequest): Role {
     source,
     parent: request.parent,
     span: request.span,
-    name: roleDisplayName(request.name, path),
+    name: request.name,
     path,
     defaults: roleVariables(ctx, path, 'defaults', files.defaults, request.span),
     vars: roleVariables(ctx, path, 'vars', files.vars, request.span),
@@ -232,10 +232,6 @@ function refuseCycle(around: readonly Role[], request: RoleRequest, path: string
       fix: 'remove one of the dependencies from meta/main.yml',
     },
   );
-}
-
-function roleDisplayName(name: string, path: string): string {
-  return name.includes('/') ? (path.split('/').at(-1) ?? name) : name;
 }
 
 /** Two uses of a role are the same when path, parameters, conditions, tags and entry files agree. */

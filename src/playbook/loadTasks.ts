@@ -184,6 +184,7 @@ function requireOne(candidates: readonly string[], name: string, task: Task): st
   fail('missing-file', `the task file ${name} was not found`, {
     span: task.actionSpan ?? task.span,
     notes: candidates.map((candidate) => ({ message: `tried ${displayPath(candidate)}` })),
+    fix: 'create the file or correct its name',
   });
 }
 

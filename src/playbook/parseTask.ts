@@ -1,7 +1,7 @@
 import type { SourceSpan } from '../diag/span.js';
 import { didYouMean } from '../diag/suggest.js';
 import { Dict, type Value } from '../value/types.js';
-import { keySpan, valueSpan } from '../yaml/spans.js';
+import { keySpan, shareSpans, valueSpan } from '../yaml/spans.js';
 import { dictSpan, type Loop, nextTaskId, type Task } from './ast.js';
 import { type LoadContext, reportError } from './context.js';
 import { parseArguments } from './freeForm.js';
@@ -102,10 +102,15 @@ function findAction(ctx: LoadContext, source: Dict, keywords: ReadonlySet<string
 function unknownModule(ctx: LoadContext, name: string, span: SourceSpan | undefined): void {
   reportError(ctx, 'unknown-module', `couldn't resolve module/action '${name}'`, {
     span,
-    fix:
-      didYouMean(name, [...ctx.actions.names(), ...ENGINE_ACTIONS, ...TASK_KEYWORDS]) ??
-      'check the spelling of the module',
+    fix: didYouMean(name, [...ctx.actions.names(), ...ENGINE_ACTIONS, ...TASK_KEYWORDS]) ?? nativeOnly(name),
   });
+}
+
+function nativeOnly(name: string): string {
+  const collection = /^(\w+\.\w+)\.\w+$/.exec(name)?.[1];
+  return collection === undefined
+    ? 'check the spelling; modules written in Python are not used, only the native ones'
+    : `use a native module, or a command: those of the collection ${collection} are not used`;
 }
 
 function isAction(ctx: LoadContext, name: string): boolean {
@@ -139,7 +144,7 @@ function taskArguments(
   const more = source.get('args');
   if (more === undefined || more === null) return { args };
   if (more instanceof Dict) {
-    const merged = more.copy();
+    const merged = shareSpans(more, more.copy());
     for (const [key, value] of args) merged.set(key, value);
     return { args: merged };
   }

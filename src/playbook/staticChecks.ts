@@ -3,7 +3,7 @@ import { didYouMean } from '../diag/suggest.js';
 import { Dict } from '../value/types.js';
 import { keySpan, valueSpan } from '../yaml/spans.js';
 import { type LoadContext, reportError } from './context.js';
-import { LOOP_CONTROL_KEYS } from './keywords.js';
+import { INCLUDE_KEYWORDS, LOOP_CONTROL_KEYS, shortAction, TASK_KEYWORDS } from './keywords.js';
 
 /** Reports keys of a mapping that are not keywords there. */
 export function checkKeywords(
@@ -45,6 +45,7 @@ export function checkTaskKeywords(ctx: LoadContext, source: Dict, action: string
     });
   }
   checkConditions(ctx, source);
+  checkIncludeKeywords(ctx, source, shortAction(action));
 }
 
 /** Conditions written as quoted booleans or wrapped in braces are traps worth a word. */
@@ -65,5 +66,17 @@ function checkConditions(ctx: LoadContext, source: Dict): void {
         ),
       );
     }
+  }
+}
+
+function checkIncludeKeywords(ctx: LoadContext, source: Dict, action: string): void {
+  if (action !== 'include_tasks' && action !== 'include_role') return;
+  for (const key of source.keys()) {
+    const name = String(key);
+    if (!TASK_KEYWORDS.has(name) || INCLUDE_KEYWORDS.has(name) || name === 'local_action') continue;
+    reportError(ctx, 'unknown-keyword', `'${name}' is not a valid attribute for ${action}`, {
+      span: keySpan(source, key),
+      fix: `to pass it on to the included tasks, write it under "apply" of ${action}`,
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { type Diagnostic, DiagnosticError, diagnostic } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { Dict, Float, Tuple, Undefined, Unsafe, type Value, Vaulted } from '../value/types.js';
-import { spanOf, valueSpan } from '../yaml/spans.js';
+import { shareSpans, spanOf, valueSpan } from '../yaml/spans.js';
 import type { Environment } from './environment.js';
 import { readHeader } from './header.js';
 import { RenderContext } from './runtime/context.js';
@@ -42,7 +42,10 @@ export class Resolver {
     if (value instanceof Vaulted) return this.decrypt(value, at);
     if (this.isPlain(value)) return value;
     if (Array.isArray(value))
-      return value.map((item, i) => this.walk(item, scope, valueSpan(value, i) ?? at, strict));
+      return shareSpans(
+        value,
+        value.map((item, i) => this.walk(item, scope, valueSpan(value, i) ?? at, strict)),
+      );
     if (value instanceof Dict) return this.walkDict(value, scope, at, strict);
     if (value instanceof Tuple)
       return new Tuple(value.items.map((item) => this.walk(item, scope, at, strict)));
@@ -50,7 +53,7 @@ export class Resolver {
   }
 
   private walkDict(dict: Dict, scope: Scope, at: SourceSpan | undefined, strict: boolean): Dict {
-    const resolved = new Dict();
+    const resolved = shareSpans(dict, new Dict());
     for (const [key, item] of dict) {
       const value = this.walk(item, scope, valueSpan(dict, key) ?? at, strict);
       if (typeof value === 'string' && value !== '' && value !== item && value === scope.get('omit'))

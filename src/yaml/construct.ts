@@ -14,7 +14,7 @@ import { type Diagnostic, type DiagnosticOptions, diagnostic } from '../diag/dia
 import type { SourceSpan } from '../diag/span.js';
 import { Dict, Float, type Key, Unsafe, type Value, Vaulted } from '../value/types.js';
 import { resolveAs, resolvePlain } from './scalar.js';
-import { setEntrySpan, setSpan } from './spans.js';
+import { keySpan as keySpanOf, setEntrySpan, setSpan } from './spans.js';
 
 /** What one construction shares: the source, and where findings go. */
 export interface Source {
@@ -117,17 +117,18 @@ export class Constructor {
     const key = this.key(pair.key, parent);
     if (key === undefined) return;
     const keySpan = this.valueSpan(pair.key, parent);
-    if (seen.has(key)) this.duplicate(key, keySpan);
+    if (seen.has(key)) this.duplicate(key, keySpan, keySpanOf(dict, key));
     seen.add(key);
     dict.set(key, this.value(pair.value));
     setEntrySpan(dict, key, pair.value === null ? keySpan : this.valueSpan(pair.value, parent), keySpan);
   }
 
-  private duplicate(key: Key, span: SourceSpan): void {
+  private duplicate(key: Key, span: SourceSpan, first: SourceSpan | undefined): void {
     this.source.report(
       diagnostic('yaml-duplicate-key', `the key "${String(key)}" is given twice; the last one is used`, {
         severity: 'warning',
         span,
+        notes: first ? [{ message: 'the first one is here', span: first }] : [],
         fix: 'Remove one of the two.',
       }),
     );

@@ -27,6 +27,13 @@ export function setEntrySpan(
   if (keySpan) spans.keys.set(key, keySpan);
 }
 
+/** Gives a container made from another one (a copy, its rendered form) the places of that one. */
+export function shareSpans<T extends Dict | Value[]>(from: Dict | Value[], to: T): T {
+  const spans = known.get(from);
+  if (spans) known.set(to, spans);
+  return to;
+}
+
 /** Where a Dict or list begins; undefined for values that did not come from a file. */
 export function spanOf(container: Value): SourceSpan | undefined {
   return typeof container === 'object' && container !== null ? known.get(container)?.self : undefined;

@@ -36,10 +36,16 @@ export const validateArgumentSpec = definePlainModule({
     }
     for (const [name, value] of args.provided_arguments ?? []) variables.set(name, value);
     const context = { validate_args_context: args.validate_args_context ?? new Dict() };
-    const { messages } = checkRoleArguments('validate_argument_spec', entry, variables, ctx.span);
+    const { messages, diagnostics } = checkRoleArguments(
+      'validate_argument_spec',
+      entry,
+      variables,
+      ctx.span,
+    );
     if (messages.length === 0)
       return { changed: false, result: { ...context, msg: 'The arg spec validation passed' } };
     return {
+      diagnostics,
       failed: `Validation of arguments failed:\n${messages.join('\n')}`,
       result: { ...context, argument_spec_data: spec, argument_errors: [...messages] },
     };

@@ -12,10 +12,11 @@ import { checkVarsFiles } from './varsFiles.js';
 
 /**
  * Checks loaded plays for everything that can be known before a connection is made; findings go to `ctx.report`.
+ * `complete` says that loading found no errors: else handlers may be missing only because their role is.
  * An error in a task that may not run is reported as a hint: it must not stop content that works.
  */
-export function checkPlays(ctx: LoadContext, plays: readonly Play[]): void {
-  for (const play of plays) new PlayCheck(ctx, play).run();
+export function checkPlays(ctx: LoadContext, plays: readonly Play[], complete: boolean): void {
+  for (const play of plays) new PlayCheck(ctx, play, complete).run();
 }
 
 class PlayCheck {
@@ -26,13 +27,18 @@ class PlayCheck {
   constructor(
     private readonly ctx: LoadContext,
     private readonly play: Play,
+    complete: boolean,
   ) {
-    this.handlers = handlerNames(play);
+    this.handlers = complete ? handlerNames(play) : undefined;
   }
 
   run(): void {
     const { ctx, play } = this;
-    this.report(play, [...checkKeywordTexts(ctx, play), ...checkVariableTexts(ctx, play), ...checkVarsFiles(play)]);
+    this.report(play, [
+      ...checkKeywordTexts(ctx, play),
+      ...checkVariableTexts(ctx, play),
+      ...checkVarsFiles(play),
+    ]);
     for (const role of [...play.roles, ...play.importedRoles]) this.role(role);
     const { preTasks, roles, tasks, postTasks, handlers } = play;
     this.nodes([...preTasks, ...roles.flatMap(roleTasks), ...tasks, ...postTasks, ...handlers]);

@@ -31,7 +31,9 @@ export function checkTask(ctx: LoadContext, task: Task): Diagnostic[] {
   const value = expression === undefined ? undefined : task.args.get(expression);
   return [
     ...checkKeywordTexts(ctx, task),
-    ...(value === undefined ? [] : checkExpressions(ctx, value, valueSpan(task.args, expression!) ?? task.actionSpan)),
+    ...(value === undefined
+      ? []
+      : checkExpressions(ctx, value, valueSpan(task.args, expression!) ?? task.actionSpan)),
     ...checkModuleArguments(ctx, task),
     ...checkTemplateFile(ctx, task),
     ...checkQuotedBooleans(task),
@@ -50,8 +52,14 @@ export function checkKeywordTexts(ctx: LoadContext, node: Node): Diagnostic[] {
 
 /** The templates in the variables of a node. They count only when somebody reads them: warnings. */
 export function checkVariableTexts(ctx: LoadContext, node: Node): Diagnostic[] {
-  const values = [node.source.get('vars'), ...(node.kind === 'role' ? [node.defaults, node.vars, node.params] : [])];
+  const values = [
+    node.source.get('vars'),
+    ...(node.kind === 'role' ? [node.defaults, node.vars, node.params] : []),
+  ];
   return values
     .flatMap((value) => (value === undefined ? [] : checkTexts(ctx, value, ownSpan(node, 'vars'))))
-    .map((finding) => ({ ...finding, severity: finding.severity === 'error' ? 'warning' : finding.severity }));
+    .map((finding) => ({
+      ...finding,
+      severity: finding.severity === 'error' ? 'warning' : finding.severity,
+    }));
 }

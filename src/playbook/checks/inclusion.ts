@@ -38,18 +38,30 @@ function collect(ctx: LoadContext, work: (inner: LoadContext) => TaskNode[]): Re
 
 function fileOf(ctx: LoadContext, task: Task): TaskNode[] {
   const path = findTaskFile(task, String(task.args.get('file') ?? task.args.get('_raw_params') ?? ''));
-  return loadTaskFile(ctx, path, { parent: scratch(task), role: task.role, handlers: task.handler }, task.actionSpan);
+  return loadTaskFile(
+    ctx,
+    path,
+    { parent: scratch(task), role: task.role, handlers: task.handler },
+    task.actionSpan,
+  );
 }
 
 function roleOf(ctx: LoadContext, task: Task): TaskNode[] {
-  return roleTasks(loadRole(ctx, roleRequest(task, (value) => value, scratch(task))));
+  return roleTasks(
+    loadRole(
+      ctx,
+      roleRequest(task, (value) => value, scratch(task)),
+    ),
+  );
 }
 
 function scratch(task: Task): Block {
   const play: Play = { ...playOf(task), handlers: [], importedRoles: [] };
   const copy = (node: Node | undefined): Node | undefined =>
     node === undefined || node.kind === 'play' ? play : { ...node, parent: copy(node.parent) };
-  const source = new Dict([...task.source].filter(([key]) => ['when', 'tags', 'ignore_errors'].includes(String(key))));
+  const source = new Dict(
+    [...task.source].filter(([key]) => ['when', 'tags', 'ignore_errors'].includes(String(key))),
+  );
   return {
     kind: 'block',
     source,

@@ -17,12 +17,15 @@ export function checkModuleArguments(ctx: LoadContext, task: Task): Diagnostic[]
   const spec = ctx.actions.argumentSpec(task.action);
   if (!spec) return [];
   const raw = task.args.get('_raw_params');
-  const unknownRest = task.argsTemplate !== undefined || (spec.freeForm !== true && raw !== undefined && isOpen(raw));
+  const unknownRest =
+    task.argsTemplate !== undefined || (spec.freeForm !== true && raw !== undefined && isOpen(raw));
   const args = unknownRest ? withoutRest(task.args) : task.args;
   const at = task.actionSpan ?? task.span;
   const open = openNames(spec, args);
   const incomplete = unknownRest || keyword(task, 'module_defaults') !== undefined;
-  const omits = [...args].some(([, value]) => typeof value === 'string' && mayBeTemplate(value) && /\bomit\b/.test(value));
+  const omits = [...args].some(
+    ([, value]) => typeof value === 'string' && mayBeTemplate(value) && /\bomit\b/.test(value),
+  );
   const { findings } = inspectArguments(spec, args, at);
   const certain = findings.filter(({ path, diagnostic }) => {
     if (diagnostic.code === 'unsupported-argument') return true;

@@ -11,7 +11,13 @@ import { mayBeTemplate } from './texts.js';
  * because a role or file included then may bring more, or because names are templates.
  */
 export function handlerNames(play: Play): ReadonlySet<string> | undefined {
-  const tasks = [...play.preTasks, ...play.roles.flatMap(roleTasks), ...play.tasks, ...play.postTasks, ...play.handlers];
+  const tasks = [
+    ...play.preTasks,
+    ...play.roles.flatMap(roleTasks),
+    ...play.tasks,
+    ...play.postTasks,
+    ...play.handlers,
+  ];
   for (const task of tasksIn(tasks)) if (DYNAMIC_INCLUDES.has(shortAction(task.action))) return undefined;
   const names = new Set<string>();
   for (const handler of tasksIn(play.handlers)) {

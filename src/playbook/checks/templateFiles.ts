@@ -5,7 +5,7 @@ import { valueSpan } from '../../yaml/spans.js';
 import type { Task } from '../ast.js';
 import type { LoadContext } from '../context.js';
 import { shortAction } from '../keywords.js';
-import { searchPath } from '../searchPath.js';
+import { fileBases } from '../searchPath.js';
 import { displayPath, isFile } from '../sourceFiles.js';
 import { mayBeTemplate } from './texts.js';
 
@@ -20,7 +20,7 @@ export function checkTemplateFile(ctx: LoadContext, task: Task): Diagnostic[] {
   const span = valueSpan(task.args, 'src') ?? task.actionSpan ?? task.span;
   const candidates = isAbsolute(src)
     ? [src]
-    : searchPath(task).flatMap((base) => [join(base, 'templates', src), join(base, src)]);
+    : fileBases(task).flatMap((base) => [join(base, 'templates', src), join(base, src)]);
   const found = candidates.find((candidate) => existsSync(candidate));
   if (found === undefined) {
     return [
@@ -33,10 +33,12 @@ export function checkTemplateFile(ctx: LoadContext, task: Task): Diagnostic[] {
   }
   if (!isFile(found) || [...task.args.keys()].some(changesSyntax)) return [];
   const text = ctx.files.text(resolve(found), span);
-  return ctx.syntax.check(text, 'template', { file: displayPath(resolve(found)), line: 1, col: 1 }).map((finding) => ({
-    ...finding,
-    notes: [...finding.notes, { message: 'the template of this task', ...(span && { span }) }],
-  }));
+  return ctx.syntax
+    .check(text, 'template', { file: displayPath(resolve(found)), line: 1, col: 1 })
+    .map((finding) => ({
+      ...finding,
+      notes: [...finding.notes, { message: 'the template of this task', ...(span && { span }) }],
+    }));
 }
 
 function changesSyntax(key: unknown): boolean {

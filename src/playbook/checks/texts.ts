@@ -7,10 +7,25 @@ import type { LoadContext } from '../context.js';
 /** Keywords whose text is an expression, not a template. */
 export const CONDITIONS: ReadonlySet<string> = new Set(['when', 'changed_when', 'failed_when', 'until']);
 
-/** Syntax errors, unknown filters and unknown tests of every template below a value. */
-export function checkTexts(ctx: LoadContext, value: Value, at: SourceSpan | undefined): Diagnostic[] {
-  if (typeof value === 'string') return at && mayBeTemplate(value) ? ctx.syntax.check(value, 'template', at) : [];
-  if (Array.isArray(value)) return value.flatMap((item, i) => checkTexts(ctx, item, valueSpan(value, i) ?? at));
+const checked = new WeakMap<object, readonly Diagnostic[]>();
+
+/** Syntax errors, unknown filters and unknown tests of every template below a value; a value is looked at once. */
+export function checkTexts(
+  ctx: LoadContext,
+  value: Value,
+  at: SourceSpan | undefined,
+): readonly Diagnostic[] {
+  if (typeof value !== 'object' || value === null) return searchTexts(ctx, value, at);
+  const findings = checked.get(value) ?? searchTexts(ctx, value, at);
+  checked.set(value, findings);
+  return findings;
+}
+
+function searchTexts(ctx: LoadContext, value: Value, at: SourceSpan | undefined): readonly Diagnostic[] {
+  if (typeof value === 'string')
+    return at && mayBeTemplate(value) ? ctx.syntax.check(value, 'template', at) : [];
+  if (Array.isArray(value))
+    return value.flatMap((item, i) => checkTexts(ctx, item, valueSpan(value, i) ?? at));
   if (!(value instanceof Dict)) return [];
   return [...value].flatMap(([key, item]) => checkTexts(ctx, item, valueSpan(value, key) ?? at));
 }

@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { main } from '../../src/cli/main.js';
+import { type BadInputCase, badInputCases } from './badInput.cases.js';
+
+const home = process.cwd();
+let project: string;
+
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'bad-input-'));
+  vi.stubEnv('HOME', project);
+  vi.stubEnv('NO_COLOR', '1');
+});
+
+afterEach(() => {
+  process.chdir(home);
+  process.exitCode = 0;
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  for (const signal of ['SIGINT', 'SIGTERM', 'uncaughtException']) process.removeAllListeners(signal);
+  rmSync(project, { recursive: true });
+});
+
+/** Runs the program on the project of a case; its output (both streams) and exit status. */
+async function run({ files, tasks, args = [] }: BadInputCase): Promise<{ text: string; status: number }> {
+  const site = `- hosts: localhost\n  gather_facts: false\n  tasks:\n    ${tasks ?? ''}`;
+  for (const [name, content] of Object.entries({ 'site.yml': site, ...files })) {
+    mkdirSync(dirname(join(project, name)), { recursive: true });
+    writeFileSync(join(project, name), content);
+  }
+  process.chdir(project);
+  let text = '';
+  const capture = (chunk: unknown): boolean => {
+    text += String(chunk);
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(capture);
+  vi.spyOn(process.stderr, 'write').mockImplementation(capture);
+  const playbook = args.includes('gone.yml') ? [] : ['site.yml'];
+  const inventory = args.includes('-i') ? [] : ['-i', 'localhost,', '-c', 'local'];
+  await main('meshwright-playbook', [
+    'node',
+    'meshwright-playbook',
+    '--output',
+    'ansible',
+    ...inventory,
+    ...args,
+    ...playbook,
+  ]);
+  return { text, status: Number(process.exitCode ?? 0) };
+}
+
+describe('bad input', () => {
+  it.each(badInputCases)('$name: exit $exit, says what, where and what to do', async (each) => {
+    const { text, status } = await run(each);
+    expect({ status, text }).toMatchObject({ status: each.exit });
+    expect(text).toMatch(new RegExp(`^${each.severity ?? 'error'}: `, 'm'));
+    for (const part of [each.cause, ...each.at, each.fix ?? '']) expect(text).toContain(part);
+    expect(text).not.toMatch(/^\s+at .*(?:\.ts|\.js|node:)/m);
+  });
+
+  it('names all mistakes of a project at once', async () => {
+    const { text, status } = await run({
+      name: '',
+      tasks: '- comand: id\n    - copy:\n        contents: x\n    - debug:\n        msg: "{{ x | joinn }}"\n',
+      exit: 4,
+      cause: '',
+      at: [],
+    });
+    expect(status).toBe(4);
+    expect(text.match(/^error: /gm)).toHaveLength(4);
+  });
+
+  it('only hints at mistakes in tasks that may never run', async () => {
+    const { text, status } = await run({
+      name: '',
+      tasks:
+        '- copy:\n        contents: x\n        dest: /tmp/never\n      when: ansible_os_family == "Windows"\n',
+      args: ['--syntax-check'],
+      exit: 0,
+      cause: '',
+      at: [],
+    });
+    expect(status).toBe(0);
+    expect(text).toContain('hint: Unsupported parameters for (ansible.builtin.copy) module: contents');
+    expect(text).toContain('playbook: site.yml');
+  });
+});
