@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { output, TestConnections } from '../../test/support/connections.js';
 import { newKey, startSshd, type TestSshd } from '../../test/support/sshd.js';
+import { connect } from './connect.js';
 import type { ConnectionSettings } from './settings.js';
 
 let sshd: TestSshd;
@@ -176,6 +177,30 @@ describe.each(['ssh2', 'openssh'] as const)('a connection by %s', (transport) =>
     expect(await connection.lost).toMatch(/closed|lost|ended/i);
     await channel.ended;
     await short.stop();
+  });
+});
+
+describe('a server that says nothing', () => {
+  it.each(['ssh2', 'openssh'] as const)('is given up by %s when told so', async (transport) => {
+    const server: Server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address!.port : 0;
+    const stop = new AbortController();
+    const met = once(server, 'connection');
+    const connecting = connect(connections.settings({ transport, port }), stop.signal);
+    const [socket] = (await met) as [Socket];
+    const gone = once(socket.resume(), 'close');
+    const start = Date.now();
+    stop.abort();
+    await expect(connecting).rejects.toThrow('the session was closed');
+    await gone;
+    expect(Date.now() - start).toBeLessThan(2_000);
+    await expect(connect(connections.settings({ transport, port }), stop.signal)).rejects.toThrow(
+      'the session was closed',
+    );
+    server.close();
   });
 });
 

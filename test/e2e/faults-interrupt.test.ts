@@ -9,8 +9,14 @@ const writes = 'test/e2e/faults/writes.yml';
 const commands = {
   alpha: 'sleep 7001',
   bash: 'sleep 7002 & (sleep 7002; true) & wait',
+  mksh: 'sleep 7005 | cat',
   'ash-applets': 'sleep 7003; true',
   beta: "trap '' TERM; sleep 7004; sleep 7004",
+};
+/** Not all are reached alike: one by way of sudo, one with the OpenSSH client. */
+const ways: Readonly<Record<string, object>> = {
+  alpha: { ansible_user: 'dave', ansible_become: true },
+  bash: { ansible_connection: 'openssh' },
 };
 const hosts = Object.keys(commands);
 const all = ['alpha', 'beta', 'bash', 'mksh', 'ash', 'dash-applets', 'ash-applets'];
@@ -23,7 +29,7 @@ let everywhere: string;
 beforeAll(async () => {
   lab = await FaultLab.start('test/e2e/faults/lab.yaml');
   inventory = await lab.inventory(
-    Object.fromEntries(Object.entries(commands).map(([host, command]) => [host, { long: command }])),
+    Object.fromEntries(Object.entries(commands).map(([host, long]) => [host, { ...ways[host], long }])),
   );
   everywhere = await lab.inventory(Object.fromEntries(all.map((host) => [host, {}])));
 });
@@ -52,6 +58,7 @@ describe('a controller that is killed', () => {
     play.kill('SIGKILL');
     expect((await play.ended).status).toBeUndefined();
     expect(await lab.left(...hosts)).toEqual([]);
+    expect(await lab.leftHere()).toEqual([]);
   });
 
   it.each([5, 17])(
@@ -90,6 +97,7 @@ describe('Ctrl-C', () => {
     expect(status).toBe(99);
     expect(text).toContain('PLAY RECAP');
     expect(await lab.left(...hosts)).toEqual([]);
+    expect(await lab.leftHere()).toEqual([]);
   });
 
   it('ends it while a host is being connected to', async () => {

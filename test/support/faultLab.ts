@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,7 +8,7 @@ import { down } from '../../src/lab/down.js';
 import { memberCommand } from '../../src/lab/run.js';
 import type { LabState } from '../../src/lab/state.js';
 import { up } from '../../src/lab/up.js';
-import { leftFiles, leftProcesses } from './hostProcesses.js';
+import { leftFiles, leftProcesses, processesNaming, untilEmpty } from './hostProcesses.js';
 import { type PlayEnd, RunningPlay } from './runningPlay.js';
 
 const run = promisify(execFile);
@@ -82,7 +82,8 @@ export class FaultLab {
   /** Starts the program with an inventory. */
   begin(inventory: string, ...words: string[]): RunningPlay {
     const program = [process.execPath, join(this.bundle, 'playbook.js')];
-    return new RunningPlay(memberCommand(this.state, 'controller', [...program, '-i', inventory, ...words]));
+    const command = memberCommand(this.state, 'controller', [...program, '-i', inventory, ...words]);
+    return new RunningPlay(command, { ...process.env, TMPDIR: this.folder });
   }
 
   /** Runs the program to its end. */
@@ -105,6 +106,13 @@ export class FaultLab {
       }),
     );
     return found.flat();
+  }
+
+  /** What runs left on this machine two seconds after their end: temporary folders, and ssh clients that use them. */
+  async leftHere(): Promise<string[]> {
+    const folders = async () => (await readdir(this.folder)).filter((name) => name.startsWith('mw-'));
+    const clients = () => processesNaming(join(this.folder, 'mw-'));
+    return untilEmpty(async () => [...(await folders()), ...(await clients())]);
   }
 
   private get addresses(): Readonly<Record<string, string>> {

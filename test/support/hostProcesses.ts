@@ -7,6 +7,7 @@ import type { LabState } from '../../src/lab/state.js';
 
 const run = promisify(execFile);
 const POLL_MS = 50;
+const PATIENCE_MS = 2_000;
 
 export interface HostProcess {
   /** Number on this machine, not in the host. */
@@ -48,11 +49,23 @@ export async function foreignProcesses(state: LabState, host: string): Promise<s
     .map(({ args }) => args);
 }
 
-/** Waits for a host without foreign processes; what is left when the time is up, which should be nothing. */
-export async function leftProcesses(state: LabState, host: string, withinMs = 2_000): Promise<string[]> {
-  const deadline = Date.now() + withinMs;
+/** Command lines of foreign processes that are still there after two seconds. */
+export function leftProcesses(state: LabState, host: string): Promise<string[]> {
+  return untilEmpty(() => foreignProcesses(state, host));
+}
+
+/** Command lines of this machine's processes that hold a text. */
+export async function processesNaming(text: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(pids.map(describeProcess));
+  return found.map((each) => each?.args ?? '').filter((args) => args.includes(text));
+}
+
+/** Asks until the answer is empty, for two seconds; the last answer. */
+export async function untilEmpty(ask: () => Promise<string[]>): Promise<string[]> {
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const left = await foreignProcesses(state, host);
+    const left = await ask();
     if (left.length === 0 || Date.now() > deadline) return left;
     await sleep(POLL_MS);
   }

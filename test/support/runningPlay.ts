@@ -16,8 +16,8 @@ export class RunningPlay {
   private readonly child: ChildProcess;
   private said = '';
 
-  constructor(words: readonly string[]) {
-    this.child = spawn(words[0]!, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(words: readonly string[], env: NodeJS.ProcessEnv) {
+    this.child = spawn(words[0]!, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], env });
     const hear = (chunk: Buffer) => {
       this.said += chunk.toString('utf8');
     };

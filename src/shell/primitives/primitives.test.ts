@@ -207,6 +207,25 @@ describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } 
       expect(staged()).toEqual([]);
     });
 
+    it('leaves nothing staged when a write is refused and nobody hears the reason', async () => {
+      writeFileSync(at('f'), 'old');
+      const absent = await statFile(host, at('none'));
+      const unheard = {
+        ...host,
+        run: (script: { text: string }, options?: object) =>
+          host.run(
+            userShell(`(sleep 0.1; cat) | { ${script.text}; } 2>&1 >/dev/null | exit 1; exit 1`),
+            options,
+          ),
+      };
+      const current = { stat: absent, sha1: undefined };
+      await expect(
+        writeFile(unheard, { path: at('f'), content: Buffer.from('new'), current }),
+      ).rejects.toThrow(WriteError);
+      await expect.poll(staged).toEqual([]);
+      expect(readFileSync(at('f'), 'utf8')).toBe('old');
+    });
+
     it('creates missing folders with their attributes and reports them', async () => {
       const made = await makeDirectories(host, [at('a/b c/d'), at('a/e'), dir], { mode: 0o2750 });
       expect(made.sort()).toEqual([at('a'), at('a/b c'), at('a/b c/d'), at('a/e')]);
