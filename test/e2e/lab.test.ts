@@ -123,6 +123,17 @@ describe('a running lab', () => {
     );
   });
 
+  it('runs commands from outside in the root directory of the host, not of the machine', async () => {
+    const [program = '', ...words] = memberCommand(await runningLab(directory), 'plain', [
+      'sh',
+      '-c',
+      '/bin/pwd; ls',
+    ]);
+    const [path, ...entries] = (await run(program, words)).stdout.trim().split('\n');
+    expect(path).toBe('/');
+    expect(entries.join('\n')).toBe(await ssh('plain', 'ls /'));
+  });
+
   it('has users with sudo, with and without a password', async () => {
     expect(await ssh('dave@plain', 'sudo -n id -un')).toBe('root');
     expect(await ssh('carol@plain', 'echo right horse | sudo -S -p "" id -un')).toBe('root');

@@ -5,7 +5,7 @@ import type { Applied, Decision } from '../../module/types.js';
 import { joinSh, type Sh, sh } from '../../shell/sh.js';
 import type { ArgsOf } from '../../spec/types.js';
 import { type AptWish, type AptWork, decideApt, simulatedChange } from './aptDecision.js';
-import { type AptState, aptProbe, parseAptState, parseSpec, queryFormat } from './aptProbe.js';
+import { type AptState, aptProbe, cacheStamp, parseAptState, parseSpec, queryFormat } from './aptProbe.js';
 
 const args = {
   name: {
@@ -149,20 +149,22 @@ ${debFile(args)}${script}`,
     });
     const stdout = outputText(result);
     const stderr = errorText(result);
-    const [output = '', stamp = ''] = stdout.split('\x1e');
+    const [output = '', times = ''] = stdout.split('\x1e');
     if (result.rc !== 0)
       return { failed: explain(stderr || output, work), result: { stdout: output, stderr, rc: result.rc } };
+    const [after = '0', before = after] = times.trim().split(/\s+/);
+    // An update counts as one when it left a later stamp: not twice in a second, not with nothing to fetch.
+    const updated = after !== before;
     const idle = work.calls.length === 0;
     const changed = idle
-      ? aptWish(args).specs.length === 0 && work.update
+      ? aptWish(args).specs.length === 0 && updated
       : work.calls.some(([verb]) => verb === 'clean' || simulatedChange(verb!, output));
     return {
       changed,
       result: {
-        stdout: output,
-        stderr,
-        cache_updated: work.update,
-        cache_update_time: Number(stamp.trim() || 0),
+        ...(idle ? {} : { stdout: output, stderr }),
+        cache_updated: updated,
+        cache_update_time: Number(after),
       },
     };
   },
@@ -213,7 +215,7 @@ function script(args: AptArgs, work: AptWork): Sh {
       ...(args.policy_rc_d === undefined ? [] : [policyScript(args.policy_rc_d)]),
       ...(work.update ? [updateScript(args)] : []),
       ...calls,
-      sh`printf '\\036'; stat -c %Y /var/lib/apt/periodic/update-success-stamp 2>/dev/null || stat -c %Y /var/lib/apt/lists 2>/dev/null || :`,
+      sh`printf '\\036'; ${cacheStamp}; printf ' %s' "\${before:-}"`,
     ],
     '\n',
   );
@@ -248,7 +250,8 @@ function aptOptions(args: AptArgs): string[] {
 
 /** Exponential pauses between attempts, as the mirrors may be busy. */
 function updateScript(args: AptArgs): Sh {
-  return sh`n=0 pause=1
+  return sh`before=$(${cacheStamp})
+n=0 pause=1
 until apt-get -q update >&2; do
 n=$((n + 1)); [ "$n" -lt ${args.update_cache_retries} ] || exit 100
 sleep "$pause"; pause=$((pause * 2)); [ "$pause" -le ${args.update_cache_retry_max_delay} ] || pause=${args.update_cache_retry_max_delay}

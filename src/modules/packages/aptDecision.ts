@@ -24,7 +24,7 @@ export interface AptWish {
  * are named, as in Ansible; in a run (not a check) it is still work to do.
  */
 export function decideApt(wish: AptWish, current: AptState, check: boolean): Decision<AptWork> {
-  const update = wish.update && current.cacheTime + wish.cacheValidTime < current.now;
+  const update = wish.update && current.cacheTime + wish.cacheValidTime <= current.now;
   const calls: (readonly string[])[] = [];
   const named = packageCall(wish, current);
   if (typeof named === 'string') return { changed: false, work: { update, calls }, failed: named };

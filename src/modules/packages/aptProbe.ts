@@ -36,6 +36,7 @@ export interface AptQuestion {
   readonly specs: readonly PackageSpec[];
   /** Candidates are wanted even when everything is installed. */
   readonly candidates: boolean;
+  /** The time of now is wanted beside that of the cache. */
   readonly cacheTime: boolean;
   /** Words of an apt-get call to simulate. */
   readonly simulate: readonly string[] | undefined;
@@ -46,6 +47,9 @@ export function parseSpec(text: string): PackageSpec | undefined {
   const [name = '', version, ...rest] = text.trim().split('=');
   return rest.length > 0 || name === '' ? undefined : { text: text.trim(), name: name.trim(), version };
 }
+
+/** Prints the time of the last cache update in seconds since the epoch, 0 when there was none. */
+export const cacheStamp = sh`{ stat -c %Y /var/lib/apt/periodic/update-success-stamp 2>/dev/null || stat -c %Y /var/lib/apt/lists 2>/dev/null || echo 0; }`;
 
 /** One frame; when every package is installed it is a single dpkg-query and nothing else. */
 export function aptProbe(question: AptQuestion): Sh {
@@ -59,7 +63,8 @@ if [ "$missing" ]; then dpkg-query -W -f '\${db:Status-Status} \${Provides}\\n' 
 printf '\\036'
 if [ "$missing" ] || ${question.candidates ? sh`:` : sh`false`}; then ${candidates}; fi
 printf '\\036'
-${question.cacheTime ? sh`stat -c %Y /var/lib/apt/periodic/update-success-stamp 2>/dev/null || stat -c %Y /var/lib/apt/lists 2>/dev/null; printf ' '; date +%s` : sh`:`}
+${cacheStamp}
+${question.cacheTime ? sh`date +%s` : sh`:`}
 printf '\\036'
 ${question.simulate ? sh`apt-get -s ${question.simulate} 2>&1` : sh`:`}`;
 }
@@ -70,7 +75,7 @@ export const queryFormat = sh`'\${Package}\\t\${Architecture}\\t\${Version}\\t\$
 /** Reads the output of aptProbe. */
 export function parseAptState(text: string): AptState {
   const [query = '', provides = '', policy = '', times = '', simulation = ''] = text.split('\x1e');
-  const [cacheTime = '0', now = '0'] = times.trim().split(/\s+/);
+  const [cacheTime = 0, now = cacheTime] = times.trim().split(/\s+/).map(Number);
   return {
     known: lines(query).map((line) => {
       const [name = '', architecture = '', version = '', status = ''] = line.split('\t');
@@ -78,8 +83,8 @@ export function parseAptState(text: string): AptState {
     }),
     provided: new Set(provides.split(/[,\n]/).map((entry) => entry.trim().split(/[\s:(]/)[0]!)),
     ...parsePolicy(policy),
-    cacheTime: Number(now === '0' ? 0 : cacheTime),
-    now: Number(now === '0' ? cacheTime : now),
+    cacheTime,
+    now,
     simulation,
   };
 }

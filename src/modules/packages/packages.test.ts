@@ -26,11 +26,11 @@ old) printf 'old\\tall\\t1\\tconfig-files\\n' ;;
   )
   .add(
     'apt-get',
-    `case "$*" in *broken*) echo 'E: Unable to locate package broken' >&2; exit 100 ;; *" upgrade"* | "-s upgrade"*) echo '0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.' ;; *) echo '0 upgraded, 1 newly installed, 0 to remove and 0 not upgraded.' ;; esac`,
+    `case "$*" in "-q update") echo $(($(cat "$FAKE/stamp" 2>/dev/null || echo 100) + 1)) >"$FAKE/stamp" ;; *broken*) echo 'E: Unable to locate package broken' >&2; exit 100 ;; *" upgrade"* | "-s upgrade"*) echo '0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.' ;; *) echo '0 upgraded, 1 newly installed, 0 to remove and 0 not upgraded.' ;; esac`,
   )
   .add('rpm', `case "$*" in *nginx*) exit 0 ;; esac; exit 1`)
   .add('dnf', `case "$*" in *check-update*) echo 'nginx.x86_64  1:1.24-1  appstream'; exit 100 ;; esac`)
-  .add('stat', 'echo 100')
+  .add('stat', 'cat "$FAKE/stamp" 2>/dev/null || echo 100')
   .add('sleep');
 afterAll(() => commands.remove());
 
@@ -47,10 +47,10 @@ async function run(module: typeof apt, args: Record<string, Value>, check = fals
 }
 
 describe('apt', () => {
-  it('needs a single dpkg-query when everything is installed', async () => {
+  it('needs a single dpkg-query and the time of the cache when everything is installed', async () => {
     const result = await run(apt, { name: ['nginx', 'nginx=1.2*'] });
     expect(result.value).toMatchObject({ changed: false });
-    expect(result.calls.map((call) => call.split(' ')[0]).filter(Boolean)).toEqual(['dpkg-query']);
+    expect(result.calls.map((call) => call.split(' ')[0]).filter(Boolean)).toEqual(['dpkg-query', 'stat']);
   });
 
   it.each<[Record<string, Value>, string[], boolean]>([
@@ -78,6 +78,14 @@ describe('apt', () => {
     expect(result.value).toMatchObject({ changed });
   });
 
+  it('takes an update that leaves the time of the cache for none', async () => {
+    const idle = new FakeCommands().add('dpkg-query').add('apt-get').add('stat', 'echo 100');
+    const { value } = await runModule(apt, { update_cache: true }, idle.host());
+    expect(idle.calls().filter((call) => call.startsWith('apt-get'))).toEqual(['apt-get -q update']);
+    expect(toJs(value)).toMatchObject({ changed: false, cache_updated: false, cache_update_time: 100 });
+    idle.remove();
+  });
+
   it('only looks in check mode', async () => {
     expect(await run(apt, { name: 'curl', update_cache: true }, true)).toMatchObject({
       acted: [],
@@ -96,6 +104,7 @@ describe('apt', () => {
     const result = await run(apt, args, check);
     expect(result.value).toMatchObject({
       failed: true,
+      changed: false,
       msg: `No package matching '${String(args.name)}' is available`,
     });
   });
