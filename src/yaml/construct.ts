@@ -215,13 +215,17 @@ export class Constructor {
 
   private valueSpan(node: unknown, parent: unknown): SourceSpan {
     const start = startOf(node) ?? startOf(parent) ?? 0;
-    if (!isBlockScalar(node)) return spanAt(this.source, start);
+    if (!isBlockScalar(node)) return spanAt(this.source, isQuoted(node) ? start + 1 : start);
     const newline = this.source.text.indexOf('\n', start);
     if (newline < 0) return spanAt(this.source, start);
     const content = this.source.text.slice(newline + 1, (node.range?.[1] ?? newline) + 1);
     const indent = /^ *(?=[^ \n])/m.exec(content)?.[0].length ?? 0;
     return { file: this.source.file, line: this.source.lines.linePos(newline + 1).line, col: indent + 1 };
   }
+}
+
+function isQuoted(node: unknown): boolean {
+  return isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
 }
 
 /** The place of an offset in a source. */

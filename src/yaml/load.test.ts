@@ -131,7 +131,7 @@ describe('spans', () => {
     expect(spanOf(list)).toEqual({ file: 's.yml', line: 3, col: 3 });
     expect(valueSpan(list, 0)).toEqual({ file: 's.yml', line: 3, col: 5 });
     expect(keySpan(list[1] as Dict, 'y')).toEqual({ file: 's.yml', line: 4, col: 5 });
-    expect(valueSpan(list[1] as Dict, 'y')).toEqual({ file: 's.yml', line: 4, col: 8 });
+    expect(valueSpan(list[1] as Dict, 'y')).toEqual({ file: 's.yml', line: 4, col: 9 });
   });
 
   it('count a block scalar from the first line of its text', () => {

@@ -14,8 +14,8 @@ export interface LoadOptions {
  * Reads the one document of a YAML text in Ansible's dialect: YAML 1.1 with PyYAML's resolvers, `!vault`,
  * `!unsafe`, `<<` merges; the last of duplicate keys wins with a warning. An empty text is null.
  *
- * Every Dict and list carries spans (see spans.ts). The span of a value is its first character (the quote of a
- * quoted scalar); for a block scalar the first line of its text, so that line n of the text is `line + n - 1`.
+ * Every Dict and list carries spans (see spans.ts). The span of a value is the first character of its text (behind the
+ * quote of a quoted scalar); for a block scalar the first line of its text, so that line n of the text is `line + n - 1`.
  *
  * @throws DiagnosticError with every finding of the text.
  */

@@ -269,7 +269,7 @@ const templates: readonly BadInputCase[] = [
     exit: 4,
     ansible: 0,
     cause: 'expected a name, got the end of the tag',
-    at: ['site.yml:5:24'],
+    at: ['site.yml:5:25'],
   },
   {
     name: 'a syntax error in a template file',
@@ -288,7 +288,7 @@ const templates: readonly BadInputCase[] = [
     exit: 4,
     ansible: 0,
     cause: "unknown filter 'joinn'",
-    at: ['site.yml:5:23'],
+    at: ['site.yml:5:24'],
     fix: 'did you mean "join"?',
   },
   {
@@ -297,7 +297,7 @@ const templates: readonly BadInputCase[] = [
     exit: 0,
     severity: 'warning',
     cause: 'is a constant in quotes',
-    at: ['site.yml:5:13'],
+    at: ['site.yml:5:14'],
     fix: 'without quotes',
   },
   {
@@ -361,8 +361,9 @@ const surroundings: readonly BadInputCase[] = [
     tasks: '- debug:\n',
     args: ['-e', '{a: [}'],
     exit: 4,
-    cause: 'closed',
-    at: ['--extra-vars:1:'],
+    cause: 'a closing "]" is missing',
+    at: ['--extra-vars:1:6'],
+    fix: 'Add "]"',
   },
   {
     name: 'a file of extra variables that is not there',
