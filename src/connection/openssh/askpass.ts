@@ -9,6 +9,7 @@ const run = promisify(execFile);
 
 /** The client asks for a passphrase up to three times per key. */
 const ANSWERS = 4;
+const PROGRAM = 'askpass';
 
 const helper = `#!/bin/sh
 case $1 in
@@ -19,10 +20,19 @@ esac
 [ -p "\${0%/*}/$f" ] && IFS= read -r s <"\${0%/*}/$f" && printf '%s\\n' "$s"
 `;
 
-/** Environment and open pipes through which the client gets its secrets. */
+/** Open pipes through which the client gets its secrets. */
 export interface Askpass {
-  readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
+}
+
+/** Environment that makes the client ask the helper in a directory. */
+export function askpassEnvironment(folder: string): Readonly<Record<string, string>> {
+  // DISPLAY makes clients before 8.4 ask the helper when they have no terminal.
+  return {
+    SSH_ASKPASS: join(folder, PROGRAM),
+    SSH_ASKPASS_REQUIRE: 'force',
+    DISPLAY: process.env.DISPLAY ?? ':0',
+  };
 }
 
 /**
@@ -41,11 +51,8 @@ export async function prepareAskpass(folder: string, settings: ConnectionSetting
     await pipe.write(`${secret}\n`.repeat(ANSWERS));
     pipes.push(pipe);
   }
-  const program = join(folder, 'askpass');
-  await writeFile(program, helper, { mode: 0o700 });
+  await writeFile(join(folder, PROGRAM), helper, { mode: 0o700 });
   return {
-    // DISPLAY makes clients before 8.4 ask the helper when they have no terminal.
-    env: { SSH_ASKPASS: program, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: process.env.DISPLAY ?? ':0' },
     async close() {
       for (const pipe of pipes.splice(0)) await pipe.close();
     },

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
@@ -10,7 +10,7 @@ import { childChannel } from '../local/local.js';
 import type { ConnectionSettings } from '../settings.js';
 import { type SshTarget, targetName } from '../sshTarget.js';
 import { clientArguments } from './arguments.js';
-import { prepareAskpass } from './askpass.js';
+import { askpassEnvironment, prepareAskpass } from './askpass.js';
 import { complaint } from './complaint.js';
 
 /** The client does not tell when a forwarding is open, only when it is refused. */
@@ -20,11 +20,12 @@ const POLL_MS = 10;
 const MAX_TEMP_PATH = 50;
 
 /**
- * Runs the master connection and ends it when our end of stdin closes, however we ended; nothing of it may stay
- * behind, the directory neither.
+ * Runs the master connection once told to by a line, and ends it when our end of stdin closes, however we ended;
+ * nothing of it may stay behind, the directory neither.
  */
 const lifeline = `exec 3<&0
 dir=$1; shift
+read -r _ <&3 || { rm -rf "$dir"; exit 1; }
 "$@" </dev/null 3<&- &
 ssh=$!
 { read -r _ <&3; kill "$ssh"; } 2>/dev/null &
@@ -43,14 +44,18 @@ export async function connectOpenSsh(
   signal?: AbortSignal,
 ): Promise<Connection> {
   const temp = tmpdir().length > MAX_TEMP_PATH ? '/tmp' : tmpdir();
-  const folder = await mkdtemp(join(temp, 'mw-ssh-'));
+  // Synchronous: from its first moment on the directory has somebody who removes it.
+  const folder = mkdtempSync(join(temp, 'mw-ssh-'));
   const socket = join(folder, 'c');
   const shared = clientArguments(target, settings, socket);
-  const askpass = await prepareAskpass(folder, settings);
   const master = spawn(
     '/bin/sh',
     ['-c', lifeline, 'sh', folder, 'ssh', '-o', 'ControlMaster=yes', '-N', ...shared, '--', target.alias],
-    { stdio: ['pipe', 'ignore', 'pipe'], detached: true, env: { ...process.env, ...askpass.env } },
+    {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      detached: true,
+      env: { ...process.env, ...askpassEnvironment(folder) },
+    },
   );
   const said = collect(master);
   const lost = new Promise<string>((resolve) => {
@@ -58,6 +63,11 @@ export async function connectOpenSsh(
     master.once('exit', () => setTimeout(() => resolve(complaint(said(), target)), POLL_MS));
   });
   master.stdin.on('error', () => {});
+  const askpass = await prepareAskpass(folder, settings).catch((error: unknown) => {
+    master.stdin.destroy();
+    throw error;
+  });
+  master.stdin.write('\n');
   let ended = false;
   void lost.then(() => {
     ended = true;
