@@ -4,6 +4,7 @@ import { findModule } from '../modules/index.js';
 import { keyword, type Play, type Task, type TaskNode } from '../playbook/ast.js';
 import { DYNAMIC_INCLUDES, shortAction } from '../playbook/keywords.js';
 import { Dict } from '../value/types.js';
+import type { VariableScope } from '../vars/scope.js';
 import { applyEffects } from './effects.js';
 import { judge } from './fatality.js';
 import { comparePaths, HostCursor } from './hostCursor.js';
@@ -15,7 +16,7 @@ import { censored } from './results.js';
 import type { Run } from './run.js';
 import { taskInfo } from './taskInfo.js';
 import { type TaskOutcome, TaskRunner } from './taskRunner.js';
-import { toBool } from './typed.js';
+import { toBool, toInt } from './typed.js';
 import { type PlayMemory, Visits } from './visits.js';
 
 /** How a batch ended. */
@@ -31,8 +32,6 @@ export class LinearBatch implements PlayHosts {
   readonly notifications: Notifications;
   readonly visits: Visits;
   private readonly limit: LimitFunction;
-  /** Failed hosts that come back for their handlers only. */
-  private readonly forced = new Set<string>();
   private end: BatchEnd = 'done';
 
   constructor(
@@ -40,7 +39,7 @@ export class LinearBatch implements PlayHosts {
     readonly play: Play,
     readonly hosts: readonly string[],
     nodes: readonly TaskNode[],
-    memory: PlayMemory,
+    private readonly memory: PlayMemory,
   ) {
     this.all = memory.hosts;
     this.limit = pLimit(run.parts.options.forks);
@@ -63,25 +62,12 @@ export class LinearBatch implements PlayHosts {
     return this.end;
   }
 
-  /** `force_handlers`: hosts that failed still run the handlers they notified. */
-  async forceHandlers(): Promise<void> {
-    for (const host of this.hosts) {
-      if (!this.run.failed.has(host) || this.run.unreachable.has(host) || !this.notifications.any(host))
-        continue;
-      this.forced.add(host);
-      const cursor = this.cursor(host, []);
-      cursor.push(this.notifications.handlers(), true);
-      this.cursors.set(host, cursor);
-    }
-    if (this.forced.size > 0) await this.execute();
-  }
-
   alive(): string[] {
-    return this.all.filter((host) => !this.isOut(host));
+    return this.all.filter((host) => !this.isOut(host) && !this.memory.ended.has(host));
   }
 
   batch(): string[] {
-    return this.hosts.filter((host) => !this.isOut(host));
+    return this.alive().filter((host) => this.cursors.has(host));
   }
 
   /** Makes due handlers run next on the hosts (meta: flush_handlers). */
@@ -90,6 +76,12 @@ export class LinearBatch implements PlayHosts {
       const due = this.notifications.any(host) ? this.notifications.handlers() : [];
       this.cursors.get(host)!.push(due, true);
     }
+  }
+
+  /** The play is over for a host, which did not fail (meta: end_host). */
+  endHost(host: string): void {
+    this.memory.ended.add(host);
+    this.cursors.get(host)!.end();
   }
 
   /** Ends the batch (end_batch), the whole play (end_play) or, with the failures so far, everything. */
@@ -109,8 +101,8 @@ export class LinearBatch implements PlayHosts {
   }
 
   private isOut(host: string): boolean {
-    const failed = this.run.failed.has(host) && !this.forced.has(host);
-    return failed || this.run.unreachable.has(host) || (this.cursors.get(host)?.failed ?? false);
+    const { failed, unreachable } = this.run;
+    return failed.has(host) || unreachable.has(host) || (this.cursors.get(host)?.failed ?? false);
   }
 
   /** The earliest task that any host has next, and the hosts that have it next. */
@@ -144,8 +136,18 @@ export class LinearBatch implements PlayHosts {
     sink({ kind: 'task-start', task: info, hosts });
     if (DYNAMIC_INCLUDES.has(action)) await this.include(task, info, once ? hosts.slice(0, 1) : hosts, hosts);
     else if (once || findModule(task.action)?.oncePerBatch) await this.once(task, info, hosts);
-    else await Promise.all(hosts.map((host) => this.limit(() => this.one(task, info, host))));
+    else {
+      const limit = await this.throttled(task, scope);
+      await Promise.all(hosts.map((host) => limit(() => this.one(task, info, host))));
+    }
     await this.checkFailures(task, hosts, once);
+  }
+
+  /** `throttle` allows fewer hosts at a time than `forks`. */
+  private async throttled(task: Task, scope: VariableScope): Promise<LimitFunction> {
+    const found = keyword(task, 'throttle');
+    const most = found ? (toInt(await this.run.resolve(found.value, scope, found.span)) ?? 0) : 0;
+    return most > 0 && most < this.run.parts.options.forks ? pLimit(most) : this.limit;
   }
 
   private async one(task: Task, info: TaskInfo, host: string): Promise<void> {

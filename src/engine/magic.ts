@@ -86,9 +86,10 @@ function addNode(magic: Map<string, () => Value>, node: Node): void {
   magic.set('role_path', () => role.path);
   magic.set('role_name', () => role.name);
   magic.set('ansible_role_name', () => role.name);
-  if (roles.length > 1) {
-    magic.set('ansible_parent_role_names', () => roles.slice(1).map((each) => each.name));
-    magic.set('ansible_parent_role_paths', () => roles.slice(1).map((each) => each.path));
+  const parents = roles.slice(1).filter((parent, i) => !parent.dependencies.includes(roles[i]!));
+  if (parents.length > 0) {
+    magic.set('ansible_parent_role_names', () => parents.map((each) => each.name));
+    magic.set('ansible_parent_role_paths', () => parents.map((each) => each.path));
   }
 }
 

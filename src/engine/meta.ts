@@ -54,7 +54,7 @@ export async function runMeta(batch: LinearBatch, task: Task, hosts: string[]): 
       }
       break;
     case 'end_host':
-      for (const host of concerned) batch.cursors.get(host)!.end();
+      for (const host of concerned) batch.endHost(host);
       break;
     case 'end_batch':
       batch.stop('done');

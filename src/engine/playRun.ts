@@ -1,4 +1,4 @@
-import { implicitTask, own, ownSpan, type Play, type TaskNode } from '../playbook/ast.js';
+import { type Block, implicitTask, own, ownSpan, type Play, type TaskNode } from '../playbook/ast.js';
 import { roleTasks } from '../playbook/loadRole.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
@@ -32,7 +32,12 @@ export async function runPlay(run: Run, play: Play): Promise<boolean> {
   const serial: Value | undefined =
     serialValue === undefined ? undefined : templar.resolve(serialValue, scope, { at: play.span });
   await askVariables(run, play);
-  const memory: PlayMemory = { hosts: selected, ran: new Map(), completed: new Map() };
+  const memory: PlayMemory = {
+    hosts: selectHosts(run, play, scope, 'inventory'),
+    ended: new Set(),
+    ran: new Map(),
+    completed: new Map(),
+  };
   for (const batch of batches(hosts, serial, ownSpan(play, 'serial'))) {
     sink({ kind: 'play-start', name, hosts: batch });
     const nodes = compile(run, play);
@@ -55,9 +60,7 @@ async function runBatch(
   const { length: roles } = play.importedRoles;
   const batch = new LinearBatch(run, play, hosts, nodes, memory);
   try {
-    const end = await batch.execute();
-    if (run.parts.options.forceHandlers || toBool(own(play, 'force_handlers'))) await batch.forceHandlers();
-    return end;
+    return await batch.execute();
   } finally {
     // What included roles added belongs to this batch; the next one includes them anew.
     play.handlers.length = handlers;
@@ -65,20 +68,26 @@ async function runBatch(
   }
 }
 
-/** The play's sections in running order, with fact gathering first and handlers flushed after each. */
+/**
+ * The play's sections in running order, with fact gathering first and handlers flushed after each; with
+ * `force_handlers` also where the section failed.
+ */
 function compile(run: Run, play: Play): TaskNode[] {
-  const flush = (): TaskNode =>
-    implicitTask(play, 'meta', new Dict([['_raw_params', 'flush_handlers']]), new Dict());
+  const force = run.parts.options.forceHandlers || toBool(own(play, 'force_handlers'));
+  const section = (nodes: TaskNode[]): TaskNode[] => {
+    const flush = implicitTask(play, 'meta', new Dict([['_raw_params', 'flush_handlers']]), new Dict());
+    return force ? [sectionBlock(play, nodes, [flush])] : [...nodes, flush];
+  };
   return [
-    ...gathering(run, play),
-    ...play.preTasks,
-    flush(),
-    ...play.roles.flatMap(roleTasks),
-    ...play.tasks,
-    flush(),
-    ...play.postTasks,
-    flush(),
+    ...section([...gathering(run, play), ...play.preTasks]),
+    ...section([...play.roles.flatMap(roleTasks), ...play.tasks]),
+    ...section(play.postTasks),
   ];
+}
+
+function sectionBlock(play: Play, block: TaskNode[], always: TaskNode[]): Block {
+  const at = { source: new Dict(), parent: play, span: play.span, role: undefined };
+  return { kind: 'block', ...at, block, rescue: [], always };
 }
 
 function gathering(run: Run, play: Play): TaskNode[] {

@@ -13,15 +13,13 @@ const ORDERS: readonly HostOrder[] = [
   'shuffle',
 ];
 
-/** The hosts of a play: its pattern, narrowed by `--limit`, in the order the `order` keyword asks for. */
-export function selectHosts(run: Run, play: Play, scope: Scope): string[] {
+/** The hosts of a play: its pattern, narrowed by `--limit`, in the order the `order` keyword asks for (or the one given). */
+export function selectHosts(run: Run, play: Play, scope: Scope, order = orderOf(play)): string[] {
   const { inventory, templar, options } = run.parts;
   const at = ownSpan(play, 'hosts');
   const hosts = templar.resolve(play.hosts, scope, { at });
   const pattern = [hosts].flat(2).map(pyStr);
-  return select(pattern, inventory, { limit: options.limit, order: orderOf(play), at }).map(
-    (host) => host.name,
-  );
+  return select(pattern, inventory, { limit: options.limit, order, at }).map((host) => host.name);
 }
 
 function orderOf(play: Play): HostOrder {

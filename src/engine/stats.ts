@@ -23,11 +23,11 @@ export class Stats {
     if (result.value.get('changed') === true) count.changed += 1;
   }
 
-  /** Counts a host that could not be reached; with `ignore_unreachable` as skipped and ignored. */
+  /** Counts a host that could not be reached; with `ignore_unreachable` as ok and ignored. */
   unreachable(host: string, ignored: boolean): void {
     const count = this.of(host);
     if (ignored) {
-      count.skipped += 1;
+      count.ok += 1;
       count.ignored += 1;
     } else count.unreachable += 1;
   }

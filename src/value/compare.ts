@@ -1,7 +1,7 @@
 import { compareText } from './codePoints.js';
 import { requireDefined } from './defined.js';
 import { typeError } from './errors.js';
-import { iterate } from './iterate.js';
+import { isIterable, iterate } from './iterate.js';
 import { findKey, isHashable } from './keys.js';
 import { type Int, numericOf } from './numbers.js';
 import { pyTypeName } from './typeName.js';
@@ -60,7 +60,9 @@ export function contains(container: Value, item: Value): boolean {
     if (!isHashable(item)) return typeError(`unhashable type: '${pyTypeName(item)}'`);
     return findKey(container, item) !== undefined;
   }
-  if (container === null || typeof container !== 'object') {
+  const known = container instanceof PyObject ? container.pyContains(item) : undefined;
+  if (known !== undefined) return known;
+  if (!isIterable(container)) {
     return typeError(`argument of type '${pyTypeName(container)}' is not iterable`);
   }
   for (const element of iterate(container)) if (element === item || equals(element, item)) return true;

@@ -31,7 +31,8 @@ export function percentFormat(text: string, argument: Value): string {
     const offset = (match.at(-2) as number) + (match[0] as string).length - 1;
     return layOut(convert(value, kind!, flags, digits, offset), flags, minimum, kind!);
   });
-  if (!mapped && used < positional.length && !(argument instanceof Dict)) {
+  const ignorable = mapped || argument instanceof Dict || Array.isArray(argument);
+  if (!ignorable && used < positional.length) {
     typeError('not all arguments converted during string formatting');
   }
   return result;

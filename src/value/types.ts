@@ -44,6 +44,10 @@ export abstract class PyObject {
   pyLength(): number | undefined {
     return undefined;
   }
+  /** Whether `item in this` holds, or undefined when the elements tell. */
+  pyContains(_item: Value): boolean | undefined {
+    return undefined;
+  }
   /** Element for a subscript, or undefined when absent. */
   pyItem(_key: Value): Value | undefined {
     return undefined;

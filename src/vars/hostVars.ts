@@ -22,6 +22,10 @@ export class HostVars extends PyObject {
   override pyLength(): number {
     return [...this.hosts()].length;
   }
+  /** The implicit localhost is there, though it is not listed. */
+  override pyContains(item: Value): boolean {
+    return typeof item === 'string' && this.scopeOf(item) !== undefined;
+  }
   override pyAttribute(name: string): Value | undefined {
     return this.pyItem(name);
   }

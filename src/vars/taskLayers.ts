@@ -48,21 +48,21 @@ function build(node: Node): NodeLayers {
   const innermost = roles[0];
   return {
     params: [...includeParams, ...roleParams],
-    vars: [...vars, ...(innermost ? [...roleVars(innermost), ...invocationVars(roles)] : [])],
+    vars: [...vars, ...(innermost ? roleVars(innermost) : [])],
     defaults: innermost ? roleDefaults(innermost) : [],
   };
 }
 
-function invocationVars(roles: readonly Role[]): Layer[] {
-  return roles.flatMap((role) => layer(`vars of role entry ${role.name}`, role.source.get('vars')));
-}
-
 /** Variables of a role: its own, those of its dependencies, those of the roles that depend on it. */
 function roleVars(role: Role): Layer[] {
+  return [role, ...dependencies(role), ...parents(role)].flatMap(ownVars);
+}
+
+/** `vars/` of a role, then `vars:` of the entry that asks for it. */
+function ownVars(role: Role): Layer[] {
   return [
     ...layer(`role vars of ${role.name}`, role.vars),
-    ...dependencies(role).flatMap((each) => layer(`role vars of ${each.name}`, each.vars)),
-    ...parents(role).flatMap((each) => layer(`role vars of ${each.name}`, each.vars)),
+    ...layer(`vars of role entry ${role.name}`, role.source.get('vars')),
   ];
 }
 
@@ -85,7 +85,7 @@ function parents(role: Role): Role[] {
 export function sharedRoleLayers(play: Play): { vars: Layer[]; defaults: Layer[] } {
   const shared = [...play.roles, ...play.importedRoles.filter((role) => role.exported)].reverse();
   return {
-    vars: shared.flatMap((role) => [...roleVars(role), ...invocationVars([role])]),
+    vars: shared.flatMap(roleVars),
     defaults: shared.flatMap(roleDefaults),
   };
 }

@@ -69,7 +69,7 @@ function execute(command: string, args: string[], cwd: string): Promise<{ exit: 
 function strip(output: RunOutput, one: Case): RunOutput {
   if (one.failureMessages) return output;
   const results = output.results.map((result) => {
-    if (result.status !== 'failed') return result;
+    if (result.status !== 'failed' && result.status !== 'unreachable') return result;
     const { data: _message, ...rest } = result;
     return rest;
   });

@@ -4,6 +4,7 @@ import { asIndex } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
 import { toList } from '../../value/iterate.js';
+import { toKey } from '../../value/keys.js';
 import { pyRepr, pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { Dict, Tuple, type Value } from '../../value/types.js';
@@ -57,17 +58,31 @@ export function flatten(items: readonly Value[], levels: number, skipNulls: bool
   return flat;
 }
 
-/** Pairs (item, element) for every element of the list under the dotted path of every item. */
-export function subelementPairs(input: Value, path: Value, skipMissing: boolean): Value[] {
+/**
+ * Pairs (item, element) for every element of the list under the dotted path of every item. With `detached`, the
+ * item of a pair lacks that list, as in Ansible's lookup.
+ */
+export function subelementPairs(input: Value, path: Value, skipMissing: boolean, detached = false): Value[] {
   requireDefined(input);
   const items = input instanceof Dict ? [...input.values()] : Array.isArray(input) ? input : undefined;
   if (!items) return failure('obj must be a list of dicts or a nested dict');
   const keys = Array.isArray(path) ? path : typeof path === 'string' ? path.split('.') : undefined;
   if (!keys) return failure('subelements must be a list or a string');
   const pairs: Value[] = [];
-  for (const item of items)
-    for (const element of elements(item, keys, skipMissing)) pairs.push(new Tuple([item, element]));
+  for (const item of items) {
+    const found = elements(item, keys, skipMissing);
+    const shown = detached && found.length > 0 ? without(item, keys) : item;
+    for (const element of found) pairs.push(new Tuple([shown, element]));
+  }
   return pairs;
+}
+
+function without(item: Value, [key, ...deeper]: readonly Value[]): Value {
+  if (!(item instanceof Dict) || key === undefined) return item;
+  const copy = item.copy();
+  if (deeper.length === 0) copy.delete(toKey(key));
+  else copy.set(toKey(key), without(copy.get(toKey(key)) ?? null, deeper));
+  return copy;
 }
 
 function elements(item: Value, keys: readonly Value[], skipMissing: boolean): Value[] {

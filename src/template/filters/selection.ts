@@ -45,9 +45,14 @@ function map(input: Value, args: Value[], kwargs: Kwargs, ctx: CallContext): Val
     if (attribute === undefined) return typeError('map requires a filter argument');
     const unexpected = [...kwargs.keys()].find((key) => key !== 'attribute' && key !== 'default');
     if (unexpected !== undefined) typeError(`Unexpected keyword argument '${unexpected}'`);
-    return Array.from(iterate(input), attributeGetter(attribute, kwargs.get('default')));
+    return Array.from(itemsOf(input), attributeGetter(attribute, kwargs.get('default')));
   }
-  return Array.from(iterate(input), (item) => ctx.filter(asText(name), item, rest, kwargs));
+  return Array.from(itemsOf(input), (item) => ctx.filter(asText(name), item, rest, kwargs));
+}
+
+/** A value that is false has no items, whatever its type. */
+function itemsOf(input: Value): Iterable<Value> {
+  return truthy(input) ? iterate(input) : [];
 }
 
 function picker(filter: string, byAttribute: boolean, keep: boolean): Filter {
@@ -60,6 +65,6 @@ function picker(filter: string, byAttribute: boolean, keep: boolean): Filter {
       test === undefined
         ? truthy(value)
         : ctx.test(asText(test), value, rest, kwargs.size > 0 ? kwargs : none);
-    return Array.from(iterate(input)).filter((item) => passes(get(item)) === keep);
+    return Array.from(itemsOf(input)).filter((item) => passes(get(item)) === keep);
   };
 }

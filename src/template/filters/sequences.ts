@@ -29,7 +29,10 @@ export const sequenceFilters: readonly FilterEntry[] = [
   {
     name: 'last',
     doc: 'The last item; undefined when there is none.',
-    apply: (input) => toList(input).at(-1) ?? new Undefined('last', 'No last item, sequence was empty.'),
+    apply: (input) => {
+      const last = toList(input).at(-1);
+      return last === undefined ? new Undefined('last', 'No last item, sequence was empty.') : last;
+    },
   },
   { name: 'list', doc: 'A list of the items; a text gives its characters.', apply: (input) => toList(input) },
   {

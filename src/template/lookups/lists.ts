@@ -96,5 +96,5 @@ function subelements(terms: Value[]): Value[] {
   if (!items)
     return lookupFailure('subelements', 'the first term must be a list of dicts or a dict of dicts');
   const present = items.filter((item) => !(item instanceof Dict && truthy(item.get('skipped') ?? false)));
-  return subelementPairs(present, asText(path), skip);
+  return subelementPairs(present, asText(path), skip, true);
 }

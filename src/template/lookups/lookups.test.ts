@@ -56,12 +56,7 @@ describe('lookups', () => {
     ],
     ['indexed_items', [['x', 'y']], {}, "[(0, 'x'), (1, 'y')]"],
     ['dict', [{ a: 1 }], {}, "[{'key': 'a', 'value': 1}]"],
-    [
-      'subelements',
-      [[{ n: 1, l: ['x'] }, { n: 2 }], 'l', { skip_missing: true }],
-      {},
-      "[({'n': 1, 'l': ['x']}, 'x')]",
-    ],
+    ['subelements', [[{ n: 1, l: ['x'] }, { n: 2 }], 'l', { skip_missing: true }], {}, "[({'n': 1}, 'x')]"],
     ['sequence', ['start=2 end=8 stride=3 format=h%02d'], {}, "['h02', 'h05', 'h08']"],
     ['sequence', ['4-1/-1'], {}, "['4', '3', '2', '1']"],
     ['sequence', ['count=3'], {}, "['1', '2', '3']"],

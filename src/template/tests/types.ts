@@ -39,7 +39,8 @@ export const typeTests: readonly TestEntry[] = [
   {
     name: 'sequence',
     doc: 'The value has a length and elements: a list, a tuple, a text or a dict.',
-    apply: (input) => typeof input === 'string' || Array.isArray(input) || hasItems(input),
+    apply: (input) =>
+      !(input instanceof Undefined) && (typeof input === 'string' || Array.isArray(input) || hasItems(input)),
   },
   { name: 'callable', doc: 'The value can be called.', apply: (input) => input instanceof Callable },
   { name: 'escaped', doc: 'The value is marked as safe HTML; never the case here.', apply: () => false },
@@ -48,7 +49,7 @@ export const typeTests: readonly TestEntry[] = [
     doc: 'The number is even.',
     apply: (input) => !truthy(rest(input, 2)),
   },
-  { name: 'odd', doc: 'The number is odd.', apply: (input) => rest(input, 2) === 1 },
+  { name: 'odd', doc: 'The number is odd.', apply: (input) => doubleOf(rest(input, 2)) === 1 },
   {
     name: 'divisibleby',
     doc: 'The number can be divided by the argument without a rest.',
