@@ -49,7 +49,10 @@ describe('renderDiagnostic', () => {
   it('indents notes, with their places', () => {
     const finding = diagnostic('duplicate', 'set twice', {
       severity: 'warning',
-      notes: [{ message: 'first here', span: { file: 'site.yml', line: 1, col: 3 } }, { message: 'the last wins' }],
+      notes: [
+        { message: 'first here', span: { file: 'site.yml', line: 1, col: 3 } },
+        { message: 'the last wins' },
+      ],
     });
     expect(renderDiagnostic(finding, read)).toBe(
       lines(

@@ -49,7 +49,6 @@ export class TestProject {
         takesFreeForm: (name) => ['command', 'shell'].includes(name),
         names: () => MODULES,
         argumentSpec: () => undefined,
-        argumentSpec: () => undefined,
       },
       syntax: this.templar,
       interpolate: (value) =>
