@@ -107,6 +107,7 @@ function unknownModule(ctx: LoadContext, name: string, span: SourceSpan | undefi
 }
 
 function nativeOnly(name: string): string {
+  if (name.includes('{{')) return 'write the name of the module itself; it cannot be a template';
   const collection = /^(\w+\.\w+)\.\w+$/.exec(name)?.[1];
   return collection === undefined
     ? 'check the spelling; modules written in Python are not used, only the native ones'
@@ -117,18 +118,21 @@ function isAction(ctx: LoadContext, name: string): boolean {
   return ENGINE_ACTIONS.has(shortAction(name)) || ctx.actions.has(name);
 }
 
+/** `module arguments`; a name may contain a template, blanks and all. */
+const ACTION_TEXT = /^\s*((?:\{\{.*?\}\}|\S)+)\s*([\s\S]*)$/;
+
 function splitActionKeyword(
   value: Value,
   span: SourceSpan | undefined,
   local: boolean,
 ): FoundAction | undefined {
   if (typeof value === 'string') {
-    const [, name = '', rest = ''] = /^\s*(\S+)\s*([\s\S]*)$/.exec(value) ?? [];
+    const [, name = '', rest = ''] = ACTION_TEXT.exec(value) ?? [];
     return name === '' ? undefined : { name, value: rest, span, local };
   }
   if (value instanceof Dict && typeof value.get('module') === 'string') {
     const args = value.copy();
-    const [, name = '', rest = ''] = /^\s*(\S+)\s*([\s\S]*)$/.exec(String(args.get('module'))) ?? [];
+    const [, name = '', rest = ''] = ACTION_TEXT.exec(String(args.get('module'))) ?? [];
     args.delete('module');
     return { name, value: rest === '' ? args : rest, span, local };
   }

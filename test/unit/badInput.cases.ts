@@ -86,6 +86,15 @@ const keywords: readonly BadInputCase[] = [
     fix: 'those of the collection acme.cloud are not used',
   },
   {
+    name: 'a module named by a template',
+    tasks: '- action: "{{ pkg }} name=x"\n      when: false\n',
+    exit: 4,
+    ansible: 0,
+    cause: "couldn't resolve module/action '{{ pkg }}'",
+    at: ['site.yml:4:7'],
+    fix: 'cannot be a template',
+  },
+  {
     name: 'a misspelt keyword of a task',
     tasks: '- debug:\n      wehn: true\n',
     exit: 4,

@@ -25,6 +25,8 @@ export function checkTemplateFile(ctx: LoadContext, task: Task): Diagnostic[] {
   if (found === undefined) {
     return [
       diagnostic('missing-template', `Could not find or access '${src}'`, {
+        // an absolute path may be written by an earlier task
+        severity: isAbsolute(src) ? 'hint' : 'error',
         span,
         notes: candidates.map((candidate) => ({ message: `tried ${displayPath(candidate)}` })),
         fix: 'put the file into templates/ of the role or beside the playbook',

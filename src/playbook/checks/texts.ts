@@ -7,6 +7,10 @@ import type { LoadContext } from '../context.js';
 /** Keywords whose text is an expression, not a template. */
 export const CONDITIONS: ReadonlySet<string> = new Set(['when', 'changed_when', 'failed_when', 'until']);
 
+/** Texts whose tags hold only names, `{{ host.name }}`: most of them, and nothing can be wrong there. */
+const ONLY_NAMES = /^(?:[^{]|\{(?![{%#])|\{\{ *[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)* *\}\})*$/;
+const NAME_TEST = /^(?:not )?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?: is (?:not )?defined)?$/;
+
 const checked = new WeakMap<object, readonly Diagnostic[]>();
 
 /** Syntax errors, unknown filters and unknown tests of every template below a value; a value is looked at once. */
@@ -23,7 +27,9 @@ export function checkTexts(
 
 function searchTexts(ctx: LoadContext, value: Value, at: SourceSpan | undefined): readonly Diagnostic[] {
   if (typeof value === 'string')
-    return at && mayBeTemplate(value) ? ctx.syntax.check(value, 'template', at) : [];
+    return at && mayBeTemplate(value) && !ONLY_NAMES.test(value)
+      ? ctx.syntax.check(value, 'template', at)
+      : [];
   if (Array.isArray(value))
     return value.flatMap((item, i) => checkTexts(ctx, item, valueSpan(value, i) ?? at));
   if (!(value instanceof Dict)) return [];
@@ -35,7 +41,8 @@ export function checkExpressions(ctx: LoadContext, value: Value, at: SourceSpan 
   if (Array.isArray(value)) {
     return value.flatMap((item, i) => checkExpressions(ctx, item, valueSpan(value, i) ?? at));
   }
-  if (typeof value !== 'string' || at === undefined || value.trim() === '') return [];
+  if (typeof value !== 'string' || at === undefined || value.trim() === '' || NAME_TEST.test(value))
+    return [];
   return ctx.syntax.check(value, mayBeTemplate(value) ? 'template' : 'expression', at);
 }
 
