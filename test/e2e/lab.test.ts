@@ -209,7 +209,8 @@ describe('an interrupted up', () => {
       await up(topology, { directory });
       expect((await status(directory))?.running).toBe(true);
       // unshare and the first process it starts, for the lab and for each of the four hosts
-      expect(await findMarked(directory)).toHaveLength(10);
+      // A process that is just executing its next program shows no environment for a moment.
+      await expect.poll(() => findMarked(directory)).toHaveLength(10);
       await down(directory);
       expect(await findMarked(directory)).toEqual([]);
       expect(await machine()).toEqual(before);
