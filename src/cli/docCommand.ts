@@ -26,8 +26,12 @@ function reference(name: string): string {
     ['test', testDocs],
     ['lookup', lookupDocs],
   ] as const;
-  const lines = found.flatMap(([kind, docs]) => (docs.has(short) ? [`${kind} ${short}: ${docs.get(short)}`] : []));
+  const lines = found.flatMap(([kind, docs]) =>
+    docs.has(short) ? [`${kind} ${short}: ${docs.get(short)}`] : [],
+  );
   if (lines.length > 0) return lines.join('\n');
   const known = [...moduleNames(), ...filterDocs.keys(), ...testDocs.keys(), ...lookupDocs.keys()];
-  return fail('unknown-reference', `there is no module, filter, test or lookup "${name}"`, { fix: didYouMean(name, known) });
+  return fail('unknown-reference', `there is no module, filter, test or lookup "${name}"`, {
+    fix: didYouMean(name, known),
+  });
 }

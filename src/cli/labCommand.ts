@@ -16,7 +16,9 @@ export function defineLabCommand(program: Command): void {
     .action(async (topology: string) => {
       const { state, started } = await up(topology);
       const directory = relative(process.cwd(), state.directory);
-      say(`lab ${state.name} ${started ? 'is up' : 'was up already'}: ${Object.keys(state.hosts).join(', ')}`);
+      say(
+        `lab ${state.name} ${started ? 'is up' : 'was up already'}: ${Object.keys(state.hosts).join(', ')}`,
+      );
       say(`inventory: ${directory}/inventory.yml`);
       say(`log in:    ssh -F ${directory}/ssh_config HOST`);
     });
@@ -62,8 +64,12 @@ export function defineLabCommand(program: Command): void {
 }
 
 function statusText(lab: LabStatus): string {
-  const lines = lab.members.map((member) => `  ${member.kind} ${member.name}: ${member.running ? 'running' : 'stopped'}`);
-  return [`${lab.name} (${lab.topologyFile}): ${lab.running ? 'running' : 'not running'}`, ...lines].join('\n');
+  const lines = lab.members.map(
+    (member) => `  ${member.kind} ${member.name}: ${member.running ? 'running' : 'stopped'}`,
+  );
+  return [`${lab.name} (${lab.topologyFile}): ${lab.running ? 'running' : 'not running'}`, ...lines].join(
+    '\n',
+  );
 }
 
 function say(text: string): void {

@@ -24,7 +24,10 @@ afterEach(() => {
 });
 
 /** Runs the program on the project of a case; its output (both streams) and exit status. */
-async function run({ files, tasks, args = [] }: BadInputCase): Promise<{ text: string; status: number }> {
+async function run(
+  { files, tasks, args = [] }: Pick<BadInputCase, 'files' | 'tasks' | 'args'>,
+  output = 'ansible',
+): Promise<{ text: string; status: number }> {
   const site = `- hosts: localhost\n  gather_facts: false\n  tasks:\n    ${tasks ?? ''}`;
   for (const [name, content] of Object.entries({ 'site.yml': site, ...files })) {
     mkdirSync(dirname(join(project, name)), { recursive: true });
@@ -44,7 +47,7 @@ async function run({ files, tasks, args = [] }: BadInputCase): Promise<{ text: s
     'node',
     'meshwright-playbook',
     '--output',
-    'ansible',
+    output,
     ...inventory,
     ...args,
     ...playbook,
@@ -63,11 +66,7 @@ describe('bad input', () => {
 
   it('names all mistakes of a project at once', async () => {
     const { text, status } = await run({
-      name: '',
       tasks: '- comand: id\n    - copy:\n        contents: x\n    - debug:\n        msg: "{{ x | joinn }}"\n',
-      exit: 4,
-      cause: '',
-      at: [],
     });
     expect(status).toBe(4);
     expect(text.match(/^error: /gm)).toHaveLength(4);
@@ -75,16 +74,43 @@ describe('bad input', () => {
 
   it('only hints at mistakes in tasks that may never run', async () => {
     const { text, status } = await run({
-      name: '',
       tasks:
         '- copy:\n        contents: x\n        dest: /tmp/never\n      when: ansible_os_family == "Windows"\n',
       args: ['--syntax-check'],
-      exit: 0,
-      cause: '',
-      at: [],
     });
     expect(status).toBe(0);
     expect(text).toContain('hint: Unsupported parameters for (ansible.builtin.copy) module: contents');
     expect(text).toContain('playbook: site.yml');
+  });
+
+  const undefinedInTemplate = {
+    files: { 'templates/motd.j2': 'hello\n\n  {{ nobody }}\n' },
+    tasks: '- template:\n        src: motd.j2\n        dest: never\n',
+  };
+
+  it('shows the places behind a failed task in the live view too', async () => {
+    const { text } = await run(undefinedInTemplate, 'live');
+    expect(text).toContain('site.yml:4:7');
+    expect(text).toContain('templates/motd.j2:3:6');
+  });
+
+  it('gives the places behind a failed task to programs as fields', async () => {
+    const { text } = await run(undefinedInTemplate, 'json');
+    const events = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string });
+    expect(events.find((event) => event.event === 'task-start')).toMatchObject({
+      task: { at: { file: 'site.yml', line: 4, col: 7 } },
+    });
+    expect(events.find((event) => event.event === 'result')).toMatchObject({
+      status: 'failed',
+      diagnostics: [
+        {
+          code: 'undefined-variable',
+          span: { file: expect.stringMatching(/templates\/motd\.j2$/), line: 3, col: 6 },
+        },
+      ],
+    });
   });
 });
