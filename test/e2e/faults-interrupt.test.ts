@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FaultLab } from '../support/faultLab.js';
 import { foreignProcesses } from '../support/hostProcesses.js';
@@ -57,6 +58,16 @@ describe('a controller that is killed', () => {
     const play = await beginLong();
     play.kill('SIGKILL');
     expect((await play.ended).status).toBeUndefined();
+    expect(await lab.left(...hosts)).toEqual([]);
+    expect(await lab.leftHere()).toEqual([]);
+  });
+
+  it.each([0, 100, 200, 400])('while it connects (%i ms) leaves nothing, here or there', async (ms) => {
+    const play = lab.begin(inventory, long);
+    await play.until(async () => play.text.includes('TASK ['));
+    await sleep(ms);
+    play.kill('SIGKILL');
+    await play.ended;
     expect(await lab.left(...hosts)).toEqual([]);
     expect(await lab.leftHere()).toEqual([]);
   });

@@ -21,9 +21,11 @@ const MAX_TEMP_PATH = 50;
 
 /**
  * Runs the master connection once told to by a line, and ends it when our end of stdin closes, however we ended;
- * nothing of it may stay behind, the directory neither.
+ * nothing of it may stay behind, the directory neither. The shell may tell a closed stderr that the client was
+ * terminated: SIGPIPE must not end it before its last command.
  */
-const lifeline = `exec 3<&0
+const lifeline = `trap : PIPE
+exec 3<&0
 dir=$1; shift
 read -r _ <&3 || { rm -rf "$dir"; exit 1; }
 "$@" </dev/null 3<&- &
