@@ -40,7 +40,9 @@ function readText(path: string, decrypt: ((envelope: string) => string) | undefi
   try {
     text = readFileSync(path, 'utf8');
   } catch {
-    fail('unreadable-file', `the file ${path} of --extra-vars cannot be read`, { fix: 'check the path after the @' });
+    fail('unreadable-file', `the file ${path} of --extra-vars cannot be read`, {
+      fix: 'check the path after the @',
+    });
   }
   return text.startsWith('$ANSIBLE_VAULT;') && decrypt ? decrypt(text) : text;
 }

@@ -69,7 +69,10 @@ async function becomePasswordOf(
 }
 
 function positive(forks: number): number {
-  if (forks < 1) fail('bad-forks', 'The number of processes (--forks) must be >= 1', { fix: 'leave --forks out to work on 50 hosts at a time' });
+  if (forks < 1)
+    fail('bad-forks', 'The number of processes (--forks) must be >= 1', {
+      fix: 'leave --forks out to work on 50 hosts at a time',
+    });
   return forks;
 }
 

@@ -39,6 +39,7 @@ export class AnsibleReporter implements Reporter {
         break;
       case 'task-start':
         this.current = event.task;
+        this.shownTask = undefined; // every start has a heading, also of a task that hosts take one by one
         if (this.options.displaySkippedHosts && this.options.displayOkHosts) this.showTask(event.task);
         break;
       case 'host-task-start':
