@@ -87,10 +87,10 @@ const keywords: readonly BadInputCase[] = [
   },
   {
     name: 'a module named by a template',
-    tasks: '- action: "{{ pkg }} name=x"\n      when: false\n',
+    tasks: `- action: "{{ 'debug' }} msg=x"\n      when: false\n`,
     exit: 4,
     ansible: 0,
-    cause: "couldn't resolve module/action '{{ pkg }}'",
+    cause: "couldn't resolve module/action '{{ 'debug' }}'",
     at: ['site.yml:4:7'],
     fix: 'cannot be a template',
   },
