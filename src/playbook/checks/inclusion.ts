@@ -3,8 +3,9 @@ import { Dict } from '../../value/types.js';
 import { type Block, type Node, type Play, playOf, type Task, type TaskNode } from '../ast.js';
 import type { LoadContext } from '../context.js';
 import { shortAction } from '../keywords.js';
-import { loadRole, roleRequest, roleTasks } from '../loadRole.js';
+import { loadRole, roleTasks } from '../loadRole.js';
 import { findTaskFile, loadTaskFile } from '../loadTasks.js';
+import { roleRequest } from '../roleRequest.js';
 import { isOpen } from './texts.js';
 
 /** What an include whose name is written out will bring in. */
