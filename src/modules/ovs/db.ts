@@ -75,11 +75,7 @@ export const openvswitchDb = defineModule({
     };
   },
 
-  async apply(args, work, ctx) {
-    if (args.state === 'read') return {};
-    const failed = await transact(ctx, args, work);
-    return failed === undefined ? {} : { failed };
-  },
+  apply: transact,
 });
 
 interface Wanted {

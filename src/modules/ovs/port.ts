@@ -4,7 +4,7 @@ import type { Decision } from '../../module/types.js';
 import { entriesOf, itemsOf, type OvsRecord, scalarOf } from './database.js';
 import { differingIds, mapAssignment, quoteAtom, wantedIds } from './externalIds.js';
 import { missingAssignments, parseSetClauses, type SetClause } from './setClause.js';
-import { commandLines, readTables, type Subcommand, transact, vsctlArgs } from './vsctl.js';
+import { decideTransaction, readTables, type Subcommand, transact, vsctlArgs } from './vsctl.js';
 
 interface PortState {
   readonly program: string;
@@ -93,19 +93,10 @@ export const openvswitchPort = defineModule({
           ? [['del-port', args.bridge, args.port]]
           : []
         : changes(args, current);
-    const commands = commandLines(current.program, args, work);
-    return {
-      changed: work.length > 0,
-      work,
-      result: { commands },
-      diff: [{ prepared: commands.map((line) => `${line}\n`).join('') }],
-    };
+    return decideTransaction(current.program, args, work);
   },
 
-  async apply(args, work, ctx) {
-    const failed = await transact(ctx, args, work);
-    return failed === undefined ? {} : { failed };
-  },
+  apply: transact,
 });
 
 function bridgeOf(bridges: readonly OvsRecord[], port: OvsRecord | undefined): string | undefined {

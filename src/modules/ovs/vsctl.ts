@@ -1,6 +1,6 @@
 import { fail } from '../../diag/diagnostic.js';
 import { errorText, outputText } from '../../module/output.js';
-import type { ModuleContext } from '../../module/types.js';
+import type { Applied, Decision, ModuleContext } from '../../module/types.js';
 import { joinSh, type Sh, sh } from '../../shell/sh.js';
 import type { ArgOptions } from '../../spec/types.js';
 import { type OvsRecord, parseTables } from './database.js';
@@ -51,14 +51,29 @@ export async function readTables(
   return { program, tables: parseTables(lines.join('\n')) };
 }
 
-/** Runs subcommands as one atomic transaction of one ovs-vsctl process; the failure's words, or undefined. */
+/** Runs subcommands as one atomic transaction of one ovs-vsctl process. */
 export async function transact(
-  ctx: ModuleContext,
   settings: VsctlSettings,
   subcommands: readonly Subcommand[],
-): Promise<string | undefined> {
+  ctx: ModuleContext,
+): Promise<Applied> {
   const result = await ctx.host.run(vsctl(sh`ovs-vsctl`, settings, [], subcommands));
-  return result.rc === 0 ? undefined : explain(errorText(result));
+  return result.rc === 0 ? {} : { failed: explain(errorText(result)) };
+}
+
+/** The decision to run these subcommands; none means nothing is to be done. */
+export function decideTransaction(
+  program: string,
+  settings: VsctlSettings,
+  work: Subcommand[],
+): Decision<Subcommand[]> {
+  const commands = commandLines(program, settings, work);
+  return {
+    changed: work.length > 0,
+    work,
+    result: { commands },
+    diff: [{ prepared: commands.map((line) => `${line}\n`).join('') }],
+  };
 }
 
 /** The command lines as the result shows them, one for each subcommand. */
