@@ -10,8 +10,7 @@ await build({
   format: 'esm',
   target: 'node20',
   splitting: true,
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   external: ['*.node', 'cpu-features'],
   // What CommonJS dependencies expect to find.
   banner: {
