@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +28,10 @@ const MAX_TEMP_PATH = 50;
 const lifeline = `trap : PIPE
 exec 3<&0
 dir=$1; shift
+mkdir -m 700 "$dir" || exit 1
+echo made
 read -r _ <&3 || { rm -rf "$dir"; exit 1; }
-"$@" </dev/null 3<&- &
+"$@" </dev/null >/dev/null 3<&- &
 ssh=$!
 { read -r _ <&3; kill "$ssh"; } 2>/dev/null &
 watch=$!
@@ -46,15 +49,15 @@ export async function connectOpenSsh(
   signal?: AbortSignal,
 ): Promise<Connection> {
   const temp = tmpdir().length > MAX_TEMP_PATH ? '/tmp' : tmpdir();
-  // Synchronous: from its first moment on the directory has somebody who removes it.
-  const folder = mkdtempSync(join(temp, 'mw-ssh-'));
+  // Made by the lifeline: from its first moment on the directory has somebody who removes it.
+  const folder = join(temp, `mw-ssh-${randomBytes(4).toString('base64url')}`);
   const socket = join(folder, 'c');
   const shared = clientArguments(target, settings, socket);
   const master = spawn(
     '/bin/sh',
     ['-c', lifeline, 'sh', folder, 'ssh', '-o', 'ControlMaster=yes', '-N', ...shared, '--', target.alias],
     {
-      stdio: ['pipe', 'ignore', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
       env: { ...process.env, ...askpassEnvironment(folder) },
     },
@@ -65,6 +68,9 @@ export async function connectOpenSsh(
     master.once('exit', () => setTimeout(() => resolve(complaint(said(), target)), POLL_MS));
   });
   master.stdin.on('error', () => {});
+  const made = new Promise<undefined>((resolve) => master.stdout.once('data', () => resolve(undefined)));
+  const refused = await Promise.race([made, lost]);
+  if (refused !== undefined) throw new ConnectionError(refused);
   const askpass = await prepareAskpass(folder, settings).catch((error: unknown) => {
     master.stdin.destroy();
     throw error;
