@@ -1,6 +1,5 @@
 import { type Block, implicitTask, own, ownSpan, type Play, type TaskNode } from '../playbook/ast.js';
 import { roleTasks } from '../playbook/loadRole.js';
-import { pyStr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
 import { batches } from './batches.js';
 import { LinearBatch } from './linear.js';
@@ -113,9 +112,4 @@ function gathering(run: Run, play: Play): TaskNode[] {
     ['tags', ['always']],
   ]);
   return [implicitTask(play, 'ansible.builtin.setup', args, keywords)];
-}
-
-/** The text of a play's hosts, for listings. */
-export function hostsText(play: Play): string {
-  return [play.hosts].flat().map(pyStr).join(',');
 }

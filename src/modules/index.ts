@@ -1,4 +1,3 @@
-import { closest } from '../diag/suggest.js';
 import type { Module } from '../module/types.js';
 import { commandModules } from './commands/index.js';
 import { controllerModules } from './controller/index.js';
@@ -36,9 +35,4 @@ export function findModule(name: string): Module | undefined {
 /** Every name under which a module can be called. */
 export function moduleNames(): Iterable<string> {
   return byName.keys();
-}
-
-/** The module name closest to a misspelt one. */
-export function closestModule(name: string): string | undefined {
-  return closest(name, byName.keys());
 }

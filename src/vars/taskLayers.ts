@@ -1,5 +1,4 @@
-import { accumulated, type Node, nameOf, type Play, type Role, rolesAround } from '../playbook/ast.js';
-import { Dict } from '../value/types.js';
+import { type Node, nameOf, type Play, type Role, rolesAround } from '../playbook/ast.js';
 import { type Layer, layer } from './layer.js';
 
 /** The layers that a task's place in the playbook gives, highest first within each group. */
@@ -97,9 +96,4 @@ export function playVars(play: Play): Layer[] {
   for (let at: Node | undefined = play.parent; at; at = at.parent)
     layers.unshift(...layer('import_playbook vars', at.source.get('vars')));
   return [...layers, ...own];
-}
-
-/** The rendered-later environment of a task: mappings from the play inwards. */
-export function environmentOf(node: Node): Dict[] {
-  return accumulated(node, 'environment').flatMap(({ value }) => (value instanceof Dict ? [value] : []));
 }

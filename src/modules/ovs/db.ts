@@ -75,7 +75,10 @@ export const openvswitchDb = defineModule({
     };
   },
 
-  apply: transact,
+  async apply(args, work, ctx) {
+    // The probe has read the value already.
+    return args.state === 'read' ? {} : transact(args, work, ctx);
+  },
 });
 
 interface Wanted {
