@@ -6,6 +6,7 @@ import { agentSocket } from '../identities.js';
 import type { ConnectionSettings } from '../settings.js';
 import { type SshTarget, targetName } from '../sshTarget.js';
 import { type LoginPlan, planLogin } from './auth.js';
+import { coalesceWrites } from './coalesce.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_ALIVE_SECONDS = 15;
@@ -69,7 +70,7 @@ function configure(socket: Duplex, target: SshTarget, hostKey: HostKeyCheck, log
   const alive = options.get('serveraliveinterval');
   const forward = /^yes$/i.test(options.get('forwardagent') ?? '') ? agentSocket(target) : undefined;
   return {
-    sock: socket as NonNullable<ConnectConfig['sock']>,
+    sock: coalesceWrites(socket) as NonNullable<ConnectConfig['sock']>,
     username: target.user,
     readyTimeout: connectTimeout(target),
     keepaliveInterval: (alive === undefined ? DEFAULT_ALIVE_SECONDS : Number(alive)) * 1000,
