@@ -30,6 +30,7 @@ export interface PlaybookOptions {
   readonly sshExtraArgs?: string;
   readonly forceHandlers?: boolean;
   readonly startAtTask?: string;
+  readonly step?: boolean;
   readonly vaultId: string[];
   readonly vaultPasswordFile: string[];
   readonly askVaultPass?: boolean;
@@ -83,6 +84,7 @@ export function addPlaybookOptions(command: Command): Command {
     .addOption(new Option('-M, --module-path <path>').hideHelp())
     .addOption(new Option('--flush-cache').hideHelp())
     .option('--force-handlers', 'run notified handlers even where a task failed')
+    .option('--step', 'ask before each task')
     .option('--start-at-task <name>', 'begin with the task of this name')
     .option('--vault-id <id>', 'vault identity label@source; may be repeated', collect, [])
     .option(

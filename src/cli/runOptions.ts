@@ -45,6 +45,8 @@ export async function runOptions(
       ...(config.becomeExe !== undefined && { becomeExecutable: config.becomeExe }),
     },
     ...(options.limit !== undefined && { limit: options.limit }),
+    step: options.step ?? false,
+    strategy: config.strategy ?? 'linear',
     ...(options.startAtTask !== undefined && { startAtTask: options.startAtTask }),
     ...(config.file !== undefined && { configFile: config.file }),
   };

@@ -84,7 +84,8 @@ function addNode(magic: Map<string, () => Value>, node: Node): void {
   const role = roles[0];
   if (!role) return;
   magic.set('role_path', () => role.path);
-  magic.set('role_name', () => role.name);
+  magic.set('role_name', () => role.shortName);
+  if (role.collection !== undefined) magic.set('ansible_collection_name', () => role.collection!);
   magic.set('ansible_role_name', () => role.name);
   const parents = roles.slice(1).filter((parent, i) => !parent.dependencies.includes(roles[i]!));
   if (parents.length > 0) {

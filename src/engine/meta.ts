@@ -3,7 +3,7 @@ import { didYouMean } from '../diag/suggest.js';
 import { accumulated, type Task } from '../playbook/ast.js';
 import { pyStr } from '../value/repr.js';
 import { firstFalse } from './conditions.js';
-import type { LinearBatch } from './linear.js';
+import type { PlayBatch } from './playBatch.js';
 import { skipped, taskResult } from './results.js';
 
 const ACTIONS = [
@@ -20,7 +20,7 @@ const ACTIONS = [
 ] as const;
 
 /** Runs a `meta` task (Ansible documentation, module meta). Meta tasks have no results of their own. */
-export async function runMeta(batch: LinearBatch, task: Task, hosts: string[]): Promise<void> {
+export async function runMeta(batch: PlayBatch, task: Task, hosts: string[]): Promise<void> {
   const name = pyStr(task.args.get('_raw_params') ?? task.args.get('free_form') ?? '');
   const action = ACTIONS.find((each) => each === name);
   if (!action) {
@@ -78,7 +78,7 @@ const PER_HOST: ReadonlySet<string> = new Set(['end_host', 'flush_handlers', 'no
 
 /** The hosts whose `when` holds. What is shown is a heading for each run and a line for each host that skips. */
 async function concernedHosts(
-  batch: LinearBatch,
+  batch: PlayBatch,
   task: Task,
   action: string,
   hosts: readonly string[],

@@ -29,6 +29,10 @@ export interface RunOptions {
   readonly forceHandlers: boolean;
   readonly gathering: 'implicit' | 'explicit' | 'smart';
   readonly startAtTask?: string;
+  /** Ask before each task. */
+  readonly step: boolean;
+  /** Strategy of plays that name none. */
+  readonly strategy: string;
   readonly anyErrorsFatal: boolean;
   readonly connection: ConnectionDefaults;
   readonly configFile?: string;

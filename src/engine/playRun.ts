@@ -1,11 +1,14 @@
 import { type Block, implicitTask, own, ownSpan, type Play, type TaskNode } from '../playbook/ast.js';
 import { roleTasks } from '../playbook/loadRole.js';
+import type { Scope } from '../template/types.js';
+import { pyStr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
 import { batches } from './batches.js';
-import { LinearBatch } from './linear.js';
 import { playName } from './magic.js';
+import { type BatchEnd, PlayBatch } from './playBatch.js';
 import type { Run } from './run.js';
 import { selectHosts } from './selectHosts.js';
+import { findStrategy, type Strategy } from './strategies/strategy.js';
 import { rendered } from './taskInfo.js';
 import { toBool } from './typed.js';
 import { askVariables } from './varsPrompt.js';
@@ -31,6 +34,7 @@ export async function runPlay(run: Run, play: Play): Promise<boolean> {
   const serial: Value | undefined =
     serialValue === undefined ? undefined : templar.resolve(serialValue, scope, { at: play.span });
   await askVariables(run, play);
+  const strategy = strategyOf(run, play, scope);
   const memory: PlayMemory = {
     hosts: selectHosts(run, play, scope, 'inventory'),
     ended: new Set(),
@@ -38,14 +42,22 @@ export async function runPlay(run: Run, play: Play): Promise<boolean> {
     completed: new Map(),
   };
   for (const batch of batches(hosts, serial, ownSpan(play, 'serial'))) {
-    sink({ kind: 'play-start', name, hosts: batch });
+    sink({ kind: 'play-start', name, hosts: batch, ...(strategy.independent && { independent: true }) });
     const nodes = compile(run, play);
-    const end = await runBatch(run, play, batch, nodes, memory);
+    const end = await runBatch(run, play, batch, nodes, memory, strategy);
     if (end === 'end-play') return true;
     const out = batch.filter((host) => run.failed.has(host) || run.unreachable.has(host));
     if (end === 'break-play' || out.length === batch.length) return false;
   }
   return true;
+}
+
+function strategyOf(run: Run, play: Play, scope: Scope): Strategy {
+  const { templar, options } = run.parts;
+  const written = own(play, 'strategy');
+  const at = ownSpan(play, 'strategy');
+  const name = written === undefined ? null : templar.resolve(written, scope, { at });
+  return findStrategy(name === null ? options.strategy : pyStr(name), at);
 }
 
 async function runBatch(
@@ -54,12 +66,14 @@ async function runBatch(
   hosts: readonly string[],
   nodes: readonly TaskNode[],
   memory: PlayMemory,
-): ReturnType<LinearBatch['execute']> {
+  strategy: Strategy,
+): Promise<BatchEnd> {
   const { length: handlers } = play.handlers;
   const { length: roles } = play.importedRoles;
-  const batch = new LinearBatch(run, play, hosts, nodes, memory);
+  const batch = new PlayBatch(run, play, hosts, nodes, memory);
   try {
-    return await batch.execute();
+    await strategy.run(batch);
+    return batch.end;
   } finally {
     // What included roles added belongs to this batch; the next one includes them anew.
     play.handlers.length = handlers;

@@ -61,7 +61,13 @@ export type RunEvent =
       readonly check: boolean;
       readonly diff: boolean;
     }
-  | { readonly kind: 'play-start'; readonly name: string; readonly hosts: readonly string[] }
+  | {
+      readonly kind: 'play-start';
+      readonly name: string;
+      readonly hosts: readonly string[];
+      /** Hosts go on without waiting for each other: results of different tasks mix. */
+      readonly independent?: boolean;
+    }
   | {
       readonly kind: 'play-no-hosts';
       readonly name: string;

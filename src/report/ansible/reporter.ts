@@ -17,6 +17,7 @@ export class AnsibleReporter implements Reporter {
   private readonly display: Display;
   private readonly results: ResultLines;
   private check = false;
+  private independent = false;
   private current: TaskInfo | undefined;
   private shownTask: string | undefined;
 
@@ -31,6 +32,7 @@ export class AnsibleReporter implements Reporter {
         this.runStart(event);
         break;
       case 'play-start':
+        this.independent = event.independent ?? false;
         this.display.banner(`PLAY${event.name === '' ? '' : ` [${event.name}]`}${this.marker(this.check)}`);
         break;
       case 'play-no-hosts':
@@ -39,6 +41,7 @@ export class AnsibleReporter implements Reporter {
         break;
       case 'task-start':
         this.current = event.task;
+        if (this.independent) break; // headings come with the results, which mix
         this.shownTask = undefined; // every start has a heading, also of a task that hosts take one by one
         if (this.options.displaySkippedHosts && this.options.displayOkHosts) this.showTask(event.task);
         break;

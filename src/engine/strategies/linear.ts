@@ -1,0 +1,94 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import { findModule } from '../../modules/index.js';
+import { keyword, type Task } from '../../playbook/ast.js';
+import { shortAction } from '../../playbook/keywords.js';
+import { judge } from '../fatality.js';
+import { comparePaths } from '../hostCursor.js';
+import { playName } from '../magic.js';
+import { runMeta } from '../meta.js';
+import type { PlayBatch } from '../playBatch.js';
+import { isInclude, isRunOnce, runIncludeTask, runTask } from '../taskStep.js';
+import { toInt } from '../typed.js';
+import { confirmsStep } from './confirmStep.js';
+import type { Strategy } from './strategy.js';
+
+/** All hosts of a batch take a task together, at most `forks` at a time, and go on when the slowest is through. */
+export const linear: Strategy = {
+  independent: false,
+  async run(batch) {
+    for (let step = nextStep(batch); step; step = nextStep(batch)) {
+      batch.run.parts.signal.throwIfAborted();
+      await takeStep(batch, step.task, step.hosts);
+    }
+  },
+};
+
+/** The earliest task that any host has next, and the hosts that have it next. */
+function nextStep(batch: PlayBatch): { task: Task; hosts: string[] } | undefined {
+  let best: { task: Task; path: number[]; hosts: string[] } | undefined;
+  for (const host of batch.hosts) {
+    const task = batch.current(host);
+    if (!task) continue;
+    const path = batch.cursors.get(host)!.path();
+    const order = best ? comparePaths(path, best.path) : -1;
+    if (order < 0) best = { task, path, hosts: [host] };
+    else if (order === 0 && best?.task === task) best.hosts.push(host);
+  }
+  return best;
+}
+
+async function takeStep(batch: PlayBatch, task: Task, hosts: string[]): Promise<void> {
+  if (shortAction(task.action) === 'meta') {
+    await runMeta(batch, task, hosts);
+    return;
+  }
+  const [first] = hosts as [string];
+  const info = batch.info(task, first);
+  if (!(await confirmsStep(batch, info))) {
+    for (const host of hosts) batch.cursors.get(host)!.advance();
+    return;
+  }
+  const once = await isRunOnce(batch, task, first);
+  batch.run.parts.sink({ kind: 'task-start', task: info, hosts });
+  if (isInclude(task)) await runIncludeTask(batch, task, info, once ? [first] : hosts, hosts);
+  else if (once || findModule(task.action)?.oncePerBatch) await runTask(batch, task, info, first, hosts);
+  else {
+    const limit = await throttled(batch, task, first);
+    await Promise.all(hosts.map((host) => limit(() => runTask(batch, task, info, host))));
+  }
+  await checkFailures(batch, task, hosts, once);
+}
+
+/** `throttle` allows fewer hosts at a time than `forks`. */
+async function throttled(batch: PlayBatch, task: Task, host: string): Promise<LimitFunction> {
+  const most = await throttle(batch, task, host);
+  return most > 0 && most < batch.run.parts.options.forks ? pLimit(most) : batch.limit;
+}
+
+/** How many hosts may work on a task at a time; 0 means as many as there are forks. */
+export async function throttle(batch: PlayBatch, task: Task, host: string): Promise<number> {
+  const found = keyword(task, 'throttle');
+  if (!found) return 0;
+  return toInt(await batch.run.resolve(found.value, batch.run.scope(host, task, batch), found.span)) ?? 0;
+}
+
+async function checkFailures(
+  batch: PlayBatch,
+  task: Task,
+  hosts: readonly string[],
+  once: boolean,
+): Promise<void> {
+  if (!hosts.some((host) => batch.isOut(host))) return;
+  const { run, play } = batch;
+  const lost = batch.hosts.filter((host) => batch.isOut(host)).length;
+  const scope = run.scope(hosts[0]!, task, batch);
+  const verdict = await judge(run, play, task, scope, { once, lost, size: batch.hosts.length });
+  if (verdict === 'go-on') return;
+  batch.end = 'break-play';
+  if (verdict === 'lose-all') {
+    run.parts.sink({ kind: 'play-no-hosts', name: playName(play), reason: 'none-remaining' });
+  }
+  for (const host of batch.batch()) {
+    if (verdict === 'lose-all' || !batch.cursors.get(host)!.isRecovering()) batch.loseHost(host);
+  }
+}

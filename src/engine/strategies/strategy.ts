@@ -1,0 +1,41 @@
+import { fail } from '../../diag/diagnostic.js';
+import type { SourceSpan } from '../../diag/span.js';
+import { didYouMean } from '../../diag/suggest.js';
+import type { PlayBatch } from '../playBatch.js';
+import { free, hostPinned } from './free.js';
+import { linear } from './linear.js';
+
+/** Decides which host takes which task when (Ansible documentation, "Controlling playbook execution: strategies"). */
+export interface Strategy {
+  /** Hosts go on without waiting for each other, so results of different tasks mix. */
+  readonly independent: boolean;
+  /** Brings all hosts of a batch to the end. Rejects when the run is cancelled or the playbook itself is wrong. */
+  run(batch: PlayBatch): Promise<void>;
+}
+
+const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
+  ['linear', linear],
+  ['free', free],
+  ['host_pinned', hostPinned],
+]);
+
+/** The strategy of a name, short or fully qualified. Throws DiagnosticError for one that does not exist. */
+export function findStrategy(name: string, span: SourceSpan | undefined): Strategy {
+  const short = name.replace(/^ansible\.(builtin|legacy)\./, '');
+  const found = STRATEGIES.get(short);
+  if (found) return found;
+  if (short === 'debug') {
+    fail(
+      'debug-strategy',
+      "the strategy 'debug' needs Ansible's interactive debugger, which does not exist here",
+      {
+        span,
+        fix: 'use linear; -v shows results in full',
+      },
+    );
+  }
+  fail('unknown-strategy', `Invalid play strategy specified: ${name}`, {
+    span,
+    fix: didYouMean(short, STRATEGIES.keys()) ?? `use ${[...STRATEGIES.keys()].join(', ')}`,
+  });
+}
