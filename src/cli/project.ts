@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Diagnostic, fail } from '../diag/diagnostic.js';
 import { Run } from '../engine/run.js';
 import type { EventSink } from '../events/events.js';
@@ -9,6 +9,7 @@ import { parseInventory } from '../inventory/parse.js';
 import { findModule, moduleNames } from '../modules/index.js';
 import type { Play } from '../playbook/ast.js';
 import { checkPlays } from '../playbook/checks/checkPlays.js';
+import { Collections, qualifiedName } from '../playbook/collections.js';
 import type { LoadContext } from '../playbook/context.js';
 import { loadPlaybook } from '../playbook/loadPlaybook.js';
 import { importRole } from '../playbook/loadRole.js';
@@ -48,10 +49,7 @@ export async function openProject(
 ): Promise<Project> {
   const findings = new Findings();
   const onDiagnostic = (finding: Diagnostic): void => findings.add(finding);
-  for (const file of files) {
-    if (!isFile(file))
-      fail('missing-playbook', `the playbook: ${file} could not be found`, { fix: 'check the path' });
-  }
+  for (const file of files) if (!isFile(file) && !qualifiedName(file)) missingPlaybook(file);
   const decrypt = await vaultDecryptor(options, config);
   const sources = inventorySources(options, config);
   const decryption = decrypt ? { decrypt } : {};
@@ -70,15 +68,17 @@ export async function openProject(
     mergeHashes: config.hashBehaviour === 'merge',
     varsFiles: { decrypt, onDiagnostic },
   });
+  const collections = new Collections(
+    config.collectionsPath ?? [`${homedir()}/.ansible/collections`, '/usr/share/ansible/collections'],
+    sourceFiles,
+  );
+  const playbookFiles = files.map((file) => playbookFile(collections, file));
   const load: LoadContext = {
     files: sourceFiles,
     rolesPath:
       config.rolesPath ??
       ['~/.ansible/roles', '/usr/share/ansible/roles', '/etc/ansible/roles'].map((path) => expandPath(path)),
-    collectionsPath: config.collectionsPath ?? [
-      `${homedir()}/.ansible/collections`,
-      '/usr/share/ansible/collections',
-    ],
+    collections,
     actions: {
       has: (name) => findModule(name) !== undefined,
       takesFreeForm: (name) => findModule(name)?.freeForm ?? false,
@@ -104,7 +104,7 @@ export async function openProject(
     refreshInventory: async () =>
       adopt(inventory, await parseInventory(sources, { onDiagnostic, templar, ...decryption })),
   });
-  const playbooks = files.map((file) => ({ file, plays: loadPlaybook(load, resolve(file)) }));
+  const playbooks = files.map((file, i) => ({ file, plays: loadPlaybook(load, playbookFiles[i]!) }));
   checkPlays(
     load,
     playbooks.flatMap(({ plays }) => plays),
@@ -112,6 +112,18 @@ export async function openProject(
   );
   findings.refuseErrors();
   return { run, playbooks, warnings: findings.all };
+}
+
+/** The file of a playbook named on the command line, by path or as `ns.col.playbook`. */
+function playbookFile(collections: Collections, name: string): string {
+  const file = collections.playbook(name) ?? resolve(name);
+  if (!isFile(file)) missingPlaybook(name);
+  if (collections.around(file) === undefined) collections.addBeside(dirname(file));
+  return file;
+}
+
+function missingPlaybook(name: string): never {
+  fail('missing-playbook', `the playbook: ${name} could not be found`, { fix: 'check the path' });
 }
 
 function argumentSpec(name: string): ArgumentSpec | undefined {

@@ -17,6 +17,8 @@ export interface Play extends NodeBase {
   readonly file: string;
   /** Directory of the playbook file: base of relative paths. */
   readonly basedir: string;
+  /** The collection that the playbook belongs to. */
+  readonly collection: string | undefined;
   readonly hosts: Value;
   readonly preTasks: TaskNode[];
   /** The entries of `roles:`. */
@@ -31,8 +33,14 @@ export interface Play extends NodeBase {
 
 export interface Role extends NodeBase {
   readonly kind: 'role';
-  /** Name as displayed and as in `role_name`. */
+  /** Name as displayed and as in `ansible_role_name`: that of a role in a collection is fully qualified. */
   readonly name: string;
+  /** Name as in `role_name`. */
+  readonly shortName: string;
+  /** The collection that the role belongs to. */
+  readonly collection: string | undefined;
+  /** `collections` of its metadata. */
+  readonly collections: readonly string[];
   /** Directory of the role. */
   readonly path: string;
   readonly defaults: Dict;

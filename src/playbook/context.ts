@@ -3,6 +3,7 @@ import type { ArgumentSpec } from '../spec/types.js';
 import type { Templar } from '../template/types.js';
 import type { Value } from '../value/types.js';
 import type { Block, Node, Task } from './ast.js';
+import type { Collections } from './collections.js';
 import type { SourceFiles } from './sourceFiles.js';
 
 /** What loading a playbook needs from the rest of the engine. */
@@ -10,8 +11,7 @@ export interface LoadContext {
   readonly files: SourceFiles;
   /** Directories of roles after the playbook's own `roles/`. */
   readonly rolesPath: readonly string[];
-  /** Directories that hold `ansible_collections`. */
-  readonly collectionsPath: readonly string[];
+  readonly collections: Collections;
   readonly actions: ActionNames;
   /** Finds syntax errors in templates without rendering them. */
   readonly syntax: Pick<Templar, 'check' | 'isTemplate'>;

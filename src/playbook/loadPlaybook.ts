@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { DiagnosticError, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { Dict, type Value } from '../value/types.js';
@@ -83,20 +83,21 @@ function importPlaybook(
     rescue: [],
     always: [],
   };
-  const name = ctx.interpolate(entry.get(key)!, playAround(block, file));
+  const name = ctx.interpolate(entry.get(key)!, playAround(ctx, block, file));
   if (typeof name !== 'string')
     fail('import-without-file', `${key} needs the name of a playbook`, { span: valueSpan(entry, key) });
   const [path = name] = name.split(/\s+/);
-  const target = isAbsolute(path) ? path : join(dirname(file), path);
+  const target = ctx.collections.playbook(path) ?? resolve(dirname(file), path);
+  if (ctx.collections.around(target) === undefined) ctx.collections.addBeside(dirname(target));
   return loadPlaybook(ctx, target, valueSpan(entry, key), block, opened);
 }
 
 /** Names of imported playbooks are rendered before there is a play: an empty one stands for it. */
-function playAround(parent: Block, file: string): Play {
-  return emptyPlay(new Dict(), file, parent);
+function playAround(ctx: LoadContext, parent: Block, file: string): Play {
+  return emptyPlay(ctx, new Dict(), file, parent);
 }
 
-function emptyPlay(source: Dict, file: string, parent: Node | undefined): Play {
+function emptyPlay(ctx: LoadContext, source: Dict, file: string, parent: Node | undefined): Play {
   return {
     kind: 'play',
     source,
@@ -104,6 +105,7 @@ function emptyPlay(source: Dict, file: string, parent: Node | undefined): Play {
     span: dictSpan(source),
     file,
     basedir: dirname(file),
+    collection: ctx.collections.around(file),
     hosts: source.get('hosts') ?? null,
     preTasks: [],
     roles: [],
@@ -116,7 +118,7 @@ function emptyPlay(source: Dict, file: string, parent: Node | undefined): Play {
 
 function loadPlay(ctx: LoadContext, source: Dict, file: string, around: Block | undefined): Play {
   checkKeywords(ctx, source, PLAY_KEYWORDS, 'Play');
-  const play = emptyPlay(source, file, around);
+  const play = emptyPlay(ctx, source, file, around);
   checkHosts(ctx, play);
   const roles = source.get('roles');
   if (Array.isArray(roles)) {

@@ -86,7 +86,7 @@ export function importRole(ctx: LoadContext, task: Task): Block {
 
 /** Loads a role with its dependencies. Throws DiagnosticError when it is missing or depends on itself. */
 export function loadRole(ctx: LoadContext, request: RoleRequest): Role {
-  const path = findRole(ctx, request);
+  const { path, collection, shortName } = findRole(ctx, request);
   const around = rolesAround(request.parent);
   const files = request.files ?? MAIN;
   refuseCycle(around, request, path, files.tasks);
@@ -97,7 +97,10 @@ export function loadRole(ctx: LoadContext, request: RoleRequest): Role {
     source,
     parent: request.parent,
     span: request.span,
-    name: request.name,
+    name: collection === undefined ? shortName : `${collection}.${shortName}`,
+    shortName,
+    collection,
+    collections: [meta.get('collections') ?? []].flat().map(String),
     path,
     defaults: roleVariables(ctx, path, 'defaults', files.defaults, request.span),
     vars: roleVariables(ctx, path, 'vars', files.vars, request.span),

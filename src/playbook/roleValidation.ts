@@ -20,7 +20,7 @@ export function addArgumentValidation(ctx: LoadContext, role: Role, meta: Dict, 
     ['provided_arguments', new Dict()],
     [
       'validate_args_context',
-      Dict.of({ type: 'role', name: role.name, argument_spec_name: key, path: role.path }),
+      Dict.of({ type: 'role', name: role.shortName, argument_spec_name: key, path: role.path }),
     ],
   ]);
   const name = `Validating arguments against arg spec '${String(key)}'${typeof short === 'string' ? ` - ${short}` : ''}`;

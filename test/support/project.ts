@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../src/diag/diagnostic.js';
 import { parseInventory } from '../../src/inventory/parse.js';
 import type { Play, Task } from '../../src/playbook/ast.js';
 import { tasksIn } from '../../src/playbook/ast.js';
+import { Collections } from '../../src/playbook/collections.js';
 import type { LoadContext } from '../../src/playbook/context.js';
 import { loadPlaybook } from '../../src/playbook/loadPlaybook.js';
 import { importRole } from '../../src/playbook/loadRole.js';
@@ -43,7 +44,7 @@ export class TestProject {
     const ctx: LoadContext = {
       files: this.sources,
       rolesPath: rolesPath.map((path) => join(this.directory, path)),
-      collectionsPath: [join(this.directory, 'collections')],
+      collections: new Collections([join(this.directory, 'collections')], this.sources),
       actions: {
         has: (name) => MODULES.includes(name.replace('ansible.builtin.', '')),
         takesFreeForm: (name) => ['command', 'shell'].includes(name),
