@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -67,6 +67,19 @@ describe('loadConfig', () => {
       { hostKeyChecking: 'False' },
     ],
     [
+      'values that go on in deeper lines',
+      '[defaults]\nansible_managed = a\n  b\n # c\n\n  d\n',
+      { ansibleManaged: 'a\nb\n\nd' },
+    ],
+    ['hashes within values', '[defaults]\nansible_managed = a # b\n', { ansibleManaged: 'a # b' }],
+    ['quotes', '[defaults]\nremote_user = "me"\n', { remoteUser: 'me' }],
+    ['keys in capitals', '[defaults]\nForks=5\n', { forks: 5 }],
+    [
+      'lists with blanks and quotes',
+      '[defaults]\ncallbacks_enabled = timer, "tree"\n',
+      { callbacksEnabled: ['timer', 'tree'] },
+    ],
+    [
       'arguments with signs',
       '[ssh_connection]\nssh_args = -o ControlMaster=auto\n',
       { sshArgs: '-o ControlMaster=auto' },
@@ -87,17 +100,72 @@ describe('loadConfig', () => {
   });
 
   it.each([
-    ['[defaults]\nforks = many\n', 'forks: "many" is not a whole number'],
-    ['[diff]\nalways = perhaps\n', 'always: "perhaps" is not a boolean'],
-  ])('refuses %j with its place', (text, message) => {
+    ['[defaults]\nforks = many\n', 2, 'forks: "many" is not a whole number'],
+    ['[defaults]\ngathering = never\n', 2, 'gathering: "never" is not one of explicit, implicit, smart'],
+    ['forks = 3\n', 1, 'a setting stands before the first [section]'],
+    ['[defaults]\n\nforks\n', 3, '"forks" is no setting'],
+    ['[defaults]\nforks = 3\nForks = 4\n', 3, 'Forks is set twice in [defaults]'],
+    ['[defaults]\n[defaults]\n', 2, 'the section [defaults] is there twice'],
+  ])('refuses %j with its place', (text, line, message) => {
     try {
       read(text);
       expect.unreachable();
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       expect(error.message).toBe(message);
-      expect(error.diagnostics[0]!.span).toMatchObject({ line: 2 });
+      expect(error.diagnostics[0]!.span?.line).toBe(line);
     }
+  });
+
+  it.each([
+    [
+      'a word that is no boolean',
+      '[diff]\nalways = perhaps\n',
+      'always: "perhaps" is not a boolean and counts as false',
+    ],
+    ['a misspelt key', '[defaults]\nforkz = 3\n', '[defaults] has no setting "forkz"'],
+  ])('warns of %s', (_what, text, message) => {
+    const { warnings } = read(text);
+    expect(warnings.map((warning) => warning.message)).toEqual([message]);
+  });
+
+  it.each([
+    ['keys of plugins it does not know', '[callback_slack]\nchannel = a\n'],
+    ['settings that have no use here', '[defaults]\nnocows = 1\n[galaxy]\nserver = x\n'],
+    ['settings of older versions', '[defaults]\nsudo_user = root\n'],
+    ['keys unlike any other', '[defaults]\nsomething_else = 1\n'],
+  ])('is silent about %s', (_what, text) => {
+    expect(read(text).warnings).toEqual([]);
+  });
+
+  it('passes over the ansible.cfg of a directory everybody may write to', () => {
+    chmodSync(directory, 0o777);
+    const config = read('[defaults]\nforks = 7\n');
+    expect(config.forks).toBeUndefined();
+    expect(config.warnings.map(({ code }) => code)).toEqual(['world-writable-directory']);
+    expect(loadConfig({ ANSIBLE_CONFIG: 'ansible.cfg' })).toMatchObject({ forks: 7, warnings: [] });
+  });
+
+  it('lets the last of several names win', () => {
+    expect(
+      loadConfig({ ANSIBLE_CALLBACKS_ENABLED: 'b', ANSIBLE_CALLBACK_WHITELIST: 'a' }).callbacksEnabled,
+    ).toEqual(['b']);
+    const text = '[defaults]\ncallbacks_enabled = b\ncallback_whitelist = a\n';
+    expect(read(text).callbacksEnabled).toEqual(['b']);
+  });
+
+  it('tells where a setting comes from', () => {
+    const { origins } = read('[defaults]\nforks = 7\n', { ANSIBLE_TIMEOUT: '5' });
+    expect([...origins]).toEqual([
+      ['forks', join(directory, 'ansible.cfg')],
+      ['timeout', 'env: ANSIBLE_TIMEOUT'],
+    ]);
+  });
+
+  it('knows variables and {{CWD}} in paths', () => {
+    const paths = ['$SHARE/a', '$'.concat('{SHARE}/b'), '{{CWD}}/c', '$NONE/d'];
+    const env = { SHARE: '/srv', ANSIBLE_ROLES_PATH: paths.join(':') };
+    expect(loadConfig(env).rolesPath).toEqual(['/srv/a', '/srv/b', `${directory}/c`, `${directory}/$NONE/d`]);
   });
 
   it('names the variable whose value is wrong', () => {

@@ -8,7 +8,7 @@ import { colorSettings } from './config/colorSettings.js';
 import { findConfigFile } from './config/configFile.js';
 import { connectionSettings } from './config/connectionSettings.js';
 import { contentSettings } from './config/contentSettings.js';
-import { convert } from './config/convert.js';
+import { convert, isBooleanWord, type Origin } from './config/convert.js';
 import { displaySettings } from './config/displaySettings.js';
 import { type IniEntry, parseIniFile } from './config/iniFile.js';
 import { runSettings } from './config/runSettings.js';
@@ -50,18 +50,24 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       : parseIniFile(readFileSync(file, 'utf8'), displayPath(file));
   const values: Record<string, unknown> = {};
   const origins = new Map<SettingName, string>();
+  const odd: Diagnostic[] = [];
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
     const found = readSetting(SETTINGS[name], env, ini, file);
-    values[name] = found?.value;
-    if (found) origins.set(name, found.origin);
+    values[name] = undefined;
+    if (!found) continue;
+    values[name] = convert(found.text, SETTINGS[name], found.origin);
+    origins.set(name, found.from);
+    if (SETTINGS[name].kind === 'bool' && !isBooleanWord(found.text)) odd.push(noBoolean(found));
   }
   const config = { ...(values as unknown as Values), file, origins };
-  return { ...config, warnings: [...warnings, ...misspelt(ini)] };
+  return { ...config, warnings: [...warnings, ...odd, ...misspelt(ini)] };
 }
 
 interface Found {
-  readonly value: unknown;
-  readonly origin: string;
+  readonly text: string;
+  readonly origin: Origin;
+  /** The origin for people. */
+  readonly from: string;
 }
 
 /** Variables that are empty count only where an empty text can be meant. */
@@ -77,13 +83,21 @@ function readSetting(
   );
   if (variable !== undefined) {
     const origin = { name: variable, base: process.cwd(), env };
-    return { value: convert(env[variable]!, setting, origin), origin: `env: ${variable}` };
+    return { text: env[variable]!, origin, from: `env: ${variable}` };
   }
   const key = setting.ini.findLast((name) => ini.has(name));
   if (key === undefined || file === undefined) return undefined;
   const entry = ini.get(key)!;
   const origin = { name: key.slice(key.indexOf('.') + 1), base: dirname(file), env, span: entry.span };
-  return { value: convert(entry.value, setting, origin), origin: file };
+  return { text: entry.value, origin, from: file };
+}
+
+function noBoolean({ text, origin }: Found): Diagnostic {
+  return diagnostic('bad-setting', `${origin.name}: "${text}" is not a boolean and counts as false`, {
+    severity: 'warning',
+    span: origin.span,
+    fix: 'write true or false',
+  });
 }
 
 /** Keys nobody knows that look like a known one of their section. */

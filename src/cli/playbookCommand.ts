@@ -10,6 +10,7 @@ import { loadConfig } from './config.js';
 import { listing } from './listings.js';
 import { addPlaybookOptions, type PlaybookOptions } from './playbookOptions.js';
 import { openProject } from './project.js';
+import { reportOptions } from './reportOptions.js';
 
 /** Makes a command run playbooks. */
 export function definePlaybookCommand(command: Command): Command {
@@ -26,6 +27,7 @@ export async function playbookCommand(files: readonly string[], options: Playboo
     if (status !== undefined) return status;
   }
   const config = loadConfig();
+  for (const warning of config.warnings) process.stderr.write(`${renderDiagnostic(warning, readSource)}\n`);
   const cancel = cancelOnInterrupt();
   const gate = new SecretGate();
   let reporter: Reporter | undefined;
@@ -46,10 +48,7 @@ export async function playbookCommand(files: readonly string[], options: Playboo
     gate,
     verbosity: project.run.parts.options.verbosity,
     readSource,
-    ...(config.displaySkippedHosts !== undefined && { displaySkippedHosts: config.displaySkippedHosts }),
-    ...(config.displayOkHosts !== undefined && { displayOkHosts: config.displayOkHosts }),
-    ...(config.showCustomStats !== undefined && { showCustomStats: config.showCustomStats }),
-    ...(config.diffContext !== undefined && { diffContext: config.diffContext }),
+    ...reportOptions(config),
   });
   try {
     return await runPlaybooks(project.run, project.playbooks);

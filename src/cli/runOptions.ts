@@ -17,13 +17,20 @@ export async function runOptions(
   const becomePassword = await becomePasswordOf(options, config, password);
   const remoteUser = options.user ?? config.remoteUser;
   const keyFile = options.privateKey ?? config.privateKeyFile;
-  const sshArgs = [config.sshArgs, options.sshCommonArgs ?? config.sshCommonArgs, options.sshExtraArgs];
+  const sshArgs = [
+    config.sshArgs,
+    options.sshCommonArgs ?? config.sshCommonArgs,
+    options.sshExtraArgs ?? config.sshExtraArgs,
+  ];
   return {
     forks: positive(options.forks ?? config.forks ?? DEFAULT_FORKS),
     check: options.check ?? false,
     diff: options.diff ?? config.diff ?? false,
     verbosity: options.verbose || (config.verbosity ?? 0),
-    tags: { only: options.tags, skip: options.skipTags },
+    tags: {
+      only: options.tags.length > 0 ? options.tags : (config.tagsRun ?? []),
+      skip: options.skipTags.length > 0 ? options.skipTags : (config.tagsSkip ?? []),
+    },
     forceHandlers: options.forceHandlers ?? config.forceHandlers ?? false,
     gathering: gathering(config.gathering),
     anyErrorsFatal: config.anyErrorsFatal ?? false,
@@ -53,7 +60,8 @@ export async function runOptions(
 }
 
 async function loginPassword(options: PlaybookOptions, config: Config): Promise<string | undefined> {
-  if (options.connectionPasswordFile !== undefined) return passwordFromFile(options.connectionPasswordFile);
+  const file = options.connectionPasswordFile ?? config.connectionPasswordFile;
+  if (file !== undefined) return passwordFromFile(file);
   return (options.askPass ?? config.askPass) ? askSecret('SSH password: ') : undefined;
 }
 
@@ -62,7 +70,8 @@ async function becomePasswordOf(
   config: Config,
   login: string | undefined,
 ): Promise<string | undefined> {
-  if (options.becomePasswordFile !== undefined) return passwordFromFile(options.becomePasswordFile);
+  const file = options.becomePasswordFile ?? config.becomePasswordFile;
+  if (file !== undefined) return passwordFromFile(file);
   if (!(options.askBecomePass ?? config.becomeAskPass)) return undefined;
   const given = await askSecret(
     login === undefined ? 'BECOME password: ' : 'BECOME password[defaults to SSH password]: ',

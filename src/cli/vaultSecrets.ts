@@ -10,7 +10,7 @@ export async function vaultDecryptor(
   config: Config,
 ): Promise<((envelope: string) => string) | undefined> {
   const secrets = new VaultSecrets();
-  const ids = [...(config.vaultIdentityList?.split(',').map((id) => id.trim()) ?? []), ...options.vaultId];
+  const ids = [...(config.vaultIdentityList ?? []), ...options.vaultId];
   for (const id of ids.filter((each) => each !== '')) {
     const at = id.lastIndexOf('@');
     const label = at < 0 ? 'default' : id.slice(0, at) || 'default';

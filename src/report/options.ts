@@ -1,5 +1,6 @@
 import type { SourceReader } from '../diag/render.js';
 import { SecretGate } from './gate.js';
+import type { ColorChoices } from './palette.js';
 
 /** Everything a reporter may be told; each has the default ansible-core 2.14 has where it knows the setting. */
 export interface ReporterOptions {
@@ -15,6 +16,8 @@ export interface ReporterOptions {
   readonly terminalColumns: number | undefined;
   readonly terminalRows: number | undefined;
   readonly color: boolean;
+  /** Colours other than Ansible's default ones. */
+  readonly colors: ColorChoices;
   /** Number of `-v`. */
   readonly verbosity: number;
   readonly displaySkippedHosts: boolean;
@@ -24,6 +27,16 @@ export interface ReporterOptions {
   readonly checkModeMarkers: boolean;
   readonly showTaskPathOnFailure: boolean;
   readonly showPerHostStart: boolean;
+  /** Headings of tasks show their arguments, unless they are hidden by no_log. */
+  readonly displayArguments: boolean;
+  /** The form of results in the default, minimal and oneline output. */
+  readonly resultFormat: 'json' | 'yaml';
+  /** Results over several lines; undefined: those in YAML. */
+  readonly prettyResults: boolean | undefined;
+  /** Spaces a level of the json callback's output; none for 0. */
+  readonly jsonIndent: number;
+  /** What `-v` adds beside the callback's own lines goes to standard error. */
+  readonly verboseToStderr: boolean;
   /** After the line of a failure: the place of the task, the command, its status and output as text. */
   readonly explainFailures: boolean;
   readonly actionWarnings: boolean;
@@ -45,6 +58,7 @@ export function completeOptions(given: Partial<ReporterOptions> = {}): ReporterO
     terminalColumns: tty ? process.stdout.columns : undefined,
     terminalRows: tty ? process.stdout.rows : undefined,
     color: wantsColor(tty, process.env),
+    colors: {},
     verbosity: 0,
     displaySkippedHosts: true,
     displayOkHosts: true,
@@ -53,6 +67,11 @@ export function completeOptions(given: Partial<ReporterOptions> = {}): ReporterO
     checkModeMarkers: false,
     showTaskPathOnFailure: false,
     showPerHostStart: false,
+    displayArguments: false,
+    resultFormat: 'json',
+    prettyResults: undefined,
+    jsonIndent: 4,
+    verboseToStderr: false,
     explainFailures: true,
     actionWarnings: true,
     deprecationWarnings: true,

@@ -10,7 +10,7 @@ export class Display {
   private readonly warned = new Set<string>();
 
   constructor(private readonly options: ReporterOptions) {
-    this.paint = painter(options.color);
+    this.paint = painter(options.color, options.colors);
     this.columns = Math.max(79, (options.terminalColumns ?? 0) - 1);
   }
 

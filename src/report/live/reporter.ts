@@ -48,7 +48,7 @@ export class LiveReporter implements Reporter {
     private readonly now: () => number = Date.now,
   ) {
     this.model = new LiveModel(now);
-    this.paint = painter(options.color);
+    this.paint = painter(options.color, options.colors);
     this.output = new ProcessOutput(stream, stream);
   }
 
