@@ -19,8 +19,7 @@ plugin_routing:
 
 let project: TestProject;
 beforeEach(() => {
-  project = new TestProject();
-  project.write('collections/ansible_collections/acme/net/meta/runtime.yml', RUNTIME);
+  project = new TestProject({ 'collections/ansible_collections/acme/net/meta/runtime.yml': RUNTIME });
 });
 afterEach(() => project.remove());
 
