@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 export interface PlaybookOptions {
   readonly inventory: string[];
   readonly inventoryFile?: string[];
+  readonly modulePath?: string;
   readonly limit?: string;
   readonly tags: string[];
   readonly skipTags: string[];
@@ -81,7 +82,7 @@ export function addPlaybookOptions(command: Command): Command {
     .option('--ssh-extra-args <args>', 'further arguments for ssh')
     .addOption(new Option('--sftp-extra-args <args>').hideHelp())
     .addOption(new Option('--scp-extra-args <args>').hideHelp())
-    .addOption(new Option('-M, --module-path <path>').hideHelp())
+    .addOption(new Option('-M, --module-path <path>', 'directories of modules, before all others'))
     .addOption(new Option('--flush-cache').hideHelp())
     .option('--force-handlers', 'run notified handlers even where a task failed')
     .option('--step', 'ask before each task')

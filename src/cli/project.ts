@@ -13,6 +13,8 @@ import { Collections, qualifiedName } from '../playbook/collections.js';
 import type { LoadContext } from '../playbook/context.js';
 import { loadPlaybook } from '../playbook/loadPlaybook.js';
 import { importRole } from '../playbook/loadRole.js';
+import { installedAnsible } from '../playbook/modules/controllerPython.js';
+import { ModuleLibrary } from '../playbook/modules/moduleLibrary.js';
 import { isFile, SourceFiles } from '../playbook/sourceFiles.js';
 import type { ArgumentSpec } from '../spec/types.js';
 import { createTemplar } from '../template/templar.js';
@@ -79,8 +81,18 @@ export async function openProject(
       config.rolesPath ??
       ['~/.ansible/roles', '/usr/share/ansible/roles', '/etc/ansible/roles'].map((path) => expandPath(path)),
     collections,
+    modules: new ModuleLibrary({
+      isNative: (name) => findModule(name) !== undefined,
+      first: (options.modulePath ?? '')
+        .split(':')
+        .filter((path) => path !== '')
+        .map((path) => expandPath(path)),
+      configured: config.library ?? [],
+      configuredUtils: config.moduleUtils ?? [],
+      collectionDirectory: (name) => collections.directory(name),
+      installed: installedAnsible,
+    }),
     actions: {
-      has: (name) => findModule(name) !== undefined,
       takesFreeForm: (name) => findModule(name)?.freeForm ?? false,
       argumentSpec,
       names: moduleNames,

@@ -34,6 +34,7 @@ export async function runOptions(
     forceHandlers: options.forceHandlers ?? config.forceHandlers ?? false,
     gathering: gathering(config.gathering),
     anyErrorsFatal: config.anyErrorsFatal ?? false,
+    pythonInterpreter: config.pythonInterpreter ?? 'auto',
     inventorySources: sources,
     connection: {
       connection: options.connection ?? config.transport ?? 'ssh',

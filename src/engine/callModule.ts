@@ -1,7 +1,6 @@
 import { fail } from '../diag/diagnostic.js';
 import type { TaskInfo } from '../events/events.js';
 import type { ModuleContext, ModuleOutcome } from '../module/types.js';
-import { findModule } from '../modules/index.js';
 import { accumulated, keyword, ownSpan, type Task } from '../playbook/ast.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, Undefined, type Value } from '../value/types.js';
@@ -11,6 +10,7 @@ import { reach } from './connectionSettings.js';
 import { controllerFiles } from './controllerFiles.js';
 import { moduleDefaults } from './moduleDefaults.js';
 import { moduleHost } from './moduleHost.js';
+import { resolveModule } from './resolveModule.js';
 import type { Run } from './run.js';
 import { toBool, toNumber } from './typed.js';
 
@@ -36,9 +36,7 @@ export async function prepareModule(
   noLog: boolean,
 ): Promise<ModuleCall> {
   const { options, sink, templar, signal, decrypt } = run.parts;
-  const module = findModule(task.action);
-  if (!module)
-    fail('unknown-module', `couldn't resolve module/action '${task.action}'`, { span: task.actionSpan });
+  const module = resolveModule(run, task);
   const delegate = await delegateOf(run, task, scope);
   const args = await renderArguments(run, task, scope);
   for (const [key, value] of await moduleDefaults(run, task, module.name, scope))
@@ -67,8 +65,10 @@ export async function prepareModule(
     files: controllerFiles(task, decrypt),
     templar,
     scope: scope.with(Dict.of({ ansible_check_mode: check, ansible_diff_mode: diff })),
+    targetScope: vars,
     check,
     diff,
+    noLog,
     inventoryHostname: host,
     signal,
     span: task.actionSpan ?? task.span,

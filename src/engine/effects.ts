@@ -34,6 +34,9 @@ export function applyEffects(
 /** Stores the variables a module set; within a loop the next item sees them already. */
 export function applyFacts(run: Run, task: Task, outcome: Effects, shared: readonly string[]): void {
   const { store } = run.parts;
+  for (const effect of outcome.effects) {
+    if (effect.kind === 'target-facts') store.state(outcome.delegate ?? outcome.host).gather(effect.facts);
+  }
   for (const host of factHosts(task, outcome, shared)) {
     const state = store.state(host);
     for (const effect of outcome.effects) {

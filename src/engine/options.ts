@@ -34,6 +34,8 @@ export interface RunOptions {
   /** Strategy of plays that name none. */
   readonly strategy: string;
   readonly anyErrorsFatal: boolean;
+  /** Python of the targets: a command, or a mode of looking for it such as `auto`. */
+  readonly pythonInterpreter: string;
   readonly connection: ConnectionDefaults;
   readonly configFile?: string;
   readonly inventorySources: readonly string[];

@@ -34,8 +34,11 @@ export interface ModuleContext {
   readonly files: ControllerFiles;
   readonly templar: Templar;
   readonly scope: Scope;
+  /** Variables of the host that is worked on: the delegate's under `delegate_to`. */
+  readonly targetScope: Scope;
   readonly check: boolean;
   readonly diff: boolean;
+  readonly noLog: boolean;
   /** inventory_hostname of the host whose task this is. */
   readonly inventoryHostname: string;
   readonly signal: AbortSignal;
@@ -54,6 +57,8 @@ export type Returned = Readonly<Record<string, Value | undefined>>;
 export type Effect =
   | { readonly kind: 'set-facts'; readonly facts: Dict; readonly cacheable: boolean }
   | { readonly kind: 'gathered-facts'; readonly facts: Dict }
+  /** Facts about the host that was worked on: the delegate's own under `delegate_to`, whatever `delegate_facts` says. */
+  | { readonly kind: 'target-facts'; readonly facts: Dict }
   | { readonly kind: 'include-vars'; readonly vars: Dict }
   | {
       readonly kind: 'add-host';

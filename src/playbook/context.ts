@@ -4,6 +4,7 @@ import type { Templar } from '../template/types.js';
 import type { Value } from '../value/types.js';
 import type { Block, Node, Task } from './ast.js';
 import type { Collections } from './collections.js';
+import type { ModuleLibrary } from './modules/moduleLibrary.js';
 import type { SourceFiles } from './sourceFiles.js';
 
 /** What loading a playbook needs from the rest of the engine. */
@@ -12,6 +13,8 @@ export interface LoadContext {
   /** Directories of roles after the playbook's own `roles/`. */
   readonly rolesPath: readonly string[];
   readonly collections: Collections;
+  /** Finds modules by name, those of the project included. */
+  readonly modules: ModuleLibrary;
   readonly actions: ActionNames;
   /** Finds syntax errors in templates without rendering them. */
   readonly syntax: Pick<Templar, 'check' | 'isTemplate'>;
@@ -23,9 +26,8 @@ export interface LoadContext {
   report(finding: Diagnostic): void;
 }
 
-/** The modules that exist. */
+/** The engine's own modules. */
 export interface ActionNames {
-  has(name: string): boolean;
   takesFreeForm(name: string): boolean;
   /** The arguments of a module; undefined when there is no such module. */
   argumentSpec(name: string): ArgumentSpec | undefined;

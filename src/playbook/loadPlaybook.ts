@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { DiagnosticError, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { Dict, type Value } from '../value/types.js';
-import { spanOf, valueSpan } from '../yaml/spans.js';
+import { keySpan, shareSpans, spanOf, valueSpan } from '../yaml/spans.js';
 import { type Block, dictSpan, type Node, type Play } from './ast.js';
 import { type LoadContext, reportError } from './context.js';
 import { PLAY_KEYWORDS } from './keywords.js';
@@ -10,6 +10,7 @@ import { allHandlers, roleEntry } from './loadRole.js';
 import { loadTaskList } from './loadTasks.js';
 import { displayPath } from './sourceFiles.js';
 import { checkKeywords } from './staticChecks.js';
+import { withVars } from './varsKeyword.js';
 
 const IMPORT_PLAYBOOK = [
   'import_playbook',
@@ -45,6 +46,7 @@ export function loadPlaybook(
       fix: 'start every play with "- hosts: …"',
     });
   }
+  if (content.length === 0) fail('empty-playbook', 'A playbook must contain at least one play', { span: start });
   const plays: Play[] = [];
   content.forEach((entry, i) => {
     const span = valueSpan(content, i) ?? start;
@@ -116,8 +118,10 @@ function emptyPlay(ctx: LoadContext, source: Dict, file: string, parent: Node | 
   };
 }
 
-function loadPlay(ctx: LoadContext, source: Dict, file: string, around: Block | undefined): Play {
-  checkKeywords(ctx, source, PLAY_KEYWORDS, 'Play');
+function loadPlay(ctx: LoadContext, written: Dict, file: string, around: Block | undefined): Play {
+  checkKeywords(ctx, written, PLAY_KEYWORDS, 'Play');
+  const source = withVars(ctx, withRemoteUser(ctx, written), 'Play');
+  ctx.modules.addDirectory(dirname(file));
   const play = emptyPlay(ctx, source, file, around);
   checkHosts(ctx, play);
   const roles = source.get('roles');
@@ -131,13 +135,20 @@ function loadPlay(ctx: LoadContext, source: Dict, file: string, around: Block | 
       }
     });
   } else if (roles !== undefined && roles !== null) {
-    reportError(ctx, 'bad-roles', '"roles" must be a list of roles', { span: valueSpan(source, 'roles') });
+    reportError(ctx, 'bad-roles', 'A malformed role declaration was encountered: "roles" must be a list of roles', { span: valueSpan(source, 'roles') });
   }
   for (const role of play.roles) play.handlers.push(...allHandlers(role));
   const place = { parent: play, role: undefined, file };
   const section = (name: string, into: Play['tasks'], handlers: boolean): void => {
     const list: Value | undefined = source.get(name);
-    if (list !== undefined)
+    if (list !== undefined && list !== null && !Array.isArray(list)) {
+      reportError(
+        ctx,
+        'not-a-task-list',
+        `A malformed block was encountered while loading ${name}: ${pyStr(list)} should be a list or None but is ${pythonClass(list)}`,
+        { span: valueSpan(source, name), fix: 'start every task with "- "' },
+      );
+    } else if (list !== undefined)
       into.push(...loadTaskList(ctx, list, { ...place, handlers }, valueSpan(source, name)));
   };
   section('pre_tasks', play.preTasks, false);
@@ -145,6 +156,23 @@ function loadPlay(ctx: LoadContext, source: Dict, file: string, around: Block | 
   section('post_tasks', play.postTasks, false);
   section('handlers', play.handlers, true);
   return play;
+}
+
+/** `user` is the old name of `remote_user`. */
+function withRemoteUser(ctx: LoadContext, source: Dict): Dict {
+  const user = source.get('user');
+  if (user === undefined) return source;
+  if (source.has('remote_user')) {
+    reportError(
+      ctx,
+      'conflicting-keywords',
+      "both 'user' and 'remote_user' are set for this play. The use of 'user' is deprecated, and should be removed",
+      { span: keySpan(source, 'user'), fix: 'remove "user"' },
+    );
+  }
+  const copy = shareSpans(source, source.copy());
+  copy.set('remote_user', user);
+  return copy;
 }
 
 function checkHosts(ctx: LoadContext, play: Play): void {
@@ -157,5 +185,5 @@ function checkHosts(ctx: LoadContext, play: Play): void {
   }
   const empty = play.hosts === null || (Array.isArray(play.hosts) && play.hosts.length === 0);
   if (empty)
-    reportError(ctx, 'hosts-empty', 'hosts list cannot be empty', { span: valueSpan(play.source, 'hosts') });
+    reportError(ctx, 'hosts-empty', 'Hosts list cannot be empty. Please check your playbook', { span: valueSpan(play.source, 'hosts') });
 }

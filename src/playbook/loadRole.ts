@@ -3,7 +3,7 @@ import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { pyRepr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
-import { valueSpan } from '../yaml/spans.js';
+import { shareSpans, valueSpan } from '../yaml/spans.js';
 import {
   accumulated,
   type Block,
@@ -23,12 +23,19 @@ import { entryFile, readMeta, roleVariables } from './roleFiles.js';
 import { type RoleFiles, type RoleRequest, roleRequest } from './roleRequest.js';
 import { addArgumentValidation } from './roleValidation.js';
 import { displayPath } from './sourceFiles.js';
+import { withVars } from './varsKeyword.js';
 
 const MAIN: RoleFiles = { tasks: 'main', vars: 'main', defaults: 'main', handlers: 'main' };
 
 /** Reads one entry of `roles:` or `dependencies:`. */
 export function roleEntry(ctx: LoadContext, entry: Value, parent: Node, at: SourceSpan | undefined): Role {
   if (typeof entry === 'string') {
+    if (entry.includes(',')) {
+      fail('old-role-syntax', `Invalid old style role requirement: ${entry}`, {
+        span: at,
+        fix: 'write "- role: NAME"; version and name belong into requirements.yml',
+      });
+    }
     return loadRole(ctx, {
       name: roleName(ctx, entry, parent),
       source: new Dict(),
@@ -49,8 +56,15 @@ export function roleEntry(ctx: LoadContext, entry: Value, parent: Node, at: Sour
   const source = new Dict();
   for (const [key, value] of entry) (ROLE_KEYWORDS.has(String(key)) ? source : params).set(key, value);
   source.delete('name');
+  shareSpans(entry, source);
   const span = valueSpan(entry, entry.has('role') ? 'role' : 'name') ?? dictSpan(entry);
-  return loadRole(ctx, { name: roleName(ctx, name, parent), source, params, parent, span });
+  return loadRole(ctx, {
+    name: roleName(ctx, name, parent),
+    source: withVars(ctx, source, 'RoleInclude'),
+    params,
+    parent,
+    span,
+  });
 }
 
 function roleName(ctx: LoadContext, name: string, parent: Node): string {
@@ -92,6 +106,7 @@ export function loadRole(ctx: LoadContext, request: RoleRequest): Role {
   refuseCycle(around, request, path, files.tasks);
   const meta = readMeta(ctx, path);
   const source = request.source;
+  ctx.modules.addDirectory(path);
   const role: Role = {
     kind: 'role',
     source,

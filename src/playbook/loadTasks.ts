@@ -10,6 +10,7 @@ import { BLOCK_KEYWORDS, shortAction } from './keywords.js';
 import { parseTask } from './parseTask.js';
 import { displayPath } from './sourceFiles.js';
 import { checkKeywords } from './staticChecks.js';
+import { withVars } from './varsKeyword.js';
 
 /** Where a list of tasks stands. */
 export interface TaskPlace {
@@ -66,8 +67,9 @@ function isBlock(entry: Dict): boolean {
   return entry.has('block') || entry.has('rescue') || entry.has('always');
 }
 
-function loadBlock(ctx: LoadContext, source: Dict, place: TaskPlace): Block {
-  checkKeywords(ctx, source, BLOCK_KEYWORDS, 'block');
+function loadBlock(ctx: LoadContext, written: Dict, place: TaskPlace): Block {
+  checkKeywords(ctx, written, BLOCK_KEYWORDS, 'block');
+  const source = withVars(ctx, written, 'Block');
   if (!source.has('block')) {
     reportError(ctx, 'block-missing', '"rescue" and "always" need a "block" beside them', {
       span: dictSpan(source),
@@ -98,7 +100,7 @@ function loadTask(ctx: LoadContext, source: Dict, place: TaskPlace): TaskNode[] 
   try {
     if (action === 'import_tasks') return [importTasks(ctx, task, place)];
     if (action === 'import_role') return [ctx.importRole(ctx, task)];
-    if (action === 'include' && isStaticInclude(ctx, task)) return [importTasks(ctx, task, place)];
+    if (action === 'include' && isStaticInclude(task)) return [importTasks(ctx, task, place)];
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     for (const finding of error.diagnostics) ctx.report(finding);
@@ -108,11 +110,9 @@ function loadTask(ctx: LoadContext, source: Dict, place: TaskPlace): TaskNode[] 
 }
 
 /** The deprecated `include` is an import unless it loops or its name is a template. */
-function isStaticInclude(ctx: LoadContext, task: Task): boolean {
+function isStaticInclude(task: Task): boolean {
   const name = task.args.get('_raw_params') ?? task.args.get('file');
-  return (
-    task.loop === undefined && typeof name === 'string' && !name.includes('{{') && !ctx.actions.has('include')
-  );
+  return task.loop === undefined && typeof name === 'string' && !name.includes('{{');
 }
 
 function importTasks(ctx: LoadContext, task: Task, place: TaskPlace): Block {
@@ -143,11 +143,18 @@ function importTasks(ctx: LoadContext, task: Task, place: TaskPlace): Block {
     block: [],
     rescue: [],
     always: [],
+    ...(shortAction(task.action) === 'include' && { includeVars: ownVars(task) }),
   };
   block.block.push(
     ...loadTaskFile(ctx, path, { ...place, parent: block, importing: [...importing, path] }, task.actionSpan),
   );
   return block;
+}
+
+/** `vars:` of the old `include` outrank set_fact, those of import_tasks do not. */
+function ownVars(task: Task): Dict {
+  const vars = task.source.get('vars');
+  return vars instanceof Dict ? vars : new Dict();
 }
 
 /** The old `include: file.yml x=1` passes its extra arguments as variables. */

@@ -2,7 +2,8 @@ import type { SourceSpan } from '../diag/span.js';
 import { didYouMean } from '../diag/suggest.js';
 import { Dict, type Value } from '../value/types.js';
 import { keySpan, shareSpans, valueSpan } from '../yaml/spans.js';
-import { dictSpan, type Loop, nextTaskId, type Task } from './ast.js';
+import { type Block, dictSpan, type Loop, nextTaskId, type Task } from './ast.js';
+import { searchedCollections } from './collectionSearch.js';
 import { type LoadContext, reportError } from './context.js';
 import { parseArguments } from './freeForm.js';
 import {
@@ -15,11 +16,13 @@ import {
 } from './keywords.js';
 import type { TaskPlace } from './loadTasks.js';
 import { checkTaskKeywords } from './staticChecks.js';
+import { withVars } from './varsKeyword.js';
 
 /** Reads one task mapping. Returns undefined after reporting when no action can be made out. */
-export function parseTask(ctx: LoadContext, source: Dict, place: TaskPlace): Task | undefined {
+export function parseTask(ctx: LoadContext, written: Dict, place: TaskPlace): Task | undefined {
+  const source = withVars(ctx, written, 'Task');
   const keywords = place.handlers ? HANDLER_KEYWORDS : TASK_KEYWORDS;
-  const action = findAction(ctx, source, keywords);
+  const action = findAction(ctx, source, keywords, placeOf(source, place));
   if (!action) return undefined;
   checkTaskKeywords(ctx, source, action.name);
   const { args, argsTemplate } = taskArguments(ctx, source, action);
@@ -48,7 +51,21 @@ interface FoundAction {
   readonly local: boolean;
 }
 
-function findAction(ctx: LoadContext, source: Dict, keywords: ReadonlySet<string>): FoundAction | undefined {
+/** The task as far as it is known before its action is. */
+function placeOf(source: Dict, place: TaskPlace): Block {
+  const { parent, role } = place;
+  return { kind: 'block', source, parent, span: undefined, role, block: [], rescue: [], always: [] };
+}
+
+function findAction(
+  ctx: LoadContext,
+  source: Dict,
+  keywords: ReadonlySet<string>,
+  place: Block,
+): FoundAction | undefined {
+  const collections = searchedCollections(place);
+  const isAction = (name: string): boolean =>
+    ENGINE_ACTIONS.has(shortAction(name)) || ctx.modules.find(name, collections) !== undefined;
   const found: FoundAction[] = [];
   const unknown: { name: string; span: SourceSpan | undefined }[] = [];
   for (const [key, value] of source) {
@@ -60,7 +77,7 @@ function findAction(ctx: LoadContext, source: Dict, keywords: ReadonlySet<string
       continue;
     }
     if (keywords.has(name) || name.startsWith('with_')) continue;
-    if (isAction(ctx, name)) found.push({ name, value, span, local: false });
+    if (isAction(name)) found.push({ name, value, span, local: false });
     else unknown.push({ name, span });
   }
   if (found.length > 1) {
@@ -76,7 +93,7 @@ function findAction(ctx: LoadContext, source: Dict, keywords: ReadonlySet<string
     return undefined;
   }
   const action = found[0];
-  if (action && !isAction(ctx, action.name)) {
+  if (action && !isAction(action.name)) {
     unknownModule(ctx, action.name, action.span);
     return undefined;
   }
@@ -110,12 +127,8 @@ function nativeOnly(name: string): string {
   if (name.includes('{{')) return 'write the name of the module itself; it cannot be a template';
   const collection = /^(\w+\.\w+)\.\w+$/.exec(name)?.[1];
   return collection === undefined
-    ? 'check the spelling; modules written in Python are not used, only the native ones'
-    : `use a native module, or a command: those of the collection ${collection} are not used`;
-}
-
-function isAction(ctx: LoadContext, name: string): boolean {
-  return ENGINE_ACTIONS.has(shortAction(name)) || ctx.actions.has(name);
+    ? 'check the spelling, or put the module into library/ beside the playbook'
+    : `check the spelling, or install the collection ${collection} on this machine`;
 }
 
 /** `module arguments`; a name may contain a template, blanks and all. */

@@ -9,6 +9,7 @@ import { Collections } from '../../src/playbook/collections.js';
 import type { LoadContext } from '../../src/playbook/context.js';
 import { loadPlaybook } from '../../src/playbook/loadPlaybook.js';
 import { importRole } from '../../src/playbook/loadRole.js';
+import { ModuleLibrary } from '../../src/playbook/modules/moduleLibrary.js';
 import { SourceFiles } from '../../src/playbook/sourceFiles.js';
 import { createTemplar } from '../../src/template/templar.js';
 import { Dict } from '../../src/value/types.js';
@@ -45,8 +46,12 @@ export class TestProject {
       files: this.sources,
       rolesPath: rolesPath.map((path) => join(this.directory, path)),
       collections: new Collections([join(this.directory, 'collections')], this.sources),
+      modules: new ModuleLibrary({
+        isNative: (name) => MODULES.includes(name.replace('ansible.builtin.', '')),
+        collectionDirectory: () => undefined,
+        installed: () => undefined,
+      }),
       actions: {
-        has: (name) => MODULES.includes(name.replace('ansible.builtin.', '')),
         takesFreeForm: (name) => ['command', 'shell'].includes(name),
         names: () => MODULES,
         argumentSpec: () => undefined,

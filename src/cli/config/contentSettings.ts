@@ -107,6 +107,16 @@ export const contentSettings = {
     { kind: 'path', env: 'ANSIBLE_LOCAL_TEMP', ini: 'defaults.local_tmp', fallback: '~/.ansible/tmp' },
     'Where temporary files of the controller are.',
   ),
+  moduleUtils: setting(
+    'DEFAULT_MODULE_UTILS_PATH',
+    {
+      kind: 'pathspec',
+      env: 'ANSIBLE_MODULE_UTILS',
+      ini: 'defaults.module_utils',
+      fallback: '~/.ansible/plugins/module_utils:/usr/share/ansible/plugins/module_utils',
+    },
+    'Where the shared code of such modules is.',
+  ),
   playbookDir: setting(
     'PLAYBOOK_DIR',
     { kind: 'path', env: 'ANSIBLE_PLAYBOOK_DIR', ini: 'defaults.playbook_dir' },

@@ -2,6 +2,16 @@ import { setting } from './setting.js';
 
 /** Settings of how plays and tasks run. */
 export const runSettings = {
+  pythonInterpreter: setting(
+    'INTERPRETER_PYTHON',
+    {
+      kind: 'str',
+      env: 'ANSIBLE_PYTHON_INTERPRETER',
+      ini: 'defaults.interpreter_python',
+      fallback: 'auto',
+    },
+    'Python of the targets, for modules written in it: a path, or auto, auto_silent, auto_legacy, auto_legacy_silent.',
+  ),
   anyErrorsFatal: setting(
     'ANY_ERRORS_FATAL',
     { kind: 'bool', env: 'ANSIBLE_ANY_ERRORS_FATAL', ini: 'defaults.any_errors_fatal', fallback: 'false' },

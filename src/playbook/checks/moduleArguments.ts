@@ -4,6 +4,7 @@ import { literalTraps } from '../../spec/literalTraps.js';
 import type { ArgumentSpec } from '../../spec/types.js';
 import { Dict } from '../../value/types.js';
 import { keyword, type Task } from '../ast.js';
+import { searchedCollections } from '../collectionSearch.js';
 import type { LoadContext } from '../context.js';
 import { ENGINE_ACTIONS, shortAction } from '../keywords.js';
 import { isOpen, mayBeTemplate } from './texts.js';
@@ -14,7 +15,9 @@ import { isOpen, mayBeTemplate } from './texts.js';
  */
 export function checkModuleArguments(ctx: LoadContext, task: Task): Diagnostic[] {
   if (ENGINE_ACTIONS.has(shortAction(task.action))) return [];
-  const spec = ctx.actions.argumentSpec(task.action);
+  // A file replaces the engine's own module of the same name, and its arguments are its own affair.
+  const found = ctx.modules.find(task.action, searchedCollections(task));
+  const spec = found?.kind === 'native' ? ctx.actions.argumentSpec(found.name) : undefined;
   if (!spec) return [];
   const raw = task.args.get('_raw_params');
   const unknownRest =

@@ -1,0 +1,43 @@
+import { fail } from '../diag/diagnostic.js';
+import type { Module } from '../module/types.js';
+import { foreignModule } from '../modules/foreign/foreignModule.js';
+import type { SharedCodePlaces } from '../modules/foreign/sharedCode.js';
+import { findModule } from '../modules/index.js';
+import type { Task } from '../playbook/ast.js';
+import { searchedCollections } from '../playbook/collectionSearch.js';
+import { installedAnsible } from '../playbook/modules/controllerPython.js';
+import { redirectOf } from '../playbook/modules/routing.js';
+import type { Run } from './run.js';
+
+const foreign = new Map<string, Module>();
+
+/** The module that a task runs: the engine's own or a file of the controller. Throws DiagnosticError when there is none. */
+export function resolveModule(run: Run, task: Task): Module {
+  const { modules } = run.parts.load;
+  const found = modules.find(task.action, searchedCollections(task));
+  const native = found?.kind === 'native' ? findModule(found.name) : undefined;
+  if (native) return native;
+  if (found?.kind !== 'file') {
+    return fail('unknown-module', `couldn't resolve module/action '${task.action}'`, {
+      span: task.actionSpan,
+    });
+  }
+  let module = foreign.get(found.path);
+  if (!module) {
+    module = foreignModule({ ...found, places: places(run), python: run.parts.options.pythonInterpreter });
+    foreign.set(found.path, module);
+  }
+  return module;
+}
+
+function places(run: Run): SharedCodePlaces {
+  const { modules } = run.parts.load;
+  const installed = installedAnsible();
+  return {
+    utils: modules.moduleUtils(),
+    ansible: installed?.path,
+    version: installed?.version ?? '2.14.18',
+    collectionDirectory: (name) => modules.collectionDirectory(name),
+    redirect: (file, name) => redirectOf(file, ['module_utils'], name),
+  };
+}
