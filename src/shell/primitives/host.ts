@@ -11,6 +11,7 @@ export interface HostResult {
 export interface HostRunOptions {
   readonly stdin?: Uint8Array | string;
   readonly repeatable?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The part of a target's shell that the primitives need; its long-lived shell has been sent the prelude. */
