@@ -20,7 +20,7 @@ describe('parseIni', () => {
   it.each<[string, string, number, number, RegExp]>([
     ['a word without "="', 'h1\n  h2 foo x=1\n', 2, 6, /"foo" after a host name/],
     ['an open quote', "h a=1 b='x y\n", 1, 9, /quote .* never closed/],
-    ['an unknown kind of section', '[web:foo]\n', 1, 6, /unknown kind/],
+    ['an unknown kind of section', '[web:foo]\n', 1, 6, /has unknown type/],
     ['a section with a space', '[a b]\n', 1, 1, /no valid section/],
     ['a vars line without "="', '[a]\nh\n[a:vars]\nfoo\n', 4, 1, /no key=value/],
     ['children that are no group name', '[a:children]\nb c\n', 2, 1, /no group name/],

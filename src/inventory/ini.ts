@@ -1,7 +1,7 @@
 import { DiagnosticError, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { parsePythonLiteral } from '../value/literal.js';
-import type { Value } from '../value/types.js';
+import { Dict, type Key, type Value } from '../value/types.js';
 import type { Inventory, Origin } from './inventory.js';
 import { expandHostEntry, type HostEntry } from './ranges.js';
 import { splitWords, type Word } from './words.js';
@@ -25,6 +25,9 @@ export function parseIni(text: string, file: string, inventory: Inventory, origi
   new IniReader(file, inventory, origin).read(text);
 }
 
+/** Where Python's `splitlines` splits. */
+const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
+
 class IniReader {
   private readonly pending = new Map<string, Pending>();
   private group = 'ungrouped';
@@ -39,7 +42,7 @@ class IniReader {
   ) {}
 
   read(text: string): void {
-    for (const [index, raw] of text.split(/\r\n|[\n\r]/).entries()) {
+    for (const [index, raw] of text.split(LINE_END).entries()) {
       this.line = index + 1;
       this.indent = raw.length - raw.trimStart().length;
       const line = raw.trim();
@@ -70,11 +73,12 @@ class IniReader {
     else this.childLine(line);
   }
 
-  private open(name: string, kind = 'hosts'): void {
+  private open(given: string, kind = 'hosts'): void {
+    const name = this.inventory.groupName(given);
     if (kind !== 'hosts' && kind !== 'vars' && kind !== 'children') {
       this.reject(
-        name.length + 2,
-        `the section [${name}:${kind}] has an unknown kind`,
+        given.length + 2,
+        `Section [${given}:${kind}] has unknown type: ${kind}`,
         'Use :vars or :children, or none.',
       );
     }
@@ -106,14 +110,15 @@ class IniReader {
       );
     }
     const [first, ...assignments] = words as [Word, ...Word[]];
-    const vars = assignments.map((word) => this.assignment(word));
-    const { names, port } = this.entry(first);
-    const group = this.inventory.addGroup(this.group);
-    for (const name of names) {
-      const host = this.inventory.addHost(name, this.origin, port);
-      this.inventory.addHostToGroup(host, group);
-      for (const { key, value, at } of vars) this.inventory.setHostVariable(host, key, value, at);
+    const entry = this.entry(first);
+    const places = new Map<Key, SourceSpan>();
+    const vars = new Dict();
+    for (const { key, value, at } of assignments.map((word) => this.assignment(word))) {
+      vars.set(key, value);
+      places.set(key, at);
     }
+    const group = this.inventory.addGroup(this.group);
+    this.inventory.addHostEntry(entry, group, vars, this.origin, (key) => places.get(key));
   }
 
   private assignment(word: Word): { key: string; value: Value; at: SourceSpan } {
@@ -159,14 +164,15 @@ class IniReader {
   }
 
   private childLine(line: string): void {
-    const name = /^([^:\]\s]+)\s*(?:#.*)?$/.exec(line)?.[1];
-    if (name === undefined) {
+    const given = /^([^:\]\s]+)\s*(?:#.*)?$/.exec(line)?.[1];
+    if (given === undefined) {
       this.reject(
         0,
         `"${line}" under [${this.group}:children] is no group name`,
         'List one group name on each line.',
       );
     }
+    const name = this.inventory.groupName(given);
     const waiting = this.pending.get(name);
     if (this.inventory.groups.has(name)) this.addChild(this.group, name);
     else if (waiting) waiting.parents.push(this.group);

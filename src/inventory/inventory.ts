@@ -2,7 +2,9 @@ import { type Diagnostic, diagnostic, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import type { Dict, Key, Value } from '../value/types.js';
 import { setEntrySpan, setSpan, spanOf } from '../yaml/spans.js';
+import { type GroupNameRule, groupNameUnder } from './groupName.js';
 import { InventoryGroup, InventoryHost } from './model.js';
+import type { HostEntry } from './ranges.js';
 
 /** Names that stand for the controller when no source lists them. */
 export const LOCALHOST: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1']);
@@ -16,6 +18,10 @@ export interface Origin {
 export interface InventoryOptions {
   /** Receives warnings. Default: they are dropped. */
   readonly onDiagnostic?: ((finding: Diagnostic) => void) | undefined;
+  /** What to do about names of groups that are no names of variables. Default `never`: keep and warn. */
+  readonly groupNames?: GroupNameRule | undefined;
+  /** What to do about a host pattern that matches nothing. Default `warning`. */
+  readonly unmatchedPattern?: 'error' | 'ignore' | 'warning' | undefined;
 }
 
 /** Hosts, groups and their relations, filled by the source parsers and by `add_host`/`group_by` during a run. */
@@ -24,6 +30,8 @@ export class Inventory {
   readonly groups = new Map<string, InventoryGroup>();
   /** The sources given, absolute (host lists as they stand). */
   readonly sources: string[] = [];
+  /** The files and host lists that were read, in their order. */
+  readonly processedSources: string[] = [];
   /** Directories whose `group_vars/` and `host_vars/` belong to the sources, in their order. */
   readonly varsDirectories: string[] = [];
   /** Grows with every change of structure, so that what is derived from it can be kept until then. */
@@ -35,18 +43,21 @@ export class Inventory {
     this.addChildGroup(this.addGroup('all'), this.addGroup('ungrouped'));
   }
 
-  /** The group of that name, created when missing. */
-  addGroup(name: string): InventoryGroup {
-    if (name === '')
+  /** The name a group of a source gets: as given, or made valid where the options say so. */
+  groupName(given: string): string {
+    if (this.groups.has(given)) return given;
+    const { name, warning } = groupNameUnder(this.options.groupNames ?? 'never', given);
+    if (warning !== undefined) this.warn('inventory-group-name', warning);
+    return name;
+  }
+
+  /** The group of that name, created when missing; the name may be made valid first. Throws DiagnosticError. */
+  addGroup(given: string): InventoryGroup {
+    if (given === '')
       fail('inventory-empty-name', 'a group has an empty name', { fix: 'Give the group a name.' });
+    const name = this.groupName(given);
     const known = this.groups.get(name);
     if (known) return known;
-    if (/^\d|[^\p{L}\p{N}_]/u.test(name)) {
-      this.warn(
-        'inventory-group-name',
-        'Invalid characters were found in group names but not replaced, use -vvvv to see details',
-      );
-    }
     const group = new InventoryGroup(name);
     this.groups.set(name, group);
     return group;
@@ -98,8 +109,8 @@ export class Inventory {
       setVariable(group.vars, key, value, at);
       return;
     }
-    const priority = Number(value);
-    if (!Number.isInteger(priority)) {
+    const priority = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
+    if (value === null || !Number.isInteger(priority)) {
       fail('inventory-priority', `ansible_group_priority of "${group.name}" is no whole number`, {
         span: at,
         fix: 'Give a whole number; 1 is the default.',
@@ -108,8 +119,35 @@ export class Inventory {
     group.priority = priority;
   }
 
+  /** Sets a variable of a host; as in Ansible, of the group of that name when there is one. */
   setHostVariable(host: InventoryHost, key: Key, value: Value, at?: SourceSpan): void {
-    setVariable(host.vars, key, value, at);
+    const group = this.groups.get(host.name);
+    if (group) this.setGroupVariable(group, key, value, at);
+    else setVariable(host.vars, key, value, at);
+  }
+
+  /** Adds the hosts of an entry (with ranges expanded) to a group and gives them variables. */
+  addHostEntry(
+    entry: HostEntry,
+    group: InventoryGroup,
+    vars: Dict,
+    origin: Origin,
+    at: SourceSpan | ((key: Key) => SourceSpan | undefined),
+  ): void {
+    for (const name of entry.names) {
+      const host = this.addHost(name, origin, entry.port);
+      this.addHostToGroup(host, group);
+      for (const [key, value] of vars)
+        this.setHostVariable(host, key, value, typeof at === 'function' ? at(key) : at);
+    }
+  }
+
+  /** Tells that a part of a host pattern matches nothing, as the options want it. Throws DiagnosticError for `error`. */
+  unmatchedPattern(part: string, at?: SourceSpan): void {
+    const rule = this.options.unmatchedPattern ?? 'warning';
+    const message = `Could not match supplied host pattern, ignoring: ${part}`;
+    if (rule === 'error') fail('inventory-unmatched-pattern', message, { span: at });
+    if (rule === 'warning') this.warn('inventory-unmatched-pattern', message, at);
   }
 
   /** The host of that name; the implicit localhost when the name stands for the controller and no source has it. */

@@ -1,45 +1,46 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, extname, join, resolve } from 'node:path';
-import { type Diagnostic, DiagnosticError, fail } from '../diag/diagnostic.js';
-import type { Templar } from '../template/types.js';
-import type { Dict } from '../value/types.js';
-import { isVaultText } from '../vault/envelope.js';
-import { parseHostList } from './hostList.js';
-import { parseIni } from './ini.js';
-import { Inventory, type Origin } from './inventory.js';
-import { pluginConfiguration, runPlugin } from './plugins/plugin.js';
-import { isInventoryScript, parseScript } from './script.js';
-import { parseYamlInventory } from './yamlInventory.js';
+import { dirname, join, resolve } from 'node:path';
+import { DiagnosticError, diagnostic, fail } from '../diag/diagnostic.js';
+import { didYouMean } from '../diag/suggest.js';
+import { compilePattern } from '../value/pyre.js';
+import { type FailedAttempt, failedAttempt, tellingFindings } from './attempts.js';
+import { Inventory, type InventoryOptions } from './inventory.js';
+import type { SourceOptions, SourcePlugin } from './sourcePlugin.js';
+import { DEFAULT_SOURCE_PLUGINS, SOURCE_PLUGINS } from './sourcePlugins.js';
 
 const IGNORED_NAMES = new Set(['host_vars', 'group_vars', 'vars_plugins']);
 const IGNORED_ENDINGS = [
   ...['.pyc', '.pyo', '.swp', '.bak', '~', '.rpm', '.md', '.txt', '.rst', '.orig', '.ini', '.cfg', '.retry'],
 ];
-const YAML_EXTENSIONS = new Set(['.yaml', '.yml', '.json']);
+const SYSTEM_INVENTORY = '/etc/ansible/hosts';
 
-export interface ParseInventoryOptions {
-  /** Receives warnings, unreadable sources among them. Default: they are dropped. */
-  readonly onDiagnostic?: (finding: Diagnostic) => void;
-  /** Decrypts vault-encrypted sources. */
-  readonly decrypt?: (envelope: string) => string;
-  /** Renders the templates of plugin configurations; without it those cannot be read. */
-  readonly templar?: Templar;
-  /** When a source that cannot be read ends the run: `any` of them, or only when `all` fail. Default: never. */
-  readonly unreadableFails?: 'any' | 'all';
+export interface ParseInventoryOptions extends SourceOptions, Omit<InventoryOptions, 'onDiagnostic'> {
+  /** Ways to read a source, in the order they are tried. Default: DEFAULT_SOURCE_PLUGINS. */
+  readonly enabled?: readonly string[] | undefined;
+  /** Endings of files that are left out of directories. Default: those of ansible-core. */
+  readonly ignoredEndings?: readonly string[] | undefined;
+  /** Python regular expressions of further names that are left out. */
+  readonly ignoredPatterns?: readonly string[] | undefined;
+  /** A source that cannot be read ends the run. Default false. */
+  readonly anyUnparsedFails?: boolean | undefined;
+  /** The run ends when no source can be read. Default false. */
+  readonly unparsedFails?: boolean | undefined;
+  /** Warn when no source can be read. Default true. */
+  readonly unparsedWarning?: boolean | undefined;
 }
 
 /**
- * Reads inventory sources in order into one Inventory: files (INI, YAML, JSON, scripts, plugin configurations),
+ * Reads inventory sources in order into one Inventory: files (INI, YAML, JSON, TOML, scripts, plugin configurations),
  * directories of such, and comma-separated host lists. A source that cannot be read is a warning, as in Ansible.
  *
- * @throws DiagnosticError only as `unreadableFails` says.
+ * @throws DiagnosticError only as the options say, and when no way to read sources is enabled.
  */
 export async function parseInventory(
   sources: readonly string[],
   options: ParseInventoryOptions = {},
 ): Promise<Inventory> {
-  const inventory = new Inventory({ onDiagnostic: options.onDiagnostic });
+  const inventory = new Inventory(options);
   const reader = new SourceReader(inventory, options);
   let parsed = false;
   for (const given of sources.filter((source) => source !== '')) {
@@ -49,114 +50,112 @@ export async function parseInventory(
     parsed = (await reader.read(source)) || parsed;
   }
   inventory.reconcile();
-  if (!parsed) reader.nothingParsed();
+  if (!parsed) nothingParsed(inventory, options);
   return inventory;
 }
 
+function nothingParsed(inventory: Inventory, options: ParseInventoryOptions): void {
+  if (options.unparsedFails) {
+    fail('inventory-none', 'No inventory was parsed, please check your configuration and options', {
+      fix: 'Give -i FILE, or correct the files named above.',
+    });
+  }
+  if (options.unparsedWarning ?? true)
+    inventory.warn('inventory-none', 'No inventory was parsed, only implicit localhost is available');
+}
+
 class SourceReader {
+  private readonly plugins: readonly SourcePlugin[];
+
   constructor(
     private readonly inventory: Inventory,
     private readonly options: ParseInventoryOptions,
-  ) {}
+  ) {
+    this.plugins = (options.enabled ?? DEFAULT_SOURCE_PLUGINS).flatMap((name) => this.plugin(name) ?? []);
+    if (this.plugins.length > 0) return;
+    fail('inventory-no-plugins', 'no way to read inventories is enabled', {
+      fix: `Set enable_plugins to some of ${[...SOURCE_PLUGINS.keys()].join(', ')}.`,
+    });
+  }
 
   /** Whether the source, or at least one file of a directory, could be read. */
   async read(source: string): Promise<boolean> {
-    if (isDirectory(source)) return this.readDirectory(source);
-    try {
-      await this.readFile(source);
-      return true;
-    } catch (error) {
-      if (!(error instanceof DiagnosticError)) throw error;
-      this.unreadable(source, error);
-      return false;
-    }
+    const attempts: FailedAttempt[] = [];
+    const parsed = isDirectory(source)
+      ? await this.readDirectory(source)
+      : await this.readFile(source, attempts);
+    if (parsed || (source === SYSTEM_INVENTORY && !existsSync(source))) return parsed;
+    this.unreadable(source, attempts);
+    return false;
   }
 
-  nothingParsed(): void {
-    if (this.options.unreadableFails === 'all') {
-      fail('inventory-none', 'no inventory could be read', {
-        fix: 'Give -i FILE, or correct the files named above.',
-      });
-    }
-    this.inventory.warn('inventory-none', 'No inventory was parsed, only implicit localhost is available');
+  private plugin(name: string): SourcePlugin | undefined {
+    const plugin = SOURCE_PLUGINS.get(name.replace(/^ansible\.builtin\./, ''));
+    if (plugin) return plugin;
+    const fix =
+      didYouMean(name, SOURCE_PLUGINS.keys()) ??
+      'Plugins in Python cannot run here; an inventory script can do the same.';
+    this.inventory.warn(
+      'inventory-unknown-plugin',
+      `Failed to load inventory plugin, skipping ${name}`,
+      undefined,
+      fix,
+    );
+    return undefined;
   }
 
   private async readDirectory(directory: string): Promise<boolean> {
     let parsed = false;
     for (const entry of readdirSync(directory).sort()) {
-      if (isIgnored(entry)) continue;
+      if (this.isIgnored(entry)) continue;
       parsed = (await this.read(join(directory, entry))) || parsed;
     }
     return parsed;
   }
 
-  private async readFile(source: string): Promise<void> {
-    if (!existsSync(source)) {
-      if (source.includes(',')) return parseHostList(source, this.inventory);
-      fail('inventory-missing', `the inventory "${source}" does not exist`, {
-        fix: 'Check the path; a list of hosts needs a comma ("host,").',
-      });
-    }
-    const origin: Origin = { file: source, dir: dirname(source) };
-    if (await isInventoryScript(source)) return parseScript(source, this.inventory, origin);
-    const text = this.text(source);
-    if (!mayBeYaml(text, extname(source))) return parseIni(text, source, this.inventory, origin);
-    const plugin = pluginConfiguration(text, source);
-    if (plugin) return this.readPlugin(plugin, origin);
-    this.readYamlOrIni(text, source, origin);
-  }
-
-  private readPlugin(configuration: Dict, origin: Origin): void {
-    const templar = this.options.templar;
-    if (!templar) fail('inventory-plugin', 'inventory plugins need templates, which are not available here');
-    runPlugin({ configuration, inventory: this.inventory, origin, templar }, this.options);
-  }
-
-  /** As Ansible, a file that is no YAML inventory is tried as INI; when that fails too, the YAML findings count. */
-  private readYamlOrIni(text: string, source: string, origin: Origin): void {
-    try {
-      parseYamlInventory(text, source, this.inventory, origin);
-    } catch (error) {
-      if (!(error instanceof DiagnosticError)) throw error;
+  /** The first way that succeeds counts; what failed ways have read before stays, as in Ansible. */
+  private async readFile(source: string, attempts: FailedAttempt[]): Promise<boolean> {
+    const origin = existsSync(source) ? { file: source, dir: dirname(source) } : { file: source, dir: null };
+    const { inventory, options } = this;
+    for (const plugin of this.plugins) {
+      if (!(await plugin.accepts(source, options))) continue;
       try {
-        parseIni(text, source, new Inventory(), origin);
-      } catch {
-        throw error;
+        await plugin.read({ source, inventory, origin, options });
+        inventory.processedSources.push(source);
+        return true;
+      } catch (error) {
+        attempts.push(failedAttempt(error, plugin.name));
       }
-      parseIni(text, source, this.inventory, origin);
     }
+    return false;
   }
 
-  private text(source: string): string {
-    const text = readFileSync(source, 'utf8');
-    if (!isVaultText(text)) return text;
-    if (this.options.decrypt) return this.options.decrypt(text);
-    return fail('vault-no-secret', 'the inventory is encrypted, and no vault password was given', {
-      span: { file: source, line: 1, col: 1 },
-      fix: 'Give --vault-password-file or --ask-vault-pass.',
-    });
+  private unreadable(source: string, attempts: readonly FailedAttempt[]): void {
+    const findings = tellingFindings(source, attempts);
+    if (this.options.anyUnparsedFails) {
+      const last = diagnostic(
+        'inventory-unreadable',
+        `Completely failed to parse inventory source ${source}`,
+      );
+      throw new DiagnosticError([...findings, last]);
+    }
+    for (const finding of findings) this.options.onDiagnostic?.({ ...finding, severity: 'warning' });
+    this.inventory.warn(
+      'inventory-unreadable',
+      `Unable to parse ${source} as an inventory source`,
+      undefined,
+      existsSync(source) ? undefined : 'Check the path; a list of hosts needs a comma ("host,").',
+    );
   }
 
-  private unreadable(source: string, error: DiagnosticError): void {
-    if (this.options.unreadableFails === 'any') throw error;
-    for (const finding of error.diagnostics) this.options.onDiagnostic?.({ ...finding, severity: 'warning' });
-    this.inventory.warn('inventory-unreadable', `Unable to parse ${source} as an inventory source`);
+  private isIgnored(entry: string): boolean {
+    return (
+      entry.startsWith('.') ||
+      IGNORED_NAMES.has(entry) ||
+      (this.options.ignoredEndings ?? IGNORED_ENDINGS).some((ending) => entry.endsWith(ending)) ||
+      (this.options.ignoredPatterns ?? []).some((pattern) => compilePattern(pattern).search(entry) !== null)
+    );
   }
-}
-
-/** A mapping begins with `{` or with a key; a section header or a host line does not. */
-function mayBeYaml(text: string, extension: string): boolean {
-  if (extension !== '') return YAML_EXTENSIONS.has(extension);
-  const first = text.split('\n').find((line) => !/^\s*(?:#.*|---.*)?$/.test(line)) ?? '';
-  return /^\s*\{/.test(first) || /:(?:\s|$)/.test(first);
-}
-
-function isIgnored(entry: string): boolean {
-  return (
-    entry.startsWith('.') ||
-    IGNORED_NAMES.has(entry) ||
-    IGNORED_ENDINGS.some((ending) => entry.endsWith(ending))
-  );
 }
 
 function isDirectory(path: string): boolean {

@@ -71,7 +71,7 @@ describe('select', () => {
 
   it('names the limit file that cannot be read', () => {
     expect(() => select('all', load().inventory, { limit: '@/nowhere/file' })).toThrow(
-      /limit file "\/nowhere\/file"/,
+      /Unable to find limit file \/nowhere\/file/,
     );
   });
 

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { compilePattern } from '../value/pyre.js';
 import { parseAddress } from './address.js';
 import { type Inventory, LOCALHOST } from './inventory.js';
 import type { InventoryHost } from './model.js';
@@ -53,16 +54,15 @@ function expandLimit(limit: string | readonly string[]): string[] {
 }
 
 function readLimit(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-  } catch {
-    return fail('inventory-limit-file', `the limit file "${file}" cannot be read`, {
-      fix: 'Check the path after "@".',
-    });
-  }
+  const kind = statSync(file, { throwIfNoEntry: false });
+  const fix = 'Check the path after "@".';
+  if (!kind) fail('inventory-limit-file', `Unable to find limit file ${file}`, { fix });
+  if (!kind.isFile())
+    fail('inventory-limit-file', `Limit starting with "@" must be a file, not a directory: ${file}`, { fix });
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 class Selection {
@@ -103,6 +103,10 @@ class Selection {
     if (!subscript) return this.enumerate(part);
     const [, expression = '', single, first, last] = subscript;
     const hosts = this.enumerate(expression);
+    if (/\d-\d*\]$/.test(part)) {
+      const message = 'Use [x:y] inclusive subscripts instead of [x-y] which has been removed';
+      this.inventory.warn('inventory-old-subscript', message, this.at);
+    }
     if (hosts.length === 0) return hosts;
     if (single === undefined && last !== '0') {
       return hosts.slice(Number(first), last === '' ? undefined : Number(last) + 1);
@@ -122,16 +126,16 @@ class Selection {
     }
     const implicit = hosts.size === 0 && LOCALHOST.has(part) ? this.inventory.host(part) : undefined;
     if (implicit) hosts.add(implicit);
-    if (hosts.size === 0 && groups.length === 0 && part !== 'all') {
-      const message = `Could not match supplied host pattern, ignoring: ${part}`;
-      this.inventory.warn('inventory-unmatched-pattern', message, this.at);
-    }
+    if (hosts.size === 0 && groups.length === 0 && part !== 'all')
+      this.inventory.unmatchedPattern(part, this.at);
     return [...hosts];
   }
 
-  private matcher(part: string): RegExp {
+  private matcher(part: string): { test(name: string): boolean } {
     try {
-      return part.startsWith('~') ? regex(part.slice(1)) : globToRegExp(part);
+      if (!part.startsWith('~')) return globToRegExp(part);
+      const pattern = compilePattern(part.slice(1));
+      return { test: (name) => pattern.match(name) !== null };
     } catch {
       return this.reject(
         `"${part}" is no valid host pattern`,
@@ -143,11 +147,6 @@ class Selection {
   private reject(message: string, fix: string): never {
     fail('inventory-bad-pattern', message, { span: this.at, fix });
   }
-}
-
-/** Python's `re.match`: anchored at the start only. */
-function regex(source: string): RegExp {
-  return new RegExp(`^(?:${source.replaceAll('(?P<', '(?<')})`, 's');
 }
 
 /** Python's `fnmatch`: `*`, `?`, `[set]`, `[!set]`; everything else stands for itself. */

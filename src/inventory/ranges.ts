@@ -19,14 +19,14 @@ export function expandHostEntry(entry: string): HostEntry {
 }
 
 /**
- * The names a host pattern with ranges stands for: `[1:3]`, `[01:10]` (equal widths keep their zeros),
- * `[a:f]`, each with an optional step; several ranges multiply, the first varying slowest.
+ * The names a host pattern with ranges stands for: `[1:3]`, `[01:10]` (equal widths keep their zeros), `[a:f]`, each
+ * with an optional step; several ranges multiply, the first varying slowest. Throws DiagnosticError.
  */
 export function inventoryHostRanges(pattern: string): string[] {
   const open = pattern.indexOf('[');
-  const colon = pattern.indexOf(':');
+  if (open < 0) return [pattern];
   const close = pattern.indexOf(']');
-  if (open < 0 || colon < open || close < colon) return [pattern];
+  if (close < open) reject(pattern, 'its brackets do not match', 'Write [begin:end].');
   const head = pattern.slice(0, open);
   const tails = inventoryHostRanges(pattern.slice(close + 1));
   const middles = expandRange(pattern.slice(open + 1, close), pattern);
@@ -34,41 +34,51 @@ export function inventoryHostRanges(pattern: string): string[] {
 }
 
 function expandRange(range: string, pattern: string): string[] {
-  const [begin = '', end = '', stepText = '1', extra] = range.split(':');
-  const step = Number(stepText);
-  if (extra !== undefined || !Number.isInteger(step) || step < 1) {
-    reject(pattern, `"[${range}]" is no range`, 'Write [begin:end] or [begin:end:step].');
-  }
-  if (end === '') reject(pattern, `the range "[${range}]" has no end`, 'Write [begin:end].');
-  if (LETTERS.includes(begin) && begin.length === 1) return letters(begin, end, step, pattern);
-  return numbers(begin === '' ? '0' : begin, end, step, pattern);
+  const bounds = range.split(':');
+  const [begin = '', end = '', step = '1'] = bounds;
+  if (bounds.length < 2 || bounds.length > 3)
+    reject(
+      pattern,
+      'host range must be begin:end or begin:end:step',
+      'Write [begin:end] or [begin:end:step].',
+    );
+  if (end === '') reject(pattern, 'host range must specify end value', 'Write [begin:end].');
+  const by = integer(step, pattern);
+  if (by === 0) reject(pattern, 'the step of a range is 0', 'Give a step of 1 or more.');
+  return letters(begin, end, by, pattern) ?? numbers(begin === '' ? '0' : begin, end, by, pattern);
 }
 
-function letters(begin: string, end: string, step: number, pattern: string): string[] {
-  const from = LETTERS.indexOf(begin);
-  const to = end.length === 1 ? LETTERS.indexOf(end) : -1;
-  if (to < from)
-    reject(pattern, `the range "[${begin}:${end}]" does not ascend`, 'Put the smaller letter first.');
-  return [...LETTERS.slice(from, to + 1)].filter((_, index) => index % step === 0);
+/** undefined when the bounds are no letters. */
+function letters(begin: string, end: string, step: number, pattern: string): string[] | undefined {
+  const from = begin === '' ? -1 : LETTERS.indexOf(begin);
+  const to = LETTERS.indexOf(end);
+  if (from < 0 || to < 0) return undefined;
+  if (to < from) reject(pattern, 'host range must have begin <= end', 'Put the smaller letter first.');
+  return step < 0 ? [] : [...LETTERS.slice(from, to + 1)].filter((_, index) => index % step === 0);
 }
 
 function numbers(begin: string, end: string, step: number, pattern: string): string[] {
-  if (!/^[0-9]+$/.test(begin) || !/^[0-9]+$/.test(end)) {
-    reject(pattern, `"[${begin}:${end}]" mixes numbers and letters`, 'Use two numbers or two letters.');
-  }
   const padded = begin.length > 1 && begin.startsWith('0');
   if (padded && begin.length !== end.length) {
+    const fix = 'Write both with the same number of digits.';
+    reject(pattern, 'host range must specify equal-length begin and end formats', fix);
+  }
+  const last = integer(end, pattern);
+  const names: string[] = [];
+  for (let n = integer(begin, pattern); step > 0 ? n <= last : n > last + 1; n += step)
+    names.push(padded ? String(n).padStart(begin.length, '0') : String(n));
+  return names;
+}
+
+/** Python's `int()` of a bound. */
+function integer(text: string, pattern: string): number {
+  if (!/^\s*[-+]?\d+(?:_\d+)*\s*$/.test(text))
     reject(
       pattern,
-      `the ends of "[${begin}:${end}]" differ in width`,
-      'Write both with the same number of digits.',
+      `"${text}" is no number; a range mixes numbers and letters`,
+      'Use two numbers or two letters.',
     );
-  }
-  const names: string[] = [];
-  for (let n = Number(begin); n <= Number(end); n += step) {
-    names.push(padded ? String(n).padStart(begin.length, '0') : String(n));
-  }
-  return names;
+  return Number(text.replaceAll('_', ''));
 }
 
 function reject(pattern: string, cause: string, fix: string): never {

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
-import { fail } from '../diag/diagnostic.js';
+import { DiagnosticError, diagnostic, fail } from '../diag/diagnostic.js';
 import { loads } from '../value/json.js';
+import { pyRepr } from '../value/repr.js';
 import { pyTypeName } from '../value/typeName.js';
 import { Dict, type Value } from '../value/types.js';
-import type { Inventory, Origin } from './inventory.js';
 import type { InventoryHost } from './model.js';
+import type { SourceContext } from './sourcePlugin.js';
 
 const LARGEST_OUTPUT = 256 * 1024 * 1024;
 
@@ -34,47 +35,49 @@ function firstBytes(file: string): string {
 
 /**
  * Runs an inventory script with `--list` and adds what it prints; asks with `--host NAME` for each host's variables
- * unless `_meta.hostvars` gave them.
+ * unless `_meta.hostvars` gave them. What it writes to standard error is shown.
  *
  * @throws DiagnosticError when the script fails or prints something else than such a JSON object.
  */
-export async function parseScript(file: string, inventory: Inventory, origin: Origin): Promise<void> {
-  const data = await runForObject(file, ['--list']);
+export async function parseScript(context: SourceContext): Promise<void> {
+  const { source, inventory } = context;
+  const listed = await runForObject(source, ['--list']);
+  if (listed.said !== '' && (context.options.scriptStderr ?? true))
+    inventory.warn('inventory-script-said', listed.said);
   const hosts = new Set<InventoryHost>();
-  for (const [name, body] of data)
-    if (name !== '_meta') addGroup(String(name), body, file, inventory, origin, hosts);
-  const meta = data.get('_meta');
+  for (const [name, body] of listed.data) if (name !== '_meta') addGroup(String(name), body, context, hosts);
+  const meta = listed.data.get('_meta');
   const hostvars = meta instanceof Dict ? meta.get('hostvars') : undefined;
+  if (hostvars !== undefined && !(hostvars instanceof Dict))
+    badShape(source, 'Improperly formatted host information: "_meta.hostvars" is no object');
   for (const host of hosts) {
-    const vars =
-      hostvars instanceof Dict ? hostvars.get(host.name) : await runForObject(file, ['--host', host.name]);
-    for (const [key, value] of vars instanceof Dict ? vars : [])
-      inventory.setHostVariable(host, key, value, at(file));
+    const vars = hostvars
+      ? (hostvars.get(host.name) ?? new Dict())
+      : (await runForObject(source, ['--host', host.name])).data;
+    if (!(vars instanceof Dict)) badShape(source, `the variables of the host "${host.name}" are no object`);
+    for (const [key, value] of vars) inventory.setHostVariable(host, key, value, at(source));
   }
 }
 
-function addGroup(
-  name: string,
-  body: Value,
-  file: string,
-  inventory: Inventory,
-  origin: Origin,
-  seen: Set<InventoryHost>,
-): void {
+function addGroup(name: string, body: Value, context: SourceContext, seen: Set<InventoryHost>): void {
+  const { source, inventory, origin } = context;
   const group = inventory.addGroup(name);
-  const sections = normalise(name, body);
+  const sections = normalise(group.name, body);
   const hosts = sections.get('hosts') ?? [];
-  if (!Array.isArray(hosts)) badShape(file, `the hosts of the group "${name}" are no list`);
+  if (!Array.isArray(hosts))
+    badShape(source, `You defined a group '${name}' with bad data for the host list`);
   for (const entry of hosts) {
-    const host = inventory.addHost(String(entry), origin);
+    if (typeof entry !== 'string')
+      badShape(source, `Invalid host name supplied, expected a string but got ${pyRepr(entry)}`);
+    const host = inventory.addHost(entry, origin);
     inventory.addHostToGroup(host, group);
     seen.add(host);
   }
   const vars = sections.get('vars') ?? new Dict();
-  if (!(vars instanceof Dict)) badShape(file, `the variables of the group "${name}" are no object`);
-  for (const [key, value] of vars) inventory.setGroupVariable(group, key, value, at(file));
+  if (!(vars instanceof Dict)) badShape(source, `You defined a group '${name}' with bad data for variables`);
+  for (const [key, value] of vars) inventory.setGroupVariable(group, key, value, at(source));
   const children = sections.get('children') ?? [];
-  if (!Array.isArray(children)) badShape(file, `the children of the group "${name}" are no list`);
+  if (!Array.isArray(children)) badShape(source, `the children of the group '${name}' are no list`);
   for (const child of children) inventory.addChildGroup(group, inventory.addGroup(String(child)));
 }
 
@@ -85,33 +88,40 @@ function normalise(name: string, body: Value): Dict {
   return known ? body : Dict.of({ hosts: [name], vars: body });
 }
 
-async function runForObject(file: string, args: readonly string[]): Promise<Dict> {
-  const output = await run(file, args);
-  if (output.trim() === '' && args[0] === '--host') return new Dict();
+interface Output {
+  readonly data: Dict;
+  /** Standard error. */
+  readonly said: string;
+}
+
+async function runForObject(file: string, args: readonly string[]): Promise<Output> {
+  const { stdout, stderr } = await run(file, args);
+  if (stdout.trim() === '' && args[0] === '--host') return { data: new Dict(), said: stderr };
   let data: Value;
   try {
-    data = loads(output);
+    data = loads(stdout);
   } catch {
     return badShape(file, `"${args.join(' ')}" printed no valid JSON`);
   }
   if (!(data instanceof Dict))
-    badShape(file, `"${args.join(' ')}" printed ${pyTypeName(data)} instead of an object`);
-  return data;
+    badShape(
+      file,
+      `"${args.join(' ')}" printed ${pyTypeName(data)} instead of an object; needs to be a json dict`,
+    );
+  return { data, said: stderr.trimEnd() };
 }
 
-function run(file: string, args: readonly string[]): Promise<string> {
+function run(file: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
     execFile(file, args, { maxBuffer: LARGEST_OUTPUT }, (error, stdout, stderr) => {
-      if (!error) return resolve(stdout);
-      try {
-        const said = stderr.trim() === '' ? error.message.split('\n', 1)[0] : stderr.trim();
-        fail('inventory-script', `the inventory script failed with "${args.join(' ')}": ${said}`, {
-          span: at(file),
-          fix: 'Run the script by hand; it must be executable and exit with 0.',
-        });
-      } catch (finding) {
-        reject(finding);
-      }
+      if (!error) return resolve({ stdout, stderr });
+      const ran = typeof error.code === 'number' || error.signal;
+      const said = (stderr.trim() === '' ? error.message.split('\n', 1)[0]! : stderr.trim()).trim();
+      const message = ran
+        ? `Inventory script (${file}) had an execution error: ${said}`
+        : `problem running ${[file, ...args].join(' ')} (${said})`;
+      const fix = 'Run the script by hand; it must be executable and exit with 0.';
+      reject(new DiagnosticError(diagnostic('inventory-script', message, { span: at(file), fix })));
     });
   });
 }

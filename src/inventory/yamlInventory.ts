@@ -1,5 +1,8 @@
+import { extname } from 'node:path';
 import { type Diagnostic, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { pyRepr } from '../value/repr.js';
+import { truthy } from '../value/truth.js';
 import { pyTypeName } from '../value/typeName.js';
 import { Dict, type Key, type Value } from '../value/types.js';
 import { loadYaml } from '../yaml/load.js';
@@ -14,17 +17,32 @@ import { expandHostEntry } from './ranges.js';
  * @throws DiagnosticError when the text is no such mapping (also for plugin configurations, which have a `plugin` key).
  */
 export function parseYamlInventory(text: string, file: string, inventory: Inventory, origin: Origin): void {
-  const data = loadYaml(text, file, { onDiagnostic: (finding) => report(inventory, finding) });
   const whole = { file, line: 1, col: 1 };
+  if (extname(file) === '' && !mayBeYaml(text))
+    fail('inventory-no-yaml', 'the file does not begin like YAML', { span: whole });
+  const data = loadYaml(text, file, { onDiagnostic: (finding) => report(inventory, finding) });
   if (!(data instanceof Dict) || data.size === 0) {
     fail('inventory-yaml', `a YAML inventory is a mapping of groups, and this file is ${describe(data)}`, {
       span: spanOf(data) ?? whole,
       fix: 'Begin with "all:" and list the hosts below "hosts:".',
     });
   }
+  if (truthy(data.get('plugin') ?? null)) {
+    const span = valueSpan(data, 'plugin') ?? whole;
+    fail('inventory-plugin-configuration', 'Plugin configuration YAML file, not YAML inventory', { span });
+  }
   const reader = new YamlInventoryReader(inventory, origin);
   for (const [name, body] of data) reader.readGroup(name, body, keySpan(data, name) ?? whole);
 }
+
+/** A mapping begins with `{` or with a key; a section header or a host line does not. */
+function mayBeYaml(text: string): boolean {
+  const first = text.split('\n').find((line) => !/^\s*(?:#.*|---.*)?$/.test(line)) ?? '';
+  return /^\s*\{/.test(first) || /:(?:\s|$)/.test(first);
+}
+
+const SECTIONS = ['vars', 'children', 'hosts'] as const;
+type SectionName = (typeof SECTIONS)[number];
 
 class YamlInventoryReader {
   constructor(
@@ -34,7 +52,7 @@ class YamlInventoryReader {
 
   readGroup(name: Key, body: Value, at: SourceSpan): InventoryGroup | undefined {
     if (typeof name !== 'string') {
-      fail('inventory-yaml', `the group name ${String(name)} is no text`, {
+      fail('inventory-yaml', `Invalid group name supplied, expected a string but got ${pyRepr(name)}`, {
         span: at,
         fix: 'Put the name in quotes.',
       });
@@ -44,34 +62,42 @@ class YamlInventoryReader {
       return this.inventory.groups.get(name);
     }
     const group = this.inventory.addGroup(name);
-    for (const [key, section] of body ?? []) this.readSection(group, key, section, body!);
+    if (!body) return group;
+    const sections = SECTIONS.map((key) => [key, this.section(group, key, body)] as const);
+    for (const key of body.keys()) {
+      const known = sections.find(([section]) => section === key);
+      if (known?.[1]) this.readSection(group, known[0], known[1], keySpan(body, key) ?? at);
+      else if (!known) this.odd(group, key, body);
+    }
     return group;
   }
 
-  private readSection(group: InventoryGroup, key: Key, section: Value, body: Dict): void {
-    const at = keySpan(body, key) ?? { file: '', line: 1, col: 1 };
-    if (key !== 'vars' && key !== 'children' && key !== 'hosts') {
-      this.warn(
-        `Skipping unexpected key (${String(key)}) in group (${group.name}), only "vars", "children" and "hosts" are valid`,
-        at,
-      );
-      return;
-    }
-    const entries = typeof section === 'string' ? new Dict([[section, null]]) : section;
-    if (entries === null) return;
-    if (!(entries instanceof Dict)) {
-      fail(
-        'inventory-yaml',
-        `"${key}" of the group "${group.name}" has to be a mapping, and is ${describe(section)}`,
-        {
-          span: valueSpan(body, key) ?? at,
-          fix:
-            key === 'vars'
-              ? 'Write "name: value" lines.'
-              : 'Write each name as a key of its own: "name:" without a dash.',
-        },
-      );
-    }
+  /** The entries of a section; a bare name is one without a value. Undefined when there are none. */
+  private section(group: InventoryGroup, key: SectionName, body: Dict): Dict | undefined {
+    const value = body.get(key) ?? null;
+    if (value === null) return undefined;
+    if (typeof value === 'string') return new Dict([[value, null]]);
+    if (value instanceof Dict) return value;
+    const fix =
+      key === 'vars'
+        ? 'Write "name: value" lines.'
+        : 'Write each name as a key of its own: "name:" without a dash.';
+    const message = `Invalid "${key}" entry for "${group.name}" group, requires a dictionary, found "${pyTypeName(value)}" instead`;
+    return fail('inventory-yaml', message, { span: valueSpan(body, key) ?? keySpan(body, key), fix });
+  }
+
+  private odd(group: InventoryGroup, key: Key, body: Dict): void {
+    const value = body.get(key) ?? null;
+    if (value === null) return;
+    const name = String(key);
+    const message =
+      value instanceof Dict
+        ? `Skipping unexpected key (${name}) in group (${group.name}), only "vars", "children" and "hosts" are valid`
+        : `Skipping key (${name}) in group (${group.name}) as it is not a mapping, it is a ${pyTypeName(value)}`;
+    this.warn(message, keySpan(body, key));
+  }
+
+  private readSection(group: InventoryGroup, key: SectionName, entries: Dict, at: SourceSpan): void {
     for (const [name, value] of entries) {
       const place = keySpan(entries, name) ?? at;
       if (key === 'vars')
@@ -83,36 +109,36 @@ class YamlInventoryReader {
 
   private readChild(group: InventoryGroup, name: Key, body: Value, at: SourceSpan): void {
     const child = this.readGroup(name, body, at);
-    if (child) this.inventory.addChildGroup(group, child);
+    if (!child)
+      fail('inventory-yaml', `${String(name)} is not a known host nor group`, {
+        span: at,
+        fix: 'Write "hosts:", "vars:" or "children:" below the group, or nothing.',
+      });
+    this.inventory.addChildGroup(group, child);
   }
 
-  private readHosts(group: InventoryGroup, entry: Key, vars: Value, at: SourceSpan): void {
+  private readHosts(group: InventoryGroup, entry: Key, given: Value, at: SourceSpan): void {
     if (typeof entry !== 'string') {
-      fail('inventory-yaml', `the host name ${String(entry)} is no text`, {
-        span: at,
-        fix: 'Put the name in quotes.',
-      });
+      fail(
+        'inventory-yaml',
+        `Host pattern ${pyRepr(entry)} must be a string. Enclose integers/floats in quotation marks`,
+        { span: at, fix: 'Put the name in quotes.' },
+      );
     }
-    if (vars !== null && !(vars instanceof Dict)) {
+    const vars = truthy(given) ? given : new Dict();
+    if (!(vars instanceof Dict)) {
       fail(
         'inventory-yaml',
         `the variables of the host "${entry}" have to be a mapping, and are ${describe(vars)}`,
-        {
-          span: at,
-          fix: 'Write "name: value" lines below the host.',
-        },
+        { span: at, fix: 'Write "name: value" lines below the host.' },
       );
     }
-    const { names, port } = expandHostEntry(entry);
-    for (const name of names) {
-      const host = this.inventory.addHost(name, this.origin, port);
-      this.inventory.addHostToGroup(host, group);
-      for (const [key, value] of vars ?? [])
-        this.inventory.setHostVariable(host, key, value, valueSpan(vars!, key));
-    }
+    this.inventory.addHostEntry(expandHostEntry(entry), group, vars, this.origin, (key) =>
+      valueSpan(vars, key),
+    );
   }
 
-  private warn(message: string, at: SourceSpan): void {
+  private warn(message: string, at: SourceSpan | undefined): void {
     this.inventory.warn('inventory-yaml', message, at);
   }
 }

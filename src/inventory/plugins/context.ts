@@ -1,15 +1,14 @@
 import { fail } from '../../diag/diagnostic.js';
 import type { Scope, Templar } from '../../template/types.js';
+import { pyStr } from '../../value/repr.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Value } from '../../value/types.js';
 import { spanOf, valueSpan } from '../../yaml/spans.js';
-import type { Inventory, Origin } from '../inventory.js';
+import type { SourceContext } from '../sourcePlugin.js';
 
 /** What an inventory plugin works with. */
-export interface PluginContext {
+export interface PluginContext extends SourceContext {
   readonly configuration: Dict;
-  readonly inventory: Inventory;
-  readonly origin: Origin;
   readonly templar: Templar;
 }
 
@@ -41,6 +40,15 @@ export function listOption(parent: Dict, name: string): Dict[] {
   return value.map((item) =>
     item instanceof Dict ? item : wrongType(parent, name, 'a list of mappings', item),
   );
+}
+
+/** An option that is yes or no; `fallback` when it is absent. Throws DiagnosticError. */
+export function flagOption(parent: Dict, name: string, fallback: boolean): boolean {
+  const value = parent.get(name) ?? null;
+  if (value === null) return fallback;
+  const text = pyStr(value).toLowerCase();
+  if (/^(?:y|yes|on|1|1\.0|true|t)$/.test(text)) return true;
+  return /^(?:n|no|off|0|0\.0|false|f)$/.test(text) ? false : wrongType(parent, name, 'yes or no', value);
 }
 
 /** An option that has to be text. Throws DiagnosticError. */
