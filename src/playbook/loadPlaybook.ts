@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { DiagnosticError, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { pyStr } from '../value/repr.js';
+import { pyTypeName } from '../value/typeName.js';
 import { Dict, type Value } from '../value/types.js';
 import { keySpan, shareSpans, spanOf, valueSpan } from '../yaml/spans.js';
 import { type Block, dictSpan, type Node, type Play } from './ast.js';
@@ -46,7 +48,8 @@ export function loadPlaybook(
       fix: 'start every play with "- hosts: …"',
     });
   }
-  if (content.length === 0) fail('empty-playbook', 'A playbook must contain at least one play', { span: start });
+  if (content.length === 0)
+    fail('empty-playbook', 'A playbook must contain at least one play', { span: start });
   const plays: Play[] = [];
   content.forEach((entry, i) => {
     const span = valueSpan(content, i) ?? start;
@@ -135,7 +138,12 @@ function loadPlay(ctx: LoadContext, written: Dict, file: string, around: Block |
       }
     });
   } else if (roles !== undefined && roles !== null) {
-    reportError(ctx, 'bad-roles', 'A malformed role declaration was encountered: "roles" must be a list of roles', { span: valueSpan(source, 'roles') });
+    reportError(
+      ctx,
+      'bad-roles',
+      'A malformed role declaration was encountered: "roles" must be a list of roles',
+      { span: valueSpan(source, 'roles') },
+    );
   }
   for (const role of play.roles) play.handlers.push(...allHandlers(role));
   const place = { parent: play, role: undefined, file };
@@ -145,7 +153,7 @@ function loadPlay(ctx: LoadContext, written: Dict, file: string, around: Block |
       reportError(
         ctx,
         'not-a-task-list',
-        `A malformed block was encountered while loading ${name}: ${pyStr(list)} should be a list or None but is ${pythonClass(list)}`,
+        `A malformed block was encountered while loading ${name}: ${pyStr(list)} should be a list or None but is ${pyTypeName(list)}`,
         { span: valueSpan(source, name), fix: 'start every task with "- "' },
       );
     } else if (list !== undefined)
@@ -185,5 +193,7 @@ function checkHosts(ctx: LoadContext, play: Play): void {
   }
   const empty = play.hosts === null || (Array.isArray(play.hosts) && play.hosts.length === 0);
   if (empty)
-    reportError(ctx, 'hosts-empty', 'Hosts list cannot be empty. Please check your playbook', { span: valueSpan(play.source, 'hosts') });
+    reportError(ctx, 'hosts-empty', 'Hosts list cannot be empty. Please check your playbook', {
+      span: valueSpan(play.source, 'hosts'),
+    });
 }

@@ -22,10 +22,8 @@ import { loadTaskFile } from './loadTasks.js';
 import { entryFile, readMeta, roleVariables } from './roleFiles.js';
 import { type RoleFiles, type RoleRequest, roleRequest } from './roleRequest.js';
 import { addArgumentValidation } from './roleValidation.js';
-import { displayPath } from './sourceFiles.js';
+import { displayPath, isDirectory } from './sourceFiles.js';
 import { withVars } from './varsKeyword.js';
-
-const MAIN: RoleFiles = { tasks: 'main', vars: 'main', defaults: 'main', handlers: 'main' };
 
 /** Reads one entry of `roles:` or `dependencies:`. */
 export function roleEntry(ctx: LoadContext, entry: Value, parent: Node, at: SourceSpan | undefined): Role {
@@ -102,8 +100,9 @@ export function importRole(ctx: LoadContext, task: Task): Block {
 export function loadRole(ctx: LoadContext, request: RoleRequest): Role {
   const { path, collection, shortName } = findRole(ctx, request);
   const around = rolesAround(request.parent);
-  const files = request.files ?? MAIN;
-  refuseCycle(around, request, path, files.tasks);
+  const files = request.files ?? {};
+  const entry = files.tasks ?? 'main';
+  refuseCycle(around, request, path, entry);
   const meta = readMeta(ctx, path);
   const source = request.source;
   ctx.modules.addDirectory(path);
@@ -127,7 +126,7 @@ export function loadRole(ctx: LoadContext, request: RoleRequest): Role {
     tasks: [],
     handlers: [],
     exported: request.exported ?? true,
-    entry: files.tasks,
+    entry,
     dynamic: request.dynamic ?? false,
   };
   Object.assign(role, { identity: identity(role, files) });
@@ -141,7 +140,7 @@ export function loadRole(ctx: LoadContext, request: RoleRequest): Role {
       span: valueSpan(meta, 'dependencies') ?? request.span,
     });
   }
-  if (request.validate !== false) addArgumentValidation(ctx, role, meta, files.tasks);
+  if (request.validate !== false) addArgumentValidation(ctx, role, meta, entry);
   role.tasks.push(...roleTaskFile(ctx, role, 'tasks', files.tasks, request));
   role.handlers.push(...roleTaskFile(ctx, role, 'handlers', files.handlers, request));
   return role;
@@ -170,7 +169,7 @@ function refuseCycle(around: readonly Role[], request: RoleRequest, path: string
 
 /** Two uses of a role are the same when path, parameters, conditions, tags and entry files agree. */
 function identity(role: Role, files: RoleFiles): string {
-  const parts: Value[] = [role.path, role.params, role.source.get('vars') ?? null, Object.values(files)];
+  const parts: Value[] = [role.path, role.params, role.source.get('vars') ?? null, Dict.of({ ...files })];
   for (const name of ['when', 'tags']) parts.push(accumulated(role, name).map((entry) => entry.value));
   return pyRepr(parts);
 }
@@ -207,14 +206,14 @@ function roleTaskFile(
   ctx: LoadContext,
   role: Role,
   kind: 'tasks' | 'handlers',
-  name: string,
+  name: string | undefined,
   request: RoleRequest,
 ): Role['tasks'] {
   const dir = join(role.path, kind);
-  const file = entryFile(dir, name);
+  const file = entryFile(dir, name ?? 'main', name !== undefined);
   if (file === undefined) {
-    if (name !== 'main' && kind === 'tasks') {
-      fail('missing-file', `the role ${role.name} has no ${kind}/${name}`, {
+    if (name !== undefined && isDirectory(dir)) {
+      fail('missing-file', `Could not find specified file in role: ${kind}/${name}`, {
         span: request.span,
         notes: [{ message: `looked in ${displayPath(dir)}` }],
       });

@@ -1,20 +1,38 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { Dict, type Value } from '../value/types.js';
 import type { LoadContext } from './context.js';
 import { displayPath, isDirectory, isFile } from './sourceFiles.js';
 
-const EXTENSIONS = ['.yml', '.yaml', '.json', ''];
+const EXTENSIONS = ['.yml', '.yaml', '.json'];
 
-/** The file of that name with one of the extensions YAML files have, or undefined. */
-export function entryFile(dir: string, name: string): string | undefined {
-  for (const extension of EXTENSIONS) {
-    const path = join(dir, name + extension);
-    if (isFile(path)) return path;
-  }
-  return undefined;
+/**
+ * The file of a role's folder: `main` with one of the endings YAML files have or without one; for a name that was
+ * asked for (`from`) first that very file. Undefined when there is none. Throws for a name that leads out of the
+ * folder.
+ */
+export function entryFile(dir: string, name: string, from = false): string | undefined {
+  const found = entries(name, from)
+    .map((entry) => join(dir, entry))
+    .find(isFile);
+  if (found !== undefined) requireInside(found, dir);
+  return found;
+}
+
+function entries(name: string, from: boolean): string[] {
+  const files = EXTENSIONS.map((extension) => name + extension);
+  return from ? [name, ...files] : [...files, name];
+}
+
+function requireInside(path: string, dir: string): void {
+  if (`${resolve(path)}/`.startsWith(`${resolve(dir)}/`)) return;
+  fail(
+    'outside-role',
+    `Failed loading '${displayPath(path)}' as it is not inside the expected role path: '${displayPath(dir)}'`,
+    { fix: 'name a file inside the role' },
+  );
 }
 
 /** The role's `meta/main`; an empty mapping when there is none. */
@@ -29,19 +47,23 @@ export function roleVariables(
   ctx: LoadContext,
   path: string,
   kind: 'defaults' | 'vars',
-  name: string,
+  name: string | undefined,
   at: SourceSpan | undefined,
 ): Dict {
   const dir = join(path, kind);
-  const nested = join(dir, name);
-  const file = entryFile(dir, name);
-  const files = isDirectory(nested) ? filesBelow(nested) : file === undefined ? [] : [file];
-  if (files.length === 0 && name !== 'main') {
-    fail('missing-file', `the role has no ${kind}/${name}`, {
+  if (!isDirectory(dir)) return new Dict();
+  const first = entries(name ?? 'main', name !== undefined)
+    .map((entry) => join(dir, entry))
+    .find(existsSync);
+  if (first === undefined) {
+    if (name === undefined) return new Dict();
+    fail('missing-file', `Could not find specified file in role: ${kind}/${name}`, {
       span: at,
       notes: [{ message: `looked in ${displayPath(dir)}` }],
     });
   }
+  requireInside(first, dir);
+  const files = isDirectory(first) ? filesBelow(first) : [first];
   if (files.length === 1) return asVariables(ctx.files.load(files[0]!), files[0]!);
   const merged = new Dict();
   for (const each of files)
@@ -57,9 +79,15 @@ function asVariables(value: Value, file: string): Dict {
   });
 }
 
+/** Files with an ending of YAML or none; directories with a dot in their name are left out, as in Ansible. */
 function filesBelow(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.') && !entry.name.endsWith('~'))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => (entry.isDirectory() ? filesBelow(join(dir, entry.name)) : [join(dir, entry.name)]));
+  return readdirSync(dir)
+    .filter((name) => !name.startsWith('.') && !name.endsWith('~'))
+    .sort()
+    .flatMap((name) => {
+      const ending = extname(name);
+      const path = join(dir, name);
+      if (isDirectory(path)) return ending === '' ? filesBelow(path) : [];
+      return ending === '' || EXTENSIONS.includes(ending) ? [path] : [];
+    });
 }

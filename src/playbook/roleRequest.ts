@@ -1,16 +1,19 @@
+import { basename } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { closest } from '../diag/suggest.js';
+import { pyTypeName } from '../value/typeName.js';
 import { Dict, type Value } from '../value/types.js';
 import { keySpan, valueSpan } from '../yaml/spans.js';
 import type { Node, Task } from './ast.js';
+import { shortAction } from './keywords.js';
 
 /** Which entry files of a role are used instead of `main`. */
 export interface RoleFiles {
-  readonly tasks: string;
-  readonly vars: string;
-  readonly defaults: string;
-  readonly handlers: string;
+  readonly tasks?: string | undefined;
+  readonly vars?: string | undefined;
+  readonly defaults?: string | undefined;
+  readonly handlers?: string | undefined;
 }
 
 export interface RoleRequest {
@@ -60,9 +63,15 @@ export function roleRequest(task: Task, render: (value: Value) => Value, parent:
       });
     }
   }
-  const from = (what: string): string => {
+  const isStatic = shortAction(task.action) === 'import_role';
+  const from = (what: string): string | undefined => {
     const value = argument(`${what}_from`);
-    return typeof value === 'string' ? value : 'main';
+    if (value === null) return undefined;
+    // ansible-core looks for the last part of the path alone when it imports, for the whole path when it includes.
+    if (typeof value === 'string') return isStatic ? basename(value) : value;
+    fail('bad-role', `Expected a string for ${what}_from but got ${pyTypeName(value)} instead`, {
+      span: valueSpan(task.args, `${what}_from`) ?? task.actionSpan,
+    });
   };
   const duplicates = argument('allow_duplicates');
   return {
@@ -78,8 +87,8 @@ export function roleRequest(task: Task, render: (value: Value) => Value, parent:
       handlers: from('handlers'),
     },
     allowDuplicates: duplicates !== false,
-    exported: task.action.endsWith('import_role') || argument('public') === true,
-    dynamic: !task.action.endsWith('import_role'),
+    exported: isStatic || argument('public') === true,
+    dynamic: !isStatic,
     validate: argument('rolespec_validate') !== false,
   };
 }

@@ -31,12 +31,6 @@ export function checkTaskKeywords(ctx: LoadContext, source: Dict, action: string
       span: valueSpan(source, 'loop_control'),
     });
   }
-  const vars = source.get('vars');
-  if (vars !== undefined && vars !== null && !(vars instanceof Dict)) {
-    reportError(ctx, 'bad-vars', `"vars" of the ${action} task must be a mapping of names to values`, {
-      span: valueSpan(source, 'vars'),
-    });
-  }
   const register = source.get('register');
   if (register !== undefined && (typeof register !== 'string' || !/^[A-Za-z_]\w*$/.test(register))) {
     reportError(ctx, 'bad-register', `"register" needs a variable name, not "${String(register)}"`, {
