@@ -24,6 +24,7 @@ import { parseExtraVars } from './extraVars.js';
 import { Findings } from './findings.js';
 import type { PlaybookOptions } from './playbookOptions.js';
 import { ask } from './prompt.js';
+import { reachOf } from './reach.js';
 import { runOptions } from './runOptions.js';
 import { vaultDecryptor } from './vaultSecrets.js';
 
@@ -117,11 +118,15 @@ export async function openProject(
       adopt(inventory, await parseInventory(sources, { onDiagnostic, templar, ...decryption })),
   });
   const playbooks = files.map((file, i) => ({ file, plays: loadPlaybook(load, playbookFiles[i]!) }));
-  checkPlays(
-    load,
-    playbooks.flatMap(({ plays }) => plays),
-    findings.errors.length === 0,
-  );
+  const complete = findings.errors.length === 0;
+  if (options.syntaxCheck || !(options.listHosts || options.listTasks || options.listTags)) {
+    checkPlays(
+      load,
+      playbooks.flatMap(({ plays }) => plays),
+      // ansible-playbook --syntax-check passes what fails only in the run, and so must we
+      { complete, reach: reachOf(run), certain: options.syntaxCheck && complete ? 'warning' : 'error' },
+    );
+  }
   findings.refuseErrors();
   return { run, playbooks, warnings: findings.all };
 }

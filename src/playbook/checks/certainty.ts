@@ -1,5 +1,25 @@
-import { accumulated, type Node, own } from '../ast.js';
-import { flattenTags } from '../tags.js';
+import { accumulated, type Node, own, type Play, type Task } from '../ast.js';
+import { shortAction } from '../keywords.js';
+import { flattenTags, isSelected, type TagSelection } from '../tags.js';
+
+/** What a run is sure to come to, as far as command line and inventory decide it. */
+export interface Reach {
+  play(play: Play): boolean;
+  task(task: Task): boolean;
+}
+
+/** A task of these tags is among those that `--tags` and `--skip-tags` select; tags that are templates may be anything. */
+export function isTagged(task: Task, selection: TagSelection): boolean {
+  const tags = flattenTags(accumulated(task, 'tags').map(({ value }) => value));
+  return !tags.some((tag) => tag.includes('{{')) && isSelected(tags, selection);
+}
+
+/** Whether a task ends the play for some or all hosts (or leaves it because of a check of its own). */
+export function endsPlay(task: Task): boolean {
+  const action = shortAction(task.action);
+  if (action === 'fail' || action === 'assert') return true;
+  return action === 'meta' && /^end_/.test(String(task.args.get('_raw_params') ?? '').trim());
+}
 
 /**
  * Whether a task may pass without running, or may fail on purpose: it has a condition, its errors are handled,

@@ -4,32 +4,46 @@ import type { Node, Play, Role, Task, TaskNode } from '../ast.js';
 import type { LoadContext } from '../context.js';
 import { DYNAMIC_INCLUDES, shortAction } from '../keywords.js';
 import { roleTasks } from '../loadRole.js';
-import { mayNotRun } from './certainty.js';
+import { endsPlay, mayNotRun, type Reach } from './certainty.js';
 import { checkKeywordTexts, checkTask, checkVariableTexts } from './checkTask.js';
 import { previewInclude } from './inclusion.js';
 import { checkNotifications, handlerNames } from './notifications.js';
 import { checkVarsFiles } from './varsFiles.js';
 
+export interface CheckOptions {
+  /** Loading found no errors; else handlers may be missing only because their role is. */
+  readonly complete: boolean;
+  /** What is sure to run. */
+  readonly reach: Reach;
+  /** How grave a mistake is that the run is sure to meet. */
+  readonly certain: 'error' | 'warning';
+}
+
 /**
  * Checks loaded plays for everything that can be known before a connection is made; findings go to `ctx.report`.
- * `complete` says that loading found no errors: else handlers may be missing only because their role is.
  * An error in a task that may not run is reported as a hint: it must not stop content that works.
  */
-export function checkPlays(ctx: LoadContext, plays: readonly Play[], complete: boolean): void {
-  for (const play of plays) new PlayCheck(ctx, play, complete).run();
+export function checkPlays(ctx: LoadContext, plays: readonly Play[], options: CheckOptions): void {
+  for (const play of plays) new PlayCheck(ctx, play, options).run();
 }
 
 class PlayCheck {
   private readonly handlers: ReadonlySet<string> | undefined;
   /** Includes looked into, with whether that was for certain. */
   private readonly included = new Map<string, boolean>();
+  private readonly reached: boolean;
+  /** A task before this one can end the play. */
+  private endable = false;
+  /** What is looked at runs only after a notification or a failure. */
+  private doubtful = false;
 
   constructor(
     private readonly ctx: LoadContext,
     private readonly play: Play,
-    complete: boolean,
+    private readonly options: CheckOptions,
   ) {
-    this.handlers = complete ? handlerNames(play) : undefined;
+    this.handlers = options.complete ? handlerNames(play) : undefined;
+    this.reached = options.reach.play(play);
   }
 
   run(): void {
@@ -41,7 +55,8 @@ class PlayCheck {
     ]);
     for (const role of [...play.roles, ...play.importedRoles]) this.role(role);
     const { preTasks, roles, tasks, postTasks, handlers } = play;
-    this.nodes([...preTasks, ...roles.flatMap(roleTasks), ...tasks, ...postTasks, ...handlers]);
+    this.nodes([...preTasks, ...roles.flatMap(roleTasks), ...tasks, ...postTasks]);
+    this.doubting(() => this.nodes(handlers));
   }
 
   private role(role: Role): void {
@@ -54,7 +69,9 @@ class PlayCheck {
       if (node.kind === 'task') this.task(node);
       else {
         this.report(node, [...checkKeywordTexts(this.ctx, node), ...checkVariableTexts(this.ctx, node)]);
-        this.nodes([...node.block, ...node.rescue, ...node.always]);
+        this.nodes(node.block);
+        this.doubting(() => this.nodes(node.rescue));
+        this.nodes(node.always);
       }
     }
   }
@@ -67,12 +84,13 @@ class PlayCheck {
       ...(this.handlers ? checkNotifications(task, this.handlers) : []),
     ]);
     if (DYNAMIC_INCLUDES.has(shortAction(task.action))) this.include(task);
+    if (endsPlay(task)) this.endable = true;
   }
 
   private include(task: Task): void {
     const preview = previewInclude(this.ctx, task);
     if (!preview) return;
-    const certain = !mayNotRun(task) && task.loop === undefined;
+    const certain = this.isCertain(task) && task.loop === undefined;
     const before = this.included.get(preview.key);
     if (before === true || before === certain) return;
     this.included.set(preview.key, certain);
@@ -84,10 +102,22 @@ class PlayCheck {
   private report(node: Node, found: readonly Diagnostic[] | (() => readonly Diagnostic[])): void {
     const findings = typeof found === 'function' ? attempt(found) : found;
     if (findings.length === 0) return;
-    const uncertain = mayNotRun(node);
+    const severity = this.isCertain(node) ? this.options.certain : 'hint';
     for (const finding of findings) {
-      this.ctx.report(uncertain && finding.severity === 'error' ? { ...finding, severity: 'hint' } : finding);
+      this.ctx.report(finding.severity === 'error' ? { ...finding, severity } : finding);
     }
+  }
+
+  private doubting(work: () => void): void {
+    const before = this.doubtful;
+    this.doubtful = true;
+    work();
+    this.doubtful = before;
+  }
+
+  private isCertain(node: Node): boolean {
+    if (!this.reached || this.endable || this.doubtful || mayNotRun(node)) return false;
+    return node.kind !== 'task' || this.options.reach.task(node);
   }
 }
 

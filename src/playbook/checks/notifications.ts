@@ -37,9 +37,20 @@ export function checkNotifications(task: Task, names: ReadonlySet<string>): Diag
     if (typeof name !== 'string' || mayBeTemplate(name) || names.has(name)) return [];
     return [
       diagnostic('unknown-handler', `the handler '${name}' does not exist in this play`, {
+        severity: alwaysChanges(task) ? 'error' : 'warning',
         span: (Array.isArray(notify) ? valueSpan(notify, i) : undefined) ?? ownSpan(task, 'notify'),
         fix: didYouMean(name, names) ?? 'add a handler of this name under "handlers"',
       }),
     ];
   });
+}
+
+/** Commands report a change whenever they run; only a change notifies. */
+function alwaysChanges(task: Task): boolean {
+  return (
+    ['command', 'shell', 'raw', 'script'].includes(shortAction(task.action)) &&
+    !['creates', 'removes'].some((name) => task.args.has(name)) &&
+    own(task, 'changed_when') === undefined &&
+    task.loop === undefined
+  );
 }
