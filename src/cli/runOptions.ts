@@ -1,7 +1,7 @@
 import { fail } from '../diag/diagnostic.js';
 import type { RunOptions } from '../engine/options.js';
 import { type Config, expandPath } from './config.js';
-import type { PlaybookOptions } from './playbookOptions.js';
+import type { RunCommandOptions } from './playbookOptions.js';
 import { askSecret, passwordFromFile } from './prompt.js';
 
 const DEFAULT_FORKS = 50;
@@ -9,7 +9,7 @@ const DEFAULT_TIMEOUT_SECONDS = 10;
 
 /** Combines command line, environment and ansible.cfg into the options of a run; asks for passwords if told to. */
 export async function runOptions(
-  options: PlaybookOptions,
+  options: RunCommandOptions,
   config: Config,
   sources: readonly string[],
 ): Promise<RunOptions> {
@@ -55,19 +55,20 @@ export async function runOptions(
     ...(options.limit !== undefined && { limit: options.limit }),
     step: options.step ?? false,
     strategy: config.strategy ?? 'linear',
+    pollInterval: config.pollInterval ?? 15,
     ...(options.startAtTask !== undefined && { startAtTask: options.startAtTask }),
     ...(config.file !== undefined && { configFile: config.file }),
   };
 }
 
-async function loginPassword(options: PlaybookOptions, config: Config): Promise<string | undefined> {
+async function loginPassword(options: RunCommandOptions, config: Config): Promise<string | undefined> {
   const file = options.connectionPasswordFile ?? config.connectionPasswordFile;
   if (file !== undefined) return passwordFromFile(file);
   return (options.askPass ?? config.askPass) ? askSecret('SSH password: ') : undefined;
 }
 
 async function becomePasswordOf(
-  options: PlaybookOptions,
+  options: RunCommandOptions,
   config: Config,
   login: string | undefined,
 ): Promise<string | undefined> {
@@ -94,7 +95,7 @@ function gathering(value: string | undefined): RunOptions['gathering'] {
   fail('bad-setting', `gathering must be implicit, explicit or smart, not "${value}"`);
 }
 
-function hostKeyChecking(options: PlaybookOptions, config: Config): 'yes' | 'accept-new' | 'no' {
+function hostKeyChecking(options: RunCommandOptions, config: Config): 'yes' | 'accept-new' | 'no' {
   if (options.acceptNewHostKeys) return 'accept-new';
   const value = config.hostKeyChecking?.toLowerCase();
   if (value === 'accept-new') return 'accept-new';

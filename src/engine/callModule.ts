@@ -1,18 +1,19 @@
 import { fail } from '../diag/diagnostic.js';
 import type { TaskInfo } from '../events/events.js';
 import type { ModuleContext, ModuleOutcome } from '../module/types.js';
-import { accumulated, keyword, ownSpan, type Task } from '../playbook/ast.js';
+import { accumulated, keyword, own, ownSpan, type Task } from '../playbook/ast.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, Undefined, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
 import { shareSpans } from '../yaml/spans.js';
+import { runAsync } from './asyncTask.js';
 import { reach } from './connectionSettings.js';
 import { controllerFiles } from './controllerFiles.js';
 import { moduleDefaults } from './moduleDefaults.js';
 import { moduleHost } from './moduleHost.js';
 import { resolveModule } from './resolveModule.js';
 import type { Run } from './run.js';
-import { toBool, toNumber } from './typed.js';
+import { toBool, toInt, toNumber } from './typed.js';
 
 /** A module with everything it needs, ready to run (several times, under `until`). */
 export interface ModuleCall {
@@ -54,7 +55,7 @@ export async function prepareModule(
   const diff = await flag(run, task, 'diff', scope, options.diff);
   const timeout = keyword(task, 'timeout');
   const seconds = timeout ? toNumber(await run.resolve(timeout.value, scope, timeout.span)) : undefined;
-  const ctx: ModuleContext = {
+  const context = (signal: AbortSignal): ModuleContext => ({
     host: moduleHost({
       session: run.sessions.get(way.settings),
       become: way.become,
@@ -78,14 +79,29 @@ export async function prepareModule(
       : (stream, chunk) =>
           sink({ kind: 'host-output', task: info, host, stream, text: chunk.toString('utf8') }),
     warn: (text) => sink({ kind: 'message', level: 'warning', text }),
-  };
+  });
+  const limit = toInt(await ownNumber(run, task, 'async', scope)) ?? 0;
+  const poll = toNumber(await ownNumber(run, task, 'poll', scope)) ?? options.pollInterval;
   return {
     delegate,
     run: async () => {
-      const outcome = await module.execute(args, ctx);
+      const outcome =
+        limit > 0
+          ? await runAsync({ run, info, host, module, args, context, limit, poll })
+          : await module.execute(args, context(signal));
       return diff ? outcome : { ...outcome, diffs: [] };
     },
   };
+}
+
+async function ownNumber(
+  run: Run,
+  task: Task,
+  name: string,
+  scope: VariableScope,
+): Promise<Value | undefined> {
+  const value = own(task, name);
+  return value === undefined ? undefined : run.resolve(value, scope, ownSpan(task, name));
 }
 
 async function renderArguments(run: Run, task: Task, scope: VariableScope): Promise<Dict> {

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly step: boolean;
   /** Strategy of plays that name none. */
   readonly strategy: string;
+  /** Seconds between two looks at an asynchronous task whose `poll` says nothing. */
+  readonly pollInterval: number;
   readonly anyErrorsFatal: boolean;
   /** Python of the targets: a command, or a mode of looking for it such as `auto`. */
   readonly pythonInterpreter: string;

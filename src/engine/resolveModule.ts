@@ -1,5 +1,6 @@
 import { fail } from '../diag/diagnostic.js';
 import type { Module } from '../module/types.js';
+import { discovering } from '../modules/foreign/discovering.js';
 import { foreignModule } from '../modules/foreign/foreignModule.js';
 import type { SharedCodePlaces } from '../modules/foreign/sharedCode.js';
 import { findModule } from '../modules/index.js';
@@ -16,7 +17,7 @@ export function resolveModule(run: Run, task: Task): Module {
   const { modules } = run.parts.load;
   const found = modules.find(task.action, searchedCollections(task));
   const native = found?.kind === 'native' ? findModule(found.name) : undefined;
-  if (native) return native;
+  if (native) return discovering(native);
   if (found?.kind !== 'file') {
     return fail('unknown-module', `couldn't resolve module/action '${task.action}'`, {
       span: task.actionSpan,

@@ -6,6 +6,7 @@ import type { Templar } from '../template/types.js';
 import { Dict, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
 import type { VariableStore } from '../vars/store.js';
+import { BackgroundWork } from './backgroundWork.js';
 import { magicVars, type PlayHosts } from './magic.js';
 import type { RunOptions } from './options.js';
 import { SessionPool } from './sessionPool.js';
@@ -32,6 +33,7 @@ export interface RunParts {
 export class Run {
   readonly sessions = new SessionPool();
   readonly stats = new Stats();
+  readonly background = new BackgroundWork();
   /** Hosts that are out for the rest of the run. */
   readonly failed = new Set<string>();
   readonly unreachable = new Set<string>();

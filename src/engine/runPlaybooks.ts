@@ -38,6 +38,7 @@ export async function runPlaybooks(
   } catch (error) {
     if (!signal.aborted) throw new PlaybookError(error);
   } finally {
+    await run.background.settled();
     await run.sessions.close();
   }
   sink({

@@ -94,10 +94,10 @@ export class TaskRunner {
       const once = await this.guarded(scope, () => this.once(scope, label));
       const result = { ...once, item: label };
       for (const key of [
-        'ansible_loop_var',
-        'ansible_index_var',
         control.loopVar,
+        'ansible_loop_var',
         control.indexVar,
+        'ansible_index_var',
         'ansible_loop',
       ]) {
         const value = key === undefined ? undefined : scope.get(key);

@@ -91,6 +91,16 @@ export type RunEvent =
       readonly item?: string;
     }
   | {
+      /** A look at an asynchronous task that is waited for, or its end. */
+      readonly kind: 'async';
+      readonly task: TaskInfo;
+      readonly host: string;
+      readonly phase: 'poll' | 'ok' | 'failed';
+      readonly jid: string;
+      readonly started: number;
+      readonly finished: number;
+    }
+  | {
       readonly kind: 'item-result';
       readonly task: TaskInfo;
       readonly host: string;

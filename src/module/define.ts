@@ -24,6 +24,8 @@ export function defineModule<const S extends ArgOptions, P, W>(
     ...definition,
     kind: 'target',
     oncePerBatch: false,
+    job: (raw, ctx) =>
+      definition.job?.(checkArguments({ ...definition, kind: 'module' }, raw, ctx.span) as ArgsOf<S>, ctx),
     async execute(raw, ctx) {
       const args = checkArguments({ ...definition, kind: 'module' }, raw, ctx.span) as ArgsOf<S>;
       const current = await definition.probe(args, ctx);

@@ -6,6 +6,7 @@ import type { Sh } from '../shell/sh.js';
 import type { ArgOptions, ArgRules, ArgsOf } from '../spec/types.js';
 import type { Scope, Templar } from '../template/types.js';
 import type { Dict, Value } from '../value/types.js';
+import type { ModuleJob } from './job.js';
 
 /** The target as a module sees it: already the right user, with the task's environment; connects on first use. */
 export interface ModuleHost {
@@ -128,6 +129,8 @@ export interface TargetModule<S extends ArgOptions, P, W> extends ModuleBase<S> 
   readonly check: 'full' | 'partial' | 'none';
   probe(args: ArgsOf<S>, ctx: ModuleContext): Promise<P>;
   decide(args: ArgsOf<S>, current: P, mode: { check: boolean; diff: boolean }): Decision<W>;
+  /** The whole work as one script that can go on without us (`async`); undefined when it is not that simple. */
+  job?(args: ArgsOf<S>, ctx: ModuleContext): ModuleJob | undefined;
   /** Called when the decision says changed and the run is not a check. */
   apply(args: ArgsOf<S>, work: W, ctx: ModuleContext): Promise<Applied>;
 }
@@ -145,6 +148,8 @@ export interface Module extends ModuleBase<ArgOptions> {
   readonly kind: 'target' | 'controller' | 'read';
   readonly check: 'full' | 'partial' | 'none';
   readonly oncePerBatch: boolean;
+  /** The work as a script for `async`, where the module knows one. */
+  job?(args: Dict, ctx: ModuleContext): ModuleJob | undefined;
   execute(args: Dict, ctx: ModuleContext): Promise<ModuleOutcome>;
 }
 

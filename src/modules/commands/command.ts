@@ -6,6 +6,7 @@ import type { ArgsOf } from '../../spec/types.js';
 import { pyStr } from '../../value/repr.js';
 import type { Dict } from '../../value/types.js';
 import { splitWords } from '../files/shellWords.js';
+import { commandJob } from './commandJob.js';
 import { applyCommand, type CommandProbe, decideCommand, probeCommand } from './commandLine.js';
 
 export const runArgs = {
@@ -49,6 +50,7 @@ export const command = defineModule({
   args,
   freeForm: true,
   check: 'partial',
+  job: (args, ctx) => commandJob(toLine(args, ctx)),
   probe: (args, ctx) => probeCommand(toLine(args, ctx), ctx),
   decide: (_args, probe, { check }) => decideCommand(probe, check),
   apply: (_args, line, ctx) => applyCommand(line, ctx),

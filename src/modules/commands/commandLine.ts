@@ -77,7 +77,12 @@ function ran(line: CommandLine, run: CommandRun): Applied {
   return run.rc === 0 ? { changed: true, result } : { changed: true, result, failed: 'non-zero return code' };
 }
 
-function notRun(line: CommandLine, verdict: Exclude<GateVerdict, 'run'>, mood: 'Did' | 'Would'): Applied {
+/** The result of a command whose gate was closed. */
+export function notRun(
+  line: CommandLine,
+  verdict: Exclude<GateVerdict, 'run'>,
+  mood: 'Did' | 'Would',
+): Applied {
   const base = { cmd: line.shown, start: null, end: null, delta: null, rc: 0 };
   const skip = (reason: string, path: string | undefined): Applied => ({
     changed: false,
@@ -112,6 +117,7 @@ function notRun(line: CommandLine, verdict: Exclude<GateVerdict, 'run'>, mood: '
   }
 }
 
-function gateOf(line: CommandLine) {
+/** What decides whether a command runs. */
+export function gateOf(line: CommandLine) {
   return { directory: line.chdir, creates: line.creates, removes: line.removes, executable: line.program };
 }

@@ -1,7 +1,10 @@
 import { defineModule } from '../../module/define.js';
+import type { ModuleContext } from '../../module/types.js';
 import { type Sh, sh } from '../../shell/sh.js';
+import type { ArgsOf } from '../../spec/types.js';
 import { commandReturns, commandText, runArgs, stdinText } from './command.js';
-import { applyCommand, type CommandLine, decideCommand, probeCommand } from './commandLine.js';
+import { commandJob } from './commandJob.js';
+import { applyCommand, type CommandProbe, decideCommand, probeCommand } from './commandLine.js';
 
 export const shell = defineModule({
   name: 'ansible.builtin.shell',
@@ -13,24 +16,26 @@ export const shell = defineModule({
   args: runArgs,
   freeForm: true,
   check: 'partial',
-  probe(args, ctx) {
-    const text = commandText(args, ctx.rawArgs);
-    if (text === undefined || text.trim() === '') return probeCommand({ refused: 'no command given' }, ctx);
-    const line: CommandLine = {
-      shown: text,
-      body: shellScript(text, args.executable),
-      program: undefined,
-      chdir: args.chdir,
-      creates: args.creates,
-      removes: args.removes,
-      stdin: stdinText(args),
-      strip: args.strip_empty_ends,
-    };
-    return probeCommand(line, ctx);
-  },
+  job: (args, ctx) => commandJob(toLine(args, ctx)),
+  probe: (args, ctx) => probeCommand(toLine(args, ctx), ctx),
   decide: (_args, probe, { check }) => decideCommand(probe, check),
   apply: (_args, line, ctx) => applyCommand(line, ctx),
 });
+
+function toLine(args: ArgsOf<typeof runArgs>, ctx: ModuleContext): CommandProbe['line'] {
+  const text = commandText(args, ctx.rawArgs);
+  if (text === undefined || text.trim() === '') return { refused: 'no command given' };
+  return {
+    shown: text,
+    body: shellScript(text, args.executable),
+    program: undefined,
+    chdir: args.chdir,
+    creates: args.creates,
+    removes: args.removes,
+    stdin: stdinText(args),
+    strip: args.strip_empty_ends,
+  };
+}
 
 /**
  * Starts a shell for text that the user wrote. POSIX shells get it through the environment, because words

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { MODULE_OUTPUT } from '../../module/job.js';
 import type { Module, ModuleContext, ModuleOutcome } from '../../module/types.js';
 import { Dict, type Value } from '../../value/types.js';
 import { classify } from './classify.js';
@@ -40,6 +41,10 @@ export function foreignModule(options: ForeignOptions): Module {
     doc: { short: `The module ${path}`, examples: '' },
     args: {},
     anyArgs: true,
+    job(raw, ctx) {
+      const { script, stdin } = launch(file(), moduleArgs(name, raw, places.version, ctx), ctx, python);
+      return { script, stdin, result: Dict.of({ [MODULE_OUTPUT]: true }), strip: false };
+    },
     async execute(raw, ctx) {
       const {
         script,

@@ -52,6 +52,9 @@ export class AnsibleReporter implements Reporter {
       case 'retry':
         this.results.retry(event);
         break;
+      case 'async':
+        this.async(event);
+        break;
       case 'item-result':
         this.results.item(event.task, event.host, event.result);
         break;
@@ -100,6 +103,12 @@ export class AnsibleReporter implements Reporter {
 
   private marker(check: boolean): string {
     return check && this.options.checkModeMarkers ? ' [CHECK MODE]' : '';
+  }
+
+  private async(event: EventOf<'async'>): void {
+    const words = `ASYNC ${event.phase.toUpperCase()} on ${event.host}: jid=${event.jid}`;
+    const state = ` started=${event.started} finished=${event.finished}`;
+    this.display.line(event.phase === 'poll' ? words + state : words, 'debug');
   }
 
   private include(event: EventOf<'include'>): void {

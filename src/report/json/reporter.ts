@@ -14,6 +14,7 @@ import type { ReporterOptions } from '../options.js';
  * | `host-task-start` | `task`, `host` |
  * | `host-output` | `task_id`, `host`, `stream`, `text` |
  * | `retry` | `task_id`, `host`, `retries_left`, `result` |
+ * | `async` | `task_id`, `host`, `phase`: `poll`, `ok` or `failed`, `job`, `started`, `finished` |
  * | `item-result`, `result` | `task_id`, `host`, `status`, `ignored`, `item`?, `delegated_to`?, `diffs`?, `result`, `diagnostics`? |
  * | `include` | `file`, `hosts`, `label`? |
  * | `notify` | `handler`, `host` |
@@ -62,6 +63,15 @@ function fields(event: RunEvent): Record<string, unknown> {
         host: event.host,
         retries_left: event.retriesLeft,
         result: toJs(event.value),
+      };
+    case 'async':
+      return {
+        task_id: event.task.id,
+        host: event.host,
+        phase: event.phase,
+        job: event.jid,
+        started: event.started,
+        finished: event.finished,
       };
     case 'item-result':
     case 'result':

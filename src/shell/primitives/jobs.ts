@@ -5,8 +5,10 @@ import { OutputReader } from './output.js';
 import { joinPath, targetPath } from './path.js';
 import { primitivesPrelude } from './prelude.js';
 
-/** Seconds beyond its limit that a job lives: Ansible's watcher looks only every five seconds. */
-const GRACE = 5;
+/** Seconds that a job with a limit is given: Ansible's watcher, too, looks only every five seconds. */
+export function jobSeconds(limit: number): number {
+  return Math.ceil(limit / 5) * 5 + 1;
+}
 
 /** Work that goes on without a connection. */
 export interface HostJob {
@@ -45,7 +47,7 @@ export async function startJob(
   env?: Readonly<Record<string, string>>,
 ): Promise<StartedJob> {
   const script = `${START}${primitivesPrelude}\n${job.script.text}\n`;
-  const words = [place.jid, limit + GRACE, job.head, job.strip ? 1 : 0, script];
+  const words = [place.jid, jobSeconds(limit), job.head, job.strip ? 1 : 0, script];
   const result = await host.run(sh`${jobFunctions}mw_job ${targetPath(place.directory)} ${words}`, {
     stdin: job.stdin ?? new Uint8Array(),
     ...(env && { env }),

@@ -40,12 +40,17 @@ export type GateVerdict = 'run' | 'creates' | 'removes' | 'no-directory' | 'not-
 
 /** Runs `body` in the directory when the gate lets it; the verdict is the first byte of standard error. */
 export function gatedScript(gate: Gate, body: Sh): Sh {
+  return sh`mw_gate ${gateWords(gate)}; case $? in 90) mw_put c >&2;; 91) mw_put r >&2;; 92) mw_put d >&2;; 93) mw_put n >&2;; 94) mw_put p >&2;; *) mw_put g >&2
+${body}
+;; esac`;
+}
+
+/** The words that mw_gate takes. */
+export function gateWords(gate: Gate): Sh[] {
   const word = (path: string | undefined) => (path === undefined ? sh`-` : targetPath(path));
   const words = [word(gate.directory), word(gate.creates), word(gate.removes)];
   if (gate.executable !== undefined) words.push(targetPath(gate.executable));
-  return sh`mw_gate ${words}; case $? in 90) mw_put c >&2;; 91) mw_put r >&2;; 92) mw_put d >&2;; 93) mw_put n >&2;; 94) mw_put p >&2;; *) mw_put g >&2
-${body}
-;; esac`;
+  return words;
 }
 
 const VERDICTS: Readonly<Record<string, GateVerdict>> = {
