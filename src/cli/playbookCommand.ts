@@ -112,5 +112,6 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
 /** The first error decides: it is where ansible-playbook stops. */
 function exitOf(error: DiagnosticError): number {
   const first = error.diagnostics.find((finding) => finding.severity === 'error');
+  if (first?.code.startsWith('inventory-')) return EXIT.error;
   return EXIT_BY_CODE[first?.code ?? ''] ?? EXIT.parser;
 }

@@ -1,34 +1,17 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { type Diagnostic, fail } from '../diag/diagnostic.js';
-import { Run } from '../engine/run.js';
+import type { Run } from '../engine/run.js';
 import type { EventSink } from '../events/events.js';
-import type { Inventory } from '../inventory/inventory.js';
-import { parseInventory } from '../inventory/parse.js';
-import { findModule, moduleNames } from '../modules/index.js';
 import type { Play } from '../playbook/ast.js';
 import { checkPlays } from '../playbook/checks/checkPlays.js';
-import { Collections, qualifiedName } from '../playbook/collections.js';
-import type { LoadContext } from '../playbook/context.js';
+import { type Collections, qualifiedName } from '../playbook/collections.js';
 import { loadPlaybook } from '../playbook/loadPlaybook.js';
-import { importRole } from '../playbook/loadRole.js';
-import { installedAnsible } from '../playbook/modules/controllerPython.js';
-import { ModuleLibrary } from '../playbook/modules/moduleLibrary.js';
-import { isFile, SourceFiles } from '../playbook/sourceFiles.js';
-import type { ArgumentSpec } from '../spec/types.js';
-import { createTemplar } from '../template/templar.js';
-import { VariableStore } from '../vars/store.js';
-import { type Config, expandPath } from './config.js';
-import { parseExtraVars } from './extraVars.js';
-import { Findings } from './findings.js';
+import { isFile } from '../playbook/sourceFiles.js';
+import type { Config } from './config.js';
+import { selectedHosts } from './hostList.js';
 import type { PlaybookOptions } from './playbookOptions.js';
-import { ask } from './prompt.js';
 import { reachOf } from './reach.js';
-import { runOptions } from './runOptions.js';
-import { vaultDecryptor } from './vaultSecrets.js';
-
-const SYSTEM_INVENTORY = '/etc/ansible/hosts';
+import { openWorkspace } from './workspace.js';
 
 /** A project read and checked, ready to run or to be listed. */
 export interface Project {
@@ -50,73 +33,11 @@ export async function openProject(
   signal: AbortSignal,
   secret: (text: string) => void,
 ): Promise<Project> {
-  const findings = new Findings();
-  const onDiagnostic = (finding: Diagnostic): void => findings.add(finding);
   for (const file of files) if (!isFile(file) && !qualifiedName(file)) missingPlaybook(file);
-  const decrypt = await vaultDecryptor(options, config);
-  const sources = inventorySources(options, config);
-  const decryption = decrypt ? { decrypt } : {};
-  // A value decrypted in place is a secret; a decrypted file holds ordinary variables too.
-  const templar = createTemplar({
-    ...(decrypt && { decrypt: revealing(decrypt, secret) }),
-    native: config.jinja2Native ?? false,
-  });
-  const inventory = await parseInventory(sources, { onDiagnostic, templar, ...decryption });
-  const sourceFiles = new SourceFiles({ ...decryption, onDiagnostic });
-  const store = new VariableStore({
-    inventory,
-    extraVars: parseExtraVars(options.extraVars, decrypt),
-    files: sourceFiles,
-    templar,
-    mergeHashes: config.hashBehaviour === 'merge',
-    varsFiles: { decrypt, onDiagnostic },
-  });
-  const collections = new Collections(
-    config.collectionsPath ?? [`${homedir()}/.ansible/collections`, '/usr/share/ansible/collections'],
-    sourceFiles,
-  );
+  const { run, collections, findings } = await openWorkspace(options, config, sink, signal, secret);
+  const { load } = run.parts;
   const playbookFiles = files.map((file) => playbookFile(collections, file));
-  const load: LoadContext = {
-    files: sourceFiles,
-    rolesPath:
-      config.rolesPath ??
-      ['~/.ansible/roles', '/usr/share/ansible/roles', '/etc/ansible/roles'].map((path) => expandPath(path)),
-    collections,
-    modules: new ModuleLibrary({
-      isNative: (name) => findModule(name) !== undefined,
-      first: (options.modulePath ?? '')
-        .split(':')
-        .filter((path) => path !== '')
-        .map((path) => expandPath(path)),
-      configured: config.library ?? [],
-      configuredUtils: config.moduleUtils ?? [],
-      collectionDirectory: (name) => collections.directory(name),
-      installed: installedAnsible,
-    }),
-    actions: {
-      takesFreeForm: (name) => findModule(name)?.freeForm ?? false,
-      argumentSpec,
-      names: moduleNames,
-    },
-    syntax: templar,
-    interpolate: (value, node) => templar.resolve(value, store.parseScope(node, new Map())),
-    importRole,
-    report: onDiagnostic,
-  };
-  const run = new Run({
-    options: await runOptions(options, config, sources),
-    inventory,
-    store,
-    templar,
-    load,
-    sink,
-    signal,
-    decrypt,
-    secret,
-    ask,
-    refreshInventory: async () =>
-      adopt(inventory, await parseInventory(sources, { onDiagnostic, templar, ...decryption })),
-  });
+  selectedHosts(run, findings, 'all', config.localhostWarning);
   const playbooks = files.map((file, i) => ({ file, plays: loadPlaybook(load, playbookFiles[i]!) }));
   const complete = findings.errors.length === 0;
   if (options.syntaxCheck || !(options.listHosts || options.listTasks || options.listTags)) {
@@ -141,35 +62,4 @@ function playbookFile(collections: Collections, name: string): string {
 
 function missingPlaybook(name: string): never {
   fail('missing-playbook', `the playbook: ${name} could not be found`, { fix: 'check the path' });
-}
-
-function argumentSpec(name: string): ArgumentSpec | undefined {
-  const module = findModule(name);
-  return module && { ...module, kind: 'module' };
-}
-
-function revealing(
-  decrypt: (envelope: string) => string,
-  secret: (text: string) => void,
-): (envelope: string) => string {
-  return (envelope) => {
-    const text = decrypt(envelope);
-    secret(text.trimEnd());
-    return text;
-  };
-}
-
-function inventorySources(options: PlaybookOptions, config: Config): string[] {
-  const given = [...options.inventory, ...(options.inventoryFile ?? [])];
-  if (given.length > 0) return given;
-  return config.inventory ?? [SYSTEM_INVENTORY].filter((path) => existsSync(path));
-}
-
-/** Replaces the content of an inventory by what was just read. */
-function adopt(inventory: Inventory, fresh: Inventory): void {
-  inventory.hosts.clear();
-  inventory.groups.clear();
-  for (const [name, host] of fresh.hosts) inventory.hosts.set(name, host);
-  for (const [name, group] of fresh.groups) inventory.groups.set(name, group);
-  inventory.generation += 1;
 }

@@ -1,12 +1,12 @@
 import { decryptEnvelope } from '../vault/crypt.js';
 import { readPasswordFile, VaultSecrets } from '../vault/secrets.js';
 import type { Config } from './config.js';
-import type { PlaybookOptions } from './playbookOptions.js';
+import type { VaultOptions } from './optionGroups.js';
 import { askSecret } from './prompt.js';
 
 /** The decryptor made of all vault passwords given, or undefined when there are none. */
 export async function vaultDecryptor(
-  options: Pick<PlaybookOptions, 'vaultId' | 'vaultPasswordFile' | 'askVaultPass'>,
+  options: VaultOptions,
   config: Config,
 ): Promise<((envelope: string) => string) | undefined> {
   const secrets = new VaultSecrets();

@@ -1,0 +1,143 @@
+import { homedir } from 'node:os';
+import type { Diagnostic } from '../diag/diagnostic.js';
+import { Run } from '../engine/run.js';
+import type { EventSink } from '../events/events.js';
+import type { Inventory } from '../inventory/inventory.js';
+import { parseInventory } from '../inventory/parse.js';
+import { findModule, moduleNames } from '../modules/index.js';
+import { Collections } from '../playbook/collections.js';
+import type { LoadContext } from '../playbook/context.js';
+import { importRole } from '../playbook/loadRole.js';
+import { installedAnsible } from '../playbook/modules/controllerPython.js';
+import { ModuleLibrary } from '../playbook/modules/moduleLibrary.js';
+import { SourceFiles } from '../playbook/sourceFiles.js';
+import type { ArgumentSpec } from '../spec/types.js';
+import { createTemplar } from '../template/templar.js';
+import { VariableStore } from '../vars/store.js';
+import { type Config, expandPath } from './config.js';
+import { parseExtraVars } from './extraVars.js';
+import { Findings } from './findings.js';
+import { inventorySettings, inventorySources } from './inventorySettings.js';
+import type { RunCommandOptions } from './playbookOptions.js';
+import { ask } from './prompt.js';
+import { runOptions } from './runOptions.js';
+import { vaultDecryptor } from './vaultSecrets.js';
+
+/** Everything a command works with besides playbooks: hosts, variables, and what is needed to load and run tasks. */
+export interface Workspace {
+  readonly run: Run;
+  readonly collections: Collections;
+  readonly findings: Findings;
+}
+
+/**
+ * Reads the inventory and sets up what playbooks and tasks need. Findings are collected, not thrown, except for
+ * those that leave nothing to work with (DiagnosticError).
+ */
+export async function openWorkspace(
+  options: RunCommandOptions,
+  config: Config,
+  sink: EventSink,
+  signal: AbortSignal,
+  secret: (text: string) => void,
+): Promise<Workspace> {
+  const findings = new Findings();
+  const onDiagnostic = (finding: Diagnostic): void => findings.add(finding);
+  const decrypt = await vaultDecryptor(options, config);
+  const sources = inventorySources(options, config);
+  const decryption = decrypt ? { decrypt } : {};
+  // A value decrypted in place is a secret; a decrypted file holds ordinary variables too.
+  const templar = createTemplar({
+    ...(decrypt && { decrypt: revealing(decrypt, secret) }),
+    native: config.jinja2Native ?? false,
+  });
+  const extraVars = parseExtraVars(options.extraVars, decrypt);
+  const readInventory = (): Promise<Inventory> =>
+    parseInventory(sources, {
+      ...inventorySettings(config),
+      onDiagnostic,
+      templar,
+      extraVars,
+      ...decryption,
+    });
+  const inventory = await readInventory();
+  const sourceFiles = new SourceFiles({ ...decryption, onDiagnostic });
+  const store = new VariableStore({
+    inventory,
+    extraVars,
+    files: sourceFiles,
+    templar,
+    mergeHashes: config.hashBehaviour === 'merge',
+    varsFiles: { decrypt, onDiagnostic },
+  });
+  const collections = new Collections(
+    config.collectionsPath ?? [`${homedir()}/.ansible/collections`, '/usr/share/ansible/collections'],
+    sourceFiles,
+  );
+  const load: LoadContext = {
+    files: sourceFiles,
+    rolesPath:
+      config.rolesPath ??
+      ['~/.ansible/roles', '/usr/share/ansible/roles', '/etc/ansible/roles'].map((path) => expandPath(path)),
+    collections,
+    modules: new ModuleLibrary({
+      isNative: (name) => findModule(name) !== undefined,
+      first: (options.modulePath ?? '')
+        .split(':')
+        .filter((path) => path !== '')
+        .map((path) => expandPath(path)),
+      configured: config.library ?? [],
+      configuredUtils: config.moduleUtils ?? [],
+      collectionDirectory: (name) => collections.directory(name),
+      installed: installedAnsible,
+    }),
+    actions: {
+      takesFreeForm: (name) => findModule(name)?.freeForm ?? false,
+      argumentSpec,
+      names: moduleNames,
+    },
+    syntax: templar,
+    interpolate: (value, node) => templar.resolve(value, store.parseScope(node, new Map())),
+    importRole,
+    report: onDiagnostic,
+  };
+  const run = new Run({
+    options: await runOptions(options, config, sources),
+    inventory,
+    store,
+    templar,
+    load,
+    sink,
+    signal,
+    decrypt,
+    secret,
+    ask,
+    refreshInventory: async () => adopt(inventory, await readInventory()),
+  });
+  return { run, collections, findings };
+}
+
+function argumentSpec(name: string): ArgumentSpec | undefined {
+  const module = findModule(name);
+  return module && { ...module, kind: 'module' };
+}
+
+function revealing(
+  decrypt: (envelope: string) => string,
+  secret: (text: string) => void,
+): (envelope: string) => string {
+  return (envelope) => {
+    const text = decrypt(envelope);
+    secret(text.trimEnd());
+    return text;
+  };
+}
+
+/** Replaces the content of an inventory by what was just read. */
+function adopt(inventory: Inventory, fresh: Inventory): void {
+  inventory.hosts.clear();
+  inventory.groups.clear();
+  for (const [name, host] of fresh.hosts) inventory.hosts.set(name, host);
+  for (const [name, group] of fresh.groups) inventory.groups.set(name, group);
+  inventory.generation += 1;
+}
