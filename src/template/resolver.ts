@@ -47,8 +47,7 @@ export class Resolver {
         value.map((item, i) => this.walk(item, scope, valueSpan(value, i) ?? at, strict)),
       );
     if (value instanceof Dict) return this.walkDict(value, scope, at, strict);
-    if (value instanceof Tuple)
-      return new Tuple(value.items.map((item) => this.walk(item, scope, at, strict)));
+    if (value instanceof Tuple) return value.items.map((item) => this.walk(item, scope, at, strict));
     return value;
   }
 
@@ -67,10 +66,11 @@ export class Resolver {
     if (typeof value === 'string') return !hasMarker(value);
     if (typeof value !== 'object' || value === null) return true;
     if (value instanceof Unsafe || value instanceof Vaulted) return false;
-    if (!Array.isArray(value) && !(value instanceof Dict) && !(value instanceof Tuple)) return true;
+    if (value instanceof Tuple) return false;
+    if (!Array.isArray(value) && !(value instanceof Dict)) return true;
     let known = this.plain.get(value);
     if (known === undefined) {
-      const items = Array.isArray(value) ? value : value instanceof Dict ? [...value.values()] : value.items;
+      const items = Array.isArray(value) ? value : [...value.values()];
       known = items.every((item) => this.isPlain(item));
       this.plain.set(value, known);
     }

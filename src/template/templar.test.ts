@@ -36,6 +36,8 @@ describe('errors in template files', () => {
     n: 4,
     lazy: '{{ hostnme }}',
   });
+  const unclosedIf =
+    "Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or 'endif'. The innermost block that needs to be closed is 'if'.";
   const cases: [template: string, code: string, message: string, place: string, fix?: string][] = [
     ['a\nb {{ hostnme }}', 'undefined-variable', "'hostnme' is undefined", '2:6', 'did you mean "hostname"?'],
     [
@@ -58,18 +60,18 @@ describe('errors in template files', () => {
       'the template calls itself too deeply',
       '',
     ],
-    ['{% iff n %}', 'template-syntax', 'unknown tag "iff"', '1:4', 'did you mean "if"?'],
-    ['\n{% if n %}', 'template-syntax', 'the tag "if" is not closed', '2:4', 'add an "endif" tag'],
-    ['{{ n ? }}', 'template-syntax', 'unexpected character "?"', '1:6'],
-    ['{{ n', 'template-syntax', 'expected the end of the expression, got the end of the text', '1:5'],
+    ['{% iff n %}', 'template-syntax', "Encountered unknown tag 'iff'.", '1:4', 'did you mean "if"?'],
+    ['\n{% if n %}', 'template-syntax', unclosedIf, '2:4'],
+    ['{{ n ? }}', 'template-syntax', "unexpected char '?' at 5", '1:6'],
+    ['{{ n', 'template-syntax', "unexpected end of template, expected 'end of print statement'.", '1:5'],
     [
       '{% do n %}',
       'template-syntax',
-      'unknown tag "do"',
+      "Encountered unknown tag 'do'.",
       '1:4',
       expect.stringContaining('jinja2.ext.do') as string,
     ],
-    ['{# x', 'template-syntax', 'missing end of comment tag', '1:1', 'close it with "#}"'],
+    ['{# x', 'template-syntax', 'Missing end of comment tag', '1:1', 'close it with "#}"'],
   ];
   it.each(cases)('%j', (template, code, message, place, fix) => {
     const finding = findingOf(() => templar.renderFile(template, scope, { file: 'motd.j2' }));

@@ -65,5 +65,6 @@ function bound(value: Value | undefined): number | undefined {
 function sequenceOf(value: Value): readonly Value[] | undefined {
   if (Array.isArray(value)) return value;
   if (typeof value === 'string') return chars(value);
-  return value instanceof Tuple ? value.items : undefined;
+  if (value instanceof Tuple) return value.items;
+  return value instanceof PyObject && value.subscriptable ? [...(value.pyIterate() ?? [])] : undefined;
 }

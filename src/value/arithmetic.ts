@@ -1,5 +1,6 @@
 import { requireDefined } from './defined.js';
-import { PyError, typeError } from './errors.js';
+import { PyError, typeError, valueError } from './errors.js';
+import { exactPower } from './exactPower.js';
 import { doubleOf, type Int, intOf, toInt } from './numbers.js';
 import { percentFormat } from './percentFormat.js';
 import { pyTypeName } from './typeName.js';
@@ -92,7 +93,8 @@ export function power(a: Value, b: Value): Value {
     return Number.isSafeInteger(small) ? small : bigPower(BigInt(intOf(a)!), BigInt(intOf(b)!));
   }
   if (x === 0 && y < 0) zeroDivision('0.0 cannot be raised to a negative power');
-  const result = x ** y;
+  const result = exactPower(x, y);
+  if (Number.isNaN(result) && x < 0) valueError('negative number cannot be raised to a fractional power');
   if (!Number.isFinite(result) && Number.isFinite(x) && Number.isFinite(y)) {
     throw new PyError('OverflowError', "(34, 'Numerical result out of range')");
   }

@@ -39,7 +39,7 @@ export function compare(a: Value, b: Value, operator = '<'): number {
   if (Array.isArray(a) && Array.isArray(b)) return compareItems(a, b, operator);
   if (a instanceof Tuple && b instanceof Tuple) return compareItems(a.items, b.items, operator);
   if (a instanceof PyObject) {
-    const order = a.pyCompare(b);
+    const order = a.pyCompare(b, operator);
     if (order !== undefined) return order;
   }
   return typeError(
@@ -51,7 +51,6 @@ export function compare(a: Value, b: Value, operator = '<'): number {
 export function contains(container: Value, item: Value): boolean {
   requireDefined(container);
   if (typeof container === 'string') {
-    requireDefined(item);
     if (typeof item === 'string') return container.includes(item);
     return typeError(`'in <string>' requires string as left operand, not ${pyTypeName(item)}`);
   }

@@ -1,12 +1,12 @@
 import { typeError } from './errors.js';
 import { pyRepr } from './repr.js';
 import { pyTypeName } from './typeName.js';
-import { Dict, Float, type Key, Tuple, type Value } from './types.js';
+import { type Dict, Float, type Key, PyObject, Tuple, type Value } from './types.js';
 
 /** true for values that can be dict keys. */
 export function isHashable(value: Value): boolean {
   if (value instanceof Tuple) return value.items.every(isHashable);
-  return !Array.isArray(value) && !(value instanceof Dict);
+  return !Array.isArray(value) && !(value instanceof PyObject && !value.hashable);
 }
 
 /** The key under which a Dict stores a value: an integral float as its int, a tuple as its repr. Throws when unhashable. */

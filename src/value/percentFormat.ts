@@ -7,7 +7,7 @@ import { formatNumber } from './numberFormat.js';
 import { doubleOf, intOf, isFloat, truncate } from './numbers.js';
 import { pyRepr, pyStr } from './repr.js';
 import { pyTypeName } from './typeName.js';
-import { Dict, Tuple, type Value } from './types.js';
+import { Dict, PyObject, Tuple, type Value } from './types.js';
 
 const directive = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.)?/gsu;
 
@@ -27,15 +27,20 @@ export function percentFormat(text: string, argument: Value): string {
     const digits =
       precision === '*' ? asIndex(next()) : precision === undefined ? undefined : Number(precision);
     const value = name === undefined ? next() : lookUp(argument, name);
-    requireDefined(value);
+    if (kind !== 'r' && kind !== 'a') requireDefined(value);
     const offset = (match.at(-2) as number) + (match[0] as string).length - 1;
     return layOut(convert(value, kind!, flags, digits, offset), flags, minimum, kind!);
   });
-  const ignorable = mapped || argument instanceof Dict || Array.isArray(argument);
+  const ignorable = mapped || isSubscriptable(argument);
   if (!ignorable && used < positional.length) {
     typeError('not all arguments converted during string formatting');
   }
   return result;
+}
+
+/** Any value with subscripts but text and tuples may go unused, as Python takes it for a mapping. */
+function isSubscriptable(value: Value): boolean {
+  return value instanceof Dict || Array.isArray(value) || (value instanceof PyObject && value.subscriptable);
 }
 
 interface Piece {

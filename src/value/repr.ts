@@ -1,5 +1,5 @@
 import { requireDefined } from './defined.js';
-import { Dict, floatRepr, PyObject, Tuple, type Value } from './types.js';
+import { Dict, floatRepr, PyObject, Tuple, Undefined, type Value } from './types.js';
 
 /** Python's `str(v)`: text as it is, everything else as its repr (None gives `None`). Throws for an Undefined. */
 export function pyStr(value: Value): string {
@@ -40,7 +40,14 @@ function represent(value: Value, open: readonly Value[]): string {
     const items = value.items.map((item) => represent(item, [...open, value]));
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
   }
+  if (value instanceof Undefined && !value.lenient) return representUndefined(value, open);
   return value.pyRepr();
+}
+
+function representUndefined({ name, hint, lacking }: Undefined, open: readonly Value[]): string {
+  const owner = lacking ? represent(lacking.owner, open) : 'missing';
+  const sentence = lacking || hint === undefined ? 'None' : strRepr(hint);
+  return `AnsibleUndefined(hint=${sentence}, obj=${owner}, name=${represent(lacking ? lacking.key : name, open)})`;
 }
 
 function intText(value: number): string {

@@ -18,6 +18,10 @@ export type Kwargs = ReadonlyMap<string, Value>;
 export abstract class PyObject {
   /** Python's type name, as the `type_debug` filter prints it. */
   abstract readonly pyType: string;
+  /** Whether Python's type takes subscripts (`v[0]`), other than list, dict and tuple. */
+  readonly subscriptable: boolean = false;
+  /** Whether it can be a dict key or a member of a set. */
+  readonly hashable: boolean = true;
   /** Python's `repr()`. */
   abstract pyRepr(): string;
   /** Python's `str()`; the same as repr unless overridden. */
@@ -53,7 +57,7 @@ export abstract class PyObject {
     return undefined;
   }
   /** Order relative to another value (negative, 0, positive), or undefined when they are not orderable. */
-  pyCompare(_other: Value): number | undefined {
+  pyCompare(_other: Value, _operator: string): number | undefined {
     return undefined;
   }
   /** `this <operator> other` for `+ - * // %`, or undefined when unsupported. */
@@ -110,6 +114,7 @@ export function toFloat(value: number): number | Float {
 /** An insertion-ordered mapping with typed keys: Python's dict. Mutable, as templates may call `.update()`. */
 export class Dict extends PyObject {
   readonly pyType = 'dict';
+  override readonly hashable = false;
   private readonly map: Map<Key, Value>;
 
   constructor(entries?: Iterable<readonly [Key, Value]>) {
@@ -203,12 +208,15 @@ export class Tuple extends PyObject {
  */
 export class Undefined extends PyObject {
   readonly pyType: string = 'AnsibleUndefined';
+  override readonly subscriptable: boolean = true;
   /** true for Jinja2's plain Undefined (the missing `else` of `a if b`), which prints as nothing and is false. */
   readonly lenient: boolean = false;
   /** `name`: what was looked up. `hint`: a ready sentence that replaces the default message. */
   constructor(
     readonly name: string,
     readonly hint?: string,
+    /** What lacks the attribute or item, and its name or index. */
+    readonly lacking?: { readonly owner: Value; readonly key: Value },
   ) {
     super();
   }
@@ -235,6 +243,21 @@ export class Callable extends PyObject {
   }
   pyRepr(): string {
     return `<function ${this.name}>`;
+  }
+}
+
+/** A method of a value that Python implements in C: `'a'.upper`. */
+export class BuiltinMethod extends Callable {
+  override readonly pyType = 'builtin_function_or_method';
+  constructor(
+    name: string,
+    private readonly ownerType: string,
+    call: (args: Value[], kwargs: Kwargs) => Value,
+  ) {
+    super(name, call);
+  }
+  override pyRepr(): string {
+    return `<built-in method ${this.name} of ${this.ownerType} object at 0x7f0000000000>`;
   }
 }
 

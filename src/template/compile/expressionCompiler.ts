@@ -43,6 +43,14 @@ const comparison: Readonly<Record<string, (a: string, b: string) => string>> = {
   in: (a, b) => `within(${a}, ${b}`,
   notin: (a, b) => `!within(${a}, ${b}`,
 };
+/** Whether Jinja2 computes an arithmetic expression while it compiles. */
+function isConstant(expr: Expr): boolean {
+  if (expr.typename === 'Neg' || expr.typename === 'Pos') return isConstant(expr.target);
+  return expr.typename in binary
+    ? isConstant((expr as Binary).left) && isConstant((expr as Binary).right)
+    : expr.typename === 'Literal';
+}
+
 const boolean = new Set<string>(['Compare', 'Is', 'Not']);
 
 /**
@@ -175,8 +183,8 @@ export class ExpressionCompiler extends Compiler {
     return `[${positional.join(', ')}], ${keywords.length > 0 ? `new Map([${keywords.join(', ')}])` : 'none'}`;
   }
 
-  private binary(node: Binary, frame: Frame): void {
-    const left = this.code(node.left, frame);
+  private binary(node: Binary, frame: Frame, leftOperand = node.left): void {
+    const left = this.code(leftOperand, frame);
     this._emit(`${binary[node.typename]}(${left}, ${this.code(node.right, frame)}, ${this.place(node)})`);
   }
   compileAdd(node: Binary, frame: Frame): void {
@@ -197,8 +205,13 @@ export class ExpressionCompiler extends Compiler {
   compileMod(node: Binary, frame: Frame): void {
     this.binary(node, frame);
   }
+  /** Jinja2 writes the constant `-2` into Python's `-2 ** n`, where the power then binds tighter than the sign. */
   compilePow(node: Binary, frame: Frame): void {
-    this.binary(node, frame);
+    const { left, right } = node;
+    const negated = left.typename === 'Neg' && left.target.typename === 'Literal' && !isConstant(right);
+    if (negated) this._emit('negate(');
+    this.binary(node, frame, negated ? left.target : left);
+    if (negated) this._emit(`, ${this.place(node)})`);
   }
 
   compileNeg(node: Unary, frame: Frame): void {

@@ -60,7 +60,7 @@ export class StatementCompiler extends OutputCompiler {
 
   private addBlock(block: Block): void {
     if (this.blocks.some(({ name }) => name === block.name)) {
-      throw new SyntaxFault(`the block "${block.name}" is defined twice`, block.lineno, block.colno);
+      throw new SyntaxFault(`block '${block.name}' defined twice`, block.lineno, block.colno);
     }
     this.blocks.push(block);
   }

@@ -1,4 +1,4 @@
-import { Undefined } from '../../value/types.js';
+import { Undefined, type Value } from '../../value/types.js';
 import type { Unit } from './unit.js';
 
 /** An Undefined that knows where the template asked for it, as errors show that place and not the later use. */
@@ -9,7 +9,8 @@ export class Missing extends Undefined {
     /** Index into the unit's positions. */
     readonly position: number,
     readonly unit: Unit,
+    lacking?: { readonly owner: Value; readonly key: Value },
   ) {
-    super(name, hint);
+    super(name, hint, lacking);
   }
 }

@@ -1,9 +1,6 @@
-import { typeError } from '../../value/errors.js';
-import { isIterable, iterate } from '../../value/iterate.js';
-import { toKey } from '../../value/keys.js';
+import { updateDict } from '../../value/pymethods/dict.js';
 import { pyRepr } from '../../value/repr.js';
 import { Callable, Dict, type Kwargs, PyObject, type Value } from '../../value/types.js';
-import { unpack } from './unpack.js';
 
 /** What `namespace()` makes: attributes that `set` can change from inside loops. */
 export class Namespace extends PyObject {
@@ -27,20 +24,7 @@ export function makeNamespace(args: Value[], kwargs: Kwargs): Namespace {
 /** Python's `dict(mapping_or_pairs, **kwargs)`. */
 export function makeDict(args: Value[], kwargs: Kwargs): Dict {
   const dict = new Dict();
-  const source = args[0];
-  if (source instanceof Dict) for (const [key, value] of source) dict.set(key, value);
-  else if (source !== undefined) {
-    let position = 0;
-    for (const pair of iterate(source)) {
-      if (!isIterable(pair)) {
-        typeError(`cannot convert dictionary update sequence element #${position} to a sequence`);
-      }
-      position++;
-      const [key, value] = unpack(pair, 2) as [Value, Value];
-      dict.set(toKey(key), value);
-    }
-  }
-  for (const [key, value] of kwargs) dict.set(key, value);
+  updateDict('dict', dict, args, kwargs);
   return dict;
 }
 

@@ -42,7 +42,8 @@ export function attribute(target: Value, name: string, position: number, unit: U
   if (found !== undefined) return found;
   const item = getItem(target, name);
   if (item !== undefined) return item;
-  return new Missing(name, `'${objectTypeName(target)}' has no attribute '${name}'`, position, unit);
+  const hint = `'${objectTypeName(target)}' has no attribute '${name}'`;
+  return new Missing(name, hint, position, unit, { owner: target, key: name });
 }
 
 /** `v[key]`: the key or index first, then an attribute or method. */
@@ -54,7 +55,8 @@ export function element(target: Value, key: Value, position: number, unit: Unit)
   if (found !== undefined) return found;
   if (typeof key === 'string') return attribute(target, key, position, unit);
   const name = pyRepr(key);
-  return new Missing(name, `${objectTypeName(target)} has no element ${name}`, position, unit);
+  const hint = `${objectTypeName(target)} has no element ${name}`;
+  return new Missing(name, hint, position, unit, { owner: target, key });
 }
 
 function own(target: Value, name: string): Value | undefined {

@@ -1,5 +1,7 @@
 import { asIndex } from '../../value/coerce.js';
 import { typeError, valueError } from '../../value/errors.js';
+import { intOf } from '../../value/numbers.js';
+import { pyRepr } from '../../value/repr.js';
 import { PyObject, type Value } from '../../value/types.js';
 
 const most = 100_000;
@@ -7,6 +9,7 @@ const most = 100_000;
 /** Python's `range`: prints as `range(0, 3)` and yields ints. */
 export class Range extends PyObject {
   readonly pyType = 'range';
+  override readonly subscriptable = true;
   private readonly size: number;
 
   constructor(
@@ -43,8 +46,12 @@ export class Range extends PyObject {
     return Array.from({ length: this.size }, (_, i) => this.start + i * this.step);
   }
   override pyItem(key: Value): Value | undefined {
-    if (typeof key !== 'number') return undefined;
-    const index = key < 0 ? key + this.size : key;
+    const at = intOf(key);
+    if (at === undefined) return undefined;
+    const index = Number(at) < 0 ? Number(at) + this.size : Number(at);
     return index >= 0 && index < this.size ? this.start + index * this.step : undefined;
+  }
+  override pyEquals(other: Value): boolean {
+    return other instanceof Range && pyRepr([...this.pyIterate()]) === pyRepr([...other.pyIterate()]);
   }
 }

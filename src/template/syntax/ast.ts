@@ -205,6 +205,7 @@ export interface Do extends Base<'Do'> {
 export type LoopControl = Base<'Break'> | Base<'Continue'>;
 
 export type Statement =
+  | Body
   | TemplateData
   | Print
   | If

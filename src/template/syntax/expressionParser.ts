@@ -1,6 +1,7 @@
 import { node } from '../nunjucks.js';
 import type { BinaryType, Compare, Expr } from './ast.js';
-import { OperandParser } from './operandParser.js';
+import { OperandParser, type TupleOptions } from './operandParser.js';
+import { describe } from './tokenParser.js';
 
 const deepest = 200;
 const comparisons = new Set(['==', '!=', '<', '<=', '>', '>=']);
@@ -23,22 +24,25 @@ export class ExpressionParser extends OperandParser {
     return expr;
   }
 
-  override parseTuple(withInlineIf = true, endWord?: string): Expr {
+  override parseTuple(options: TupleOptions = {}): Expr {
     const at = this.peekToken();
-    const children: Expr[] = [this.parseExpression(withInlineIf)];
+    const children: Expr[] = [];
     let comma = false;
-    while (this.skipOperator(',')) {
+    while (!this.atTupleEnd()) {
+      children.push(options.simple ? this.parsePrimary() : this.parseExpression(options.withInlineIf));
+      if (!this.skipOperator(',')) break;
       comma = true;
-      if (this.atTupleEnd(endWord)) break;
-      children.push(this.parseExpression(withInlineIf));
     }
-    return comma ? node('Tuple', at, { children }) : children[0]!;
+    if (!comma && children.length > 0) return children[0]!;
+    if (!comma && !options.parentheses)
+      this.fail(`Expected an expression, got ${describe(this.peekToken())}`);
+    return node('Tuple', at, { children });
   }
 
-  private atTupleEnd(endWord?: string): boolean {
+  private atTupleEnd(): boolean {
     const { type, value } = this.peekToken();
-    if (type === 'variable-end' || type === 'block-end' || type === 'eof') return true;
-    return (type === 'operator' && value === ')') || (type === 'symbol' && value === endWord);
+    if (type === 'variable-end' || type === 'block-end') return true;
+    return type === 'operator' && value === ')';
   }
 
   private parseInlineIf(): Expr {
@@ -85,10 +89,8 @@ export class ExpressionParser extends OperandParser {
         this.nextToken();
         ops.push({ type: at.value, expr: this.parseSum(), at });
       } else if (this.skipSymbol('in')) ops.push({ type: 'in', expr: this.parseSum(), at });
-      else if (this.skipSymbol('not')) {
-        this.expectWord('in');
-        ops.push({ type: 'notin', expr: this.parseSum(), at });
-      } else return ops.length === 0 ? expr : node('Compare', ops[0]!.at, { expr, ops });
+      else if (this.skipWords('not', 'in')) ops.push({ type: 'notin', expr: this.parseSum(), at });
+      else return ops.length === 0 ? expr : node('Compare', ops[0]!.at, { expr, ops });
     }
   }
 

@@ -1,5 +1,7 @@
+import { textLength } from '../../value/codePoints.js';
 import { unescapePython } from '../../value/literal.js';
 import { numberLiteral } from '../../value/numberLiteral.js';
+import { pyRepr } from '../../value/repr.js';
 import type { Delimiters, Opening } from './delimiters.js';
 import { delimitersOf } from './delimiters.js';
 import { LineMap } from './lineMap.js';
@@ -50,9 +52,14 @@ export class Lexer {
     }
   }
 
+  /** Takes back a token that was read too early. */
+  putBack(token: Token): void {
+    this.queue.unshift(token);
+  }
+
   /** Makes the lexer read one bare expression instead of a template. */
-  insideExpression(): this {
-    this.mode = 'variable';
+  insideExpression(mode: 'variable' | 'block' = 'variable'): this {
+    this.mode = mode;
     return this;
   }
 
@@ -101,15 +108,17 @@ export class Lexer {
   }
 
   private skipComment(start: number): void {
+    if (this.offset >= this.text.length) return;
     const match = this.matchAt(this.delimiters.comment);
-    if (!match) this.failAt('missing end of comment tag', start, `close it with "${this.syntax.commentEnd}"`);
+    if (!match) this.failAt('Missing end of comment tag', start, `close it with "${this.syntax.commentEnd}"`);
     this.advance(match[0]);
   }
 
   private readRaw(start: number): void {
+    if (this.offset >= this.text.length) return;
     this.lineStarting = this.text[this.offset - 1] === '\n';
     const match = this.matchAt(this.delimiters.rawEnd);
-    if (!match) this.failAt('missing end of raw directive', start, 'close it with an "endraw" tag');
+    if (!match) this.failAt('Missing end of raw directive', start, 'close it with an "endraw" tag');
     this.pushData(this.trim(match[1]!, match[2]!, 'raw'), this.offset);
     this.advance(match[0]);
   }
@@ -132,7 +141,7 @@ export class Lexer {
     const first = text[start]!;
     if (first === "'" || first === '"') return this.make('string', this.decode(found, start), start);
     if (first >= '0' && first <= '9') return this.number(found, start);
-    if (!identifier.test(found)) this.failAt(`invalid character in the name "${found}"`, start);
+    if (!identifier.test(found)) this.failAt('Invalid character in identifier', start);
     return this.make('symbol', found, start);
   }
 
@@ -158,15 +167,17 @@ export class Lexer {
     if (!match) {
       const character = String.fromCodePoint(this.text.codePointAt(start)!);
       const unclosed = character === "'" || character === '"';
-      this.failAt(unclosed ? 'a string is not closed' : `unexpected character "${character}"`, start);
+      const place = textLength(this.text.slice(0, start));
+      const fix = unclosed ? 'close the string with the same quote' : undefined;
+      this.failAt(`unexpected char ${pyRepr(character)} at ${place}`, start, fix);
     }
     const text = match[0];
     this.offset += text.length;
     if (closing[text] !== undefined) this.brackets.push(closing[text]);
     else if (text === ')' || text === ']' || text === '}') {
       const expected = this.brackets.pop();
-      if (expected === undefined) this.failAt(`unexpected "${text}"`, start);
-      if (expected !== text) this.failAt(`unexpected "${text}", expected "${expected}"`, start);
+      if (expected === undefined) this.failAt(`unexpected '${text}'`, start);
+      if (expected !== text) this.failAt(`unexpected '${text}', expected '${expected}'`, start);
     }
     return this.make('operator', text, start);
   }
@@ -186,7 +197,7 @@ export class Lexer {
     try {
       return unescapePython(inner);
     } catch {
-      return this.failAt('a string holds a truncated \\x, \\u or \\U escape', start);
+      return this.failAt(escapeProblem(inner), start);
     }
   }
 
@@ -207,5 +218,22 @@ export class Lexer {
   private failAt(message: string, start: number, fix?: string): never {
     const { lineno, colno } = this.lines.at(start);
     throw new SyntaxFault(message, lineno, colno, fix);
+  }
+}
+
+/** What is wrong with the first escape that Python does not take. */
+function escapeProblem(body: string): string {
+  const [, kind] = /\\(?:x(?![\da-f]{2})|u(?![\da-f]{4})|U(?![\da-f]{8})|N|$)/i.exec(body)?.[0] ?? '';
+  switch (kind) {
+    case 'x':
+      return 'truncated \\xXX escape';
+    case 'u':
+      return 'truncated \\uXXXX escape';
+    case 'U':
+      return 'truncated \\UXXXXXXXX escape';
+    case 'N':
+      return 'malformed \\N character escape';
+    default:
+      return '\\ at end of string';
   }
 }

@@ -11,12 +11,22 @@ const constants: ReadonlyMap<string, boolean | null> = new Map([
   ['None', null],
 ]);
 
+/** How a tuple may be written. */
+export interface TupleOptions {
+  /** Elements may be `a if b else c`. Default true. */
+  readonly withInlineIf?: boolean;
+  /** No expression at all is an empty tuple. */
+  readonly parentheses?: boolean;
+  /** Elements are literals, names and parentheses only. */
+  readonly simple?: boolean;
+}
+
 /** Operands of Jinja2's expressions: literals, names, attributes, subscripts, calls, filters and tests. */
 export abstract class OperandParser extends TokenParser {
   /** An expression, by default with `a if b else c` at the top. */
   abstract parseExpression(withInlineIf?: boolean): Expr;
   /** An expression or, where commas follow, a tuple without parentheses. */
-  abstract parseTuple(withInlineIf?: boolean, endWord?: string): Expr;
+  abstract parseTuple(options?: TupleOptions): Expr;
 
   protected parsePrimary(): Expr {
     const token = this.nextToken();
@@ -32,11 +42,11 @@ export abstract class OperandParser extends TokenParser {
       case 'float':
         return node('Literal', token, { value: token.number! });
       case 'operator':
-        if (token.value === '(') return this.parseParentheses(token);
+        if (token.value === '(') return this.parseParentheses();
         if (token.value === '[') return this.parseList(token);
         if (token.value === '{') return this.parseDict(token);
     }
-    return this.failAt(token, `expected an expression, got ${describe(token)}`);
+    return this.failAt(token, `unexpected ${describe(token)}`);
   }
 
   private joinStrings(first: string): string {
@@ -45,9 +55,8 @@ export abstract class OperandParser extends TokenParser {
     return text;
   }
 
-  private parseParentheses(at: At): Expr {
-    if (this.skipOperator(')')) return node('Tuple', at, { children: [] });
-    const expr = this.parseTuple();
+  private parseParentheses(): Expr {
+    const expr = this.parseTuple({ parentheses: true });
     this.expectOperator(')');
     return expr;
   }
@@ -96,8 +105,7 @@ export abstract class OperandParser extends TokenParser {
       const val = node('Literal', name, { value: name.number! });
       return node('LookupVal', at, { target, val, attribute: false });
     }
-    if (name.type !== 'symbol')
-      this.failAt(name, `expected a name or a number after ".", got ${describe(name)}`);
+    if (name.type !== 'symbol') this.failAt(name, 'expected name or number');
     return node('LookupVal', at, {
       target,
       val: node('Literal', name, { value: name.value }),
@@ -106,8 +114,11 @@ export abstract class OperandParser extends TokenParser {
   }
 
   private parseSubscript(target: Expr, at: At): Expr {
-    const keys = this.parseSequence(']', () => this.parseSubscribed());
-    if (keys.length === 0) this.failAt(at, 'expected a key between "[" and "]"');
+    const keys: Expr[] = [];
+    while (!this.skipOperator(']')) {
+      if (keys.length > 0) this.expectOperator(',');
+      keys.push(this.parseSubscribed());
+    }
     const val = keys.length === 1 ? keys[0]! : node('Tuple', at, { children: keys });
     return node('LookupVal', at, { target, val, attribute: false });
   }
@@ -154,8 +165,9 @@ export abstract class OperandParser extends TokenParser {
     const negated = this.skipSymbol('not');
     const at = this.peekToken();
     const name = this.parseDottedName();
+    const called = this.atOperator('(');
     const args = this.parseOptionalArguments();
-    if (args.positional.length === 0 && this.atTestArgument()) {
+    if (!called && this.atTestArgument()) {
       args.positional.push(this.parsePostfix(this.parsePrimary()));
     }
     const test = node('Is', at, { name, input, args });
@@ -165,9 +177,8 @@ export abstract class OperandParser extends TokenParser {
   /** A test takes one argument without parentheses, which may not start with an operator. */
   private atTestArgument(): boolean {
     const token = this.peekToken();
-    if (token.type === 'symbol' && token.value === 'is') this.fail('tests cannot be chained with "is"');
-    if (token.type === 'symbol')
-      return !['else', 'or', 'and', 'if', 'in', 'not', 'recursive'].includes(token.value);
+    if (token.type === 'symbol' && token.value === 'is') this.fail('You cannot chain multiple tests with is');
+    if (token.type === 'symbol') return !['else', 'or', 'and'].includes(token.value);
     if (token.type === 'operator') return token.value === '[' || token.value === '{';
     return token.type === 'string' || token.type === 'int' || token.type === 'float';
   }
@@ -188,28 +199,45 @@ export abstract class OperandParser extends TokenParser {
 
   protected parseArguments(): Arguments {
     const args: Arguments = { positional: [], keywords: [], spread: null, spreadKeywords: null };
-    this.expectOperator('(');
-    this.parseSequence(')', () => this.parseArgument(args));
+    const open = this.expectOperator('(');
+    let first = true;
+    while (!this.skipOperator(')')) {
+      if (!first) {
+        this.expectOperator(',');
+        if (this.skipOperator(')')) break;
+      }
+      this.parseArgument(args, open);
+      first = false;
+    }
     return args;
   }
 
-  private parseArgument(args: Arguments): void {
-    const at = this.peekToken();
-    if (this.skipOperator('**')) {
-      if (args.spreadKeywords) this.failAt(at, 'only one "**" argument is possible');
-      args.spreadKeywords = this.parseExpression();
-    } else if (this.skipOperator('*')) {
-      if (args.spread || args.spreadKeywords)
-        this.failAt(at, 'a "*" argument must come once and before "**"');
+  private parseArgument(args: Arguments, open: At): void {
+    const ensure = (possible: boolean): void => {
+      if (!possible) this.failAt(open, 'invalid syntax for function call expression');
+    };
+    if (this.atOperator('*')) {
+      ensure(!args.spread && !args.spreadKeywords);
+      this.nextToken();
       args.spread = this.parseExpression();
+    } else if (this.atOperator('**')) {
+      ensure(!args.spreadKeywords);
+      this.nextToken();
+      args.spreadKeywords = this.parseExpression();
+    } else if (this.atKeyword()) {
+      ensure(!args.spreadKeywords);
+      const name = this.nextToken().value;
+      this.nextToken();
+      args.keywords.push({ name, value: this.parseExpression() });
     } else {
-      const value = this.parseExpression();
-      if (value.typename === 'Symbol' && this.skipOperator('=')) {
-        if (args.spreadKeywords) this.failAt(at, 'a named argument must come before "**"');
-        args.keywords.push({ name: value.value, value: this.parseExpression() });
-      } else if (args.spread || args.spreadKeywords || args.keywords.length > 0) {
-        this.failAt(at, 'a positional argument must come before named ones');
-      } else args.positional.push(value);
+      ensure(!args.spread && !args.spreadKeywords && args.keywords.length === 0);
+      args.positional.push(this.parseExpression());
     }
+  }
+
+  private atKeyword(): boolean {
+    if (this.peekToken().type !== 'symbol') return false;
+    const { type, value } = this.peekSecond();
+    return type === 'operator' && value === '=';
   }
 }

@@ -1,4 +1,5 @@
 import { closest } from '../../diag/suggest.js';
+import { pyRepr } from '../../value/repr.js';
 import { node } from '../nunjucks.js';
 import type { At, Body, Captured, Expr, If, Statement, Target } from './ast.js';
 import type { Lexer } from './lexer.js';
@@ -14,6 +15,9 @@ type Rule = (parser: StatementParser, at: Token) => Statement;
 export class StatementParser extends TargetParser {
   private captures = 0;
   private nesting = 0;
+  /** Tags whose end is still to come, and the tags that may end each body. */
+  private readonly open: string[] = [];
+  private readonly expectedEnds: (readonly string[])[] = [];
   private readonly rules: ReadonlyMap<string, Rule>;
 
   constructor(lexer: Lexer, extensions: readonly string[]) {
@@ -56,63 +60,70 @@ export class StatementParser extends TargetParser {
 
   private parsePrint(at: Token): Statement {
     const expr = this.parseTuple();
-    const end = this.nextToken();
-    if (end.type !== 'variable-end')
-      this.failAt(end, `expected the end of the expression, got ${describe(end)}`);
+    this.expectEnd('variable-end');
     return node('Print', at, { expr });
   }
 
   private parseStatement(): Statement | undefined {
     const tag = this.peekToken();
-    if (tag.type !== 'symbol') this.failAt(tag, `expected the name of a tag, got ${describe(tag)}`);
+    if (tag.type !== 'symbol') this.failAt(tag, 'tag name expected');
     if (this.breakOnBlocks?.includes(tag.value)) return undefined;
     const rule = this.rules.get(tag.value);
     if (!rule) return this.failUnknown(tag);
     if (++this.nesting > deepest) this.failAt(tag, 'the tags are nested too deeply');
     this.nextToken();
+    this.open.push(tag.value);
     const statement = rule(this, tag);
+    this.open.pop();
     this.nesting--;
-    this.expectBlockEnd();
+    this.expectEnd('block-end');
     return statement;
   }
 
   private failUnknown(tag: Token): never {
-    const expected = this.breakOnBlocks;
-    if (tag.value.startsWith('end') || ['else', 'elif'].includes(tag.value)) {
-      const wanted = expected ? `, expected "${expected.join('" or "')}"` : ': no tag is open here';
-      this.failAt(tag, `unexpected tag "${tag.value}"${wanted}`);
-    }
     const extension = ({ do: 'do', break: 'loopcontrols', continue: 'loopcontrols' } as const)[tag.value];
-    if (extension) {
-      this.failAt(
-        tag,
-        `unknown tag "${tag.value}"`,
-        `add jinja2.ext.${extension} to jinja2_extensions in the configuration`,
-      );
-    }
-    const match = closest(tag.value, [...this.rules.keys(), ...(expected ?? [])]);
-    return this.failAt(tag, `unknown tag "${tag.value}"`, match && `did you mean "${match}"?`);
+    const match = closest(tag.value, [...this.rules.keys(), ...(this.breakOnBlocks ?? [])]);
+    const fix = extension
+      ? `add jinja2.ext.${extension} to jinja2_extensions in the configuration`
+      : match && `did you mean "${match}"?`;
+    return this.failAt(tag, this.unexpectedTag(tag.value), fix);
   }
 
-  private expectBlockEnd(): void {
-    const token = this.nextToken();
-    if (token.type !== 'block-end') this.failAt(token, `expected the end of the tag, got ${describe(token)}`);
+  /** Jinja2's sentences about a tag that has no meaning here, or about the end of the text (no name). */
+  private unexpectedTag(name: string | undefined): string {
+    const sentences = [
+      name === undefined ? 'Unexpected end of template.' : `Encountered unknown tag ${pyRepr(name)}.`,
+    ];
+    const wanted = this.expectedEnds.at(-1)?.map(pyRepr).join(' or ');
+    if (wanted !== undefined) {
+      const misplaced = name !== undefined && this.expectedEnds.some((ends) => ends.includes(name));
+      sentences.push(
+        misplaced
+          ? `You probably made a nesting mistake. Jinja is expecting this tag, but currently looking for ${wanted}.`
+          : `Jinja was looking for the following tags: ${wanted}.`,
+      );
+    }
+    const innermost = this.open.at(-1);
+    if (innermost !== undefined) {
+      sentences.push(`The innermost block that needs to be closed is ${pyRepr(innermost)}.`);
+    }
+    return sentences.join(' ');
   }
 
   /** The body of the tag begun at `open`, up to one of the `ends`; returns it with the end's name consumed. */
   parseBody(open: Token, ...ends: string[]): { body: Body; end: string } {
     this.skipOperator(':');
-    this.expectBlockEnd();
+    this.expectEnd('block-end');
+    this.expectedEnds.push(ends);
     const body = this.parseUntilBlocks(...ends) as Body;
     const end = this.nextToken();
-    if (end.type === 'eof') {
-      this.failAt(open, `the tag "${open.value}" is not closed`, `add an "${ends[ends.length - 1]}" tag`);
-    }
+    if (end.type === 'eof') this.failAt(open, this.unexpectedTag(undefined));
+    this.expectedEnds.pop();
     return { body, end: end.value };
   }
 
   parseIf(at: Token): If {
-    const cond = this.parseTuple(false);
+    const cond = this.parseTuple({ withInlineIf: false });
     const { body, end } = this.parseBody(at, 'elif', 'else', 'endif');
     let else_: Body | If | null = null;
     if (end === 'elif') else_ = this.parseIf(at);
@@ -121,18 +132,18 @@ export class StatementParser extends TargetParser {
   }
 
   parseFor(at: Token): Statement {
-    const target = this.parseTarget('in');
+    const target = this.parseTarget();
     this.expectWord('in');
-    const arr = this.parseTuple(false, 'recursive');
+    const arr = this.parseTuple({ withInlineIf: false });
     const test = this.skipSymbol('if') ? this.parseExpression() : null;
     const recursive = this.skipSymbol('recursive');
-    const { body, end } = this.parseBody(at, 'else', 'endfor');
+    const { body, end } = this.parseBody(at, 'endfor', 'else');
     const else_ = end === 'else' ? this.parseBody(at, 'endfor').body : null;
     return node('For', at, { target, arr, test, recursive, body, else_ });
   }
 
   parseSet(at: Token): Statement {
-    const target = this.parseTarget(undefined, true);
+    const target = this.parseTarget(true);
     if (this.skipOperator('=')) return node('Set', at, { target, value: this.parseTuple() });
     const capture = this.capture(at);
     const filter = this.parseFilters(capture);
@@ -165,7 +176,7 @@ export class StatementParser extends TargetParser {
     const next = this.peekToken();
     const params = next.type === 'operator' && next.value === '(' ? this.parseSignature() : [];
     const call = this.parseExpression();
-    if (call.typename !== 'FunCall') this.failAt(call, 'expected the call of a macro');
+    if (call.typename !== 'FunCall') this.failAt(at, 'expected call');
     return node('CallBlock', at, { call, params, body: this.parseBody(at, 'endcall').body });
   }
 
@@ -188,8 +199,7 @@ export class StatementParser extends TargetParser {
 
   parseInclude(at: Token): Statement {
     const template = this.parseExpression();
-    const ignoreMissing = this.skipSymbol('ignore');
-    if (ignoreMissing) this.expectWord('missing');
+    const ignoreMissing = this.skipWords('ignore', 'missing');
     return node('Include', at, { template, ignoreMissing, withContext: this.parseContext() ?? true });
   }
 
@@ -204,30 +214,41 @@ export class StatementParser extends TargetParser {
     const template = this.parseExpression();
     this.expectWord('import');
     const names: { name: string; alias: string }[] = [];
-    do {
+    let context: boolean | undefined;
+    for (;;) {
+      context = this.parseContext();
+      if (context !== undefined) break;
       const name = this.parseName();
-      if (name.value.startsWith('_')) this.failAt(name, 'names with a leading underscore cannot be imported');
+      if (name.value.startsWith('_')) {
+        this.failAt(name, 'names starting with an underline can not be imported');
+      }
       names.push({ name: name.value, alias: this.skipSymbol('as') ? this.parseName().value : name.value });
-    } while (this.skipOperator(','));
-    return node('FromImport', at, { template, names, withContext: this.parseContext() ?? false });
+      context = this.parseContext();
+      if (context !== undefined || !this.skipOperator(',')) break;
+    }
+    return node('FromImport', at, { template, names, withContext: context ?? false });
   }
 
   private parseContext(): boolean | undefined {
-    const given = this.skipSymbol('with') ? true : this.skipSymbol('without') ? false : undefined;
-    if (given !== undefined) this.expectWord('context');
-    return given;
+    if (this.skipWords('with', 'context')) return true;
+    return this.skipWords('without', 'context') ? false : undefined;
   }
 
   parseBlock(at: Token): Statement {
-    const { value: name } = this.parseName();
+    const { value: name } = this.expectName();
     const scoped = this.skipSymbol('scoped');
     const required = this.skipSymbol('required');
+    if (this.atOperator('-')) {
+      this.fail(
+        'Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an underscore instead.',
+      );
+    }
     const { body } = this.parseBody(at, 'endblock');
     if (
       required &&
       body.children.some((child) => child.typename !== 'TemplateData' || child.value.trim() !== '')
     ) {
-      this.failAt(at, 'a required block can only hold comments and blanks');
+      this.fail('Required blocks can only contain comments or whitespace');
     }
     this.skipSymbol(name);
     return node('Block', at, { name, scoped, required, body });
@@ -239,11 +260,12 @@ export class StatementParser extends TargetParser {
 
   /** The old `print` tag: its expressions one after the other. */
   parsePrintTag(at: Token): Statement {
-    const children = [this.parseExpression()];
-    while (this.skipOperator(',')) children.push(this.parseExpression());
-    return node('Print', at, {
-      expr: children.length === 1 ? children[0]! : node('Concat', at, { children }),
-    });
+    const children: Statement[] = [];
+    while (this.peekToken().type !== 'block-end') {
+      if (children.length > 0) this.expectOperator(',');
+      children.push(node('Print', at, { expr: this.parseExpression() }));
+    }
+    return node('NodeList', at, { children });
   }
 
   parseDo(at: Token): Statement {

@@ -1,8 +1,9 @@
 import { getItem } from '../access.js';
 import { bind } from '../bind.js';
+import { requireDefined } from '../defined.js';
 import { DictView } from '../dictView.js';
 import { PyError, typeError, valueError } from '../errors.js';
-import { iterate, toList } from '../iterate.js';
+import { isIterable, iterate, toList } from '../iterate.js';
 import { findKey, toKey } from '../keys.js';
 import { pyRepr } from '../repr.js';
 import { Dict, type Kwargs, Tuple, type Value } from '../types.js';
@@ -24,7 +25,7 @@ export const dictMethods: Methods<Dict> = new Map([
   [
     'update',
     (self, args, kwargs) => {
-      updateDict(self, args, kwargs);
+      updateDict('update', self, args, kwargs);
       return null;
     },
   ],
@@ -65,23 +66,28 @@ export const dictMethods: Methods<Dict> = new Map([
   ],
 ]);
 
-/** What `dict(...)` and `dict.update(...)` take: a mapping or an iterable of pairs, then keywords. */
-export function updateDict(target: Dict, args: readonly Value[], kwargs: Kwargs): void {
-  if (args.length > 1) typeError(`update expected at most 1 argument, got ${args.length}`);
+/** What `dict(...)` and `dict.update(...)` take: a mapping or an iterable of pairs, then keywords; `name` is the caller's in errors. */
+export function updateDict(name: string, target: Dict, args: readonly Value[], kwargs: Kwargs): void {
+  if (args.length > 1) typeError(`${name} expected at most 1 argument, got ${args.length}`);
   const [source] = args;
   if (source instanceof Dict) {
     for (const [key, value] of source) target.set(findKey(target, key) ?? key, value);
   } else if (source !== undefined) {
-    for (const [index, entry] of toList(source).entries()) {
-      const pair = toList(entry);
-      if (pair.length !== 2) {
-        valueError(`dictionary update sequence element #${index} has length ${pair.length}; 2 is required`);
-      }
-      const key = toKey(pair[0]!);
-      target.set(findKey(target, key) ?? key, pair[1]!);
-    }
+    for (const [index, entry] of toList(source).entries()) addPair(target, index, entry);
   }
   for (const [key, value] of kwargs) target.set(key, value);
+}
+
+function addPair(target: Dict, index: number, entry: Value): void {
+  requireDefined(entry);
+  if (!isIterable(entry))
+    typeError(`cannot convert dictionary update sequence element #${index} to a sequence`);
+  const pair = toList(entry);
+  if (pair.length !== 2) {
+    valueError(`dictionary update sequence element #${index} has length ${pair.length}; 2 is required`);
+  }
+  const key = toKey(pair[0]!);
+  target.set(findKey(target, key) ?? key, pair[1]!);
 }
 
 function pop(self: Dict, args: Value[], kwargs: Kwargs): Value {

@@ -1,5 +1,5 @@
 import { intOf } from '../numbers.js';
-import { Callable, Dict, Float, Tuple, type Value } from '../types.js';
+import { BuiltinMethod, type Callable, Dict, Float, Tuple, type Value } from '../types.js';
 import { dictMethods } from './dict.js';
 import { listMethods } from './list.js';
 import type { Methods } from './method.js';
@@ -12,17 +12,17 @@ const textMethods: Methods<string> = new Map([...strMethods, ...formatMethods(ge
 
 /** The Python method `name` bound to a value, or undefined when its type has none of that name. */
 export function getMethod(value: Value, name: string): Callable | undefined {
-  if (typeof value === 'string') return bound(textMethods, value, name);
-  if (Array.isArray(value)) return bound(listMethods, value, name);
-  if (value instanceof Dict) return bound(dictMethods, value, name);
-  if (value instanceof Tuple) return bound(tupleMethods, value, name);
+  if (typeof value === 'string') return bound(textMethods, value, name, 'str');
+  if (Array.isArray(value)) return bound(listMethods, value, name, 'list');
+  if (value instanceof Dict) return bound(dictMethods, value, name, 'dict');
+  if (value instanceof Tuple) return bound(tupleMethods, value, name, 'tuple');
   const int = intOf(value);
-  if (int !== undefined) return bound(intMethods, int, name);
-  if (value instanceof Float) return bound(floatMethods, value.value, name);
-  return typeof value === 'number' ? bound(floatMethods, value, name) : undefined;
+  if (int !== undefined) return bound(intMethods, int, name, 'int');
+  if (value instanceof Float) return bound(floatMethods, value.value, name, 'float');
+  return typeof value === 'number' ? bound(floatMethods, value, name, 'float') : undefined;
 }
 
-function bound<T>(methods: Methods<T>, self: T, name: string): Callable | undefined {
+function bound<T>(methods: Methods<T>, self: T, name: string, type: string): Callable | undefined {
   const method = methods.get(name);
-  return method && new Callable(name, (args, kwargs) => method(self, args, kwargs));
+  return method && new BuiltinMethod(name, type, (args, kwargs) => method(self, args, kwargs));
 }
