@@ -1,6 +1,8 @@
 import type { Filter } from '../types.js';
 import { combinatoricFilters } from './combinatorics.js';
 import { commentFilters } from './comment.js';
+import { dataKeyFilters } from './dataKeys.js';
+import { dataPathFilters } from './dataPaths.js';
 import { defaultFilters } from './defaults.js';
 import { dictFilters } from './dicts.js';
 import { documentFilters } from './documents.js';
@@ -12,19 +14,25 @@ import { ipaddrFilters } from './ipaddr.js';
 import { layoutFilters } from './layout.js';
 import { markupFilters } from './markup.js';
 import { mathFilters } from './mathematics.js';
+import { mergeFilters } from './merging.js';
 import { nestingFilters } from './nesting.js';
 import { numberFilters } from './numbers.js';
 import { pathFilters } from './paths.js';
+import { queryFilters } from './query.js';
 import { randomFilters } from './randoms.js';
 import { regexFilters } from './regex.js';
 import { selectionFilters } from './selection.js';
 import { sequenceFilters } from './sequences.js';
 import { setFilters } from './sets.js';
 import { subnetFilters } from './subnets.js';
+import { switchFilters } from './switches.js';
+import { tabularFilters } from './tabular.js';
 import { textFilters } from './text.js';
 import { timeFilters } from './time.js';
+import { timeUnitFilters } from './timeUnits.js';
 import { urlFilters } from './urls.js';
 import { vaultFilters } from './vault.js';
+import { versionFilters } from './versions.js';
 
 const entries: readonly FilterEntry[] = [
   ...defaultFilters,
@@ -52,6 +60,14 @@ const entries: readonly FilterEntry[] = [
   ...hwaddrFilters,
   ...ipaddrFilters,
   ...subnetFilters,
+  ...versionFilters,
+  ...mergeFilters,
+  ...timeUnitFilters,
+  ...tabularFilters,
+  ...switchFilters,
+  ...queryFilters,
+  ...dataPathFilters,
+  ...dataKeyFilters,
 ];
 
 /** Every filter by its short name and aliases. */
