@@ -30,13 +30,14 @@ const UNRENDERED: Readonly<Record<string, ReadonlySet<string>>> = {
 /** Renders everything a task needs on a host. Throws DiagnosticError. */
 export async function prepareModule(
   run: Run,
-  task: Task,
+  written: Task,
   info: TaskInfo,
   host: string,
   scope: VariableScope,
   noLog: boolean,
 ): Promise<ModuleCall> {
   const { options, sink, templar, signal, decrypt } = run.parts;
+  const task = await withActionName(run, written, scope);
   const module = resolveModule(run, task);
   const delegate = await delegateOf(run, task, scope);
   const args = await renderArguments(run, task, scope);
@@ -104,6 +105,12 @@ async function ownNumber(
   return value === undefined ? undefined : run.resolve(value, scope, ownSpan(task, name));
 }
 
+/** `action: "{{ name }} …"`: the name of the module is known only now. */
+async function withActionName(run: Run, task: Task, scope: VariableScope): Promise<Task> {
+  if (!run.parts.templar.isTemplate(task.action)) return task;
+  return { ...task, action: pyStr(await run.resolve(task.action, scope, task.actionSpan)) };
+}
+
 async function renderArguments(run: Run, task: Task, scope: VariableScope): Promise<Dict> {
   const short = task.action.slice(task.action.lastIndexOf('.') + 1);
   const kept = UNRENDERED[short];
@@ -117,7 +124,17 @@ async function renderArguments(run: Run, task: Task, scope: VariableScope): Prom
   if (task.argsTemplate === undefined) return args;
   const more = await run.resolve(task.argsTemplate, scope, ownSpan(task, 'args'));
   if (!(more instanceof Dict)) {
-    fail('bad-args', '"args" must become a mapping of module arguments', { span: ownSpan(task, 'args') });
+    fail('bad-args', `invalid or malformed argument: '${pyStr(more)}'`, {
+      span: ownSpan(task, 'args') ?? task.actionSpan,
+      fix: 'give a mapping of module arguments',
+    });
+  }
+  if (run.parts.options.injectFacts) {
+    run.parts.sink({
+      kind: 'message',
+      level: 'warning',
+      text: "Using a variable for a task's 'args' is unsafe in some situations (see https://docs.ansible.com/ansible/devel/reference_appendices/faq.html#argsplat-unsafe)",
+    });
   }
   return new Dict([...more, ...args]);
 }

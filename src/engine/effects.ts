@@ -1,4 +1,4 @@
-import { keyword, type Task } from '../playbook/ast.js';
+import { isGathering, keyword, type Task } from '../playbook/ast.js';
 import { Dict, Unsafe, type Value } from '../value/types.js';
 import type { Run } from './run.js';
 import type { TaskOutcome } from './taskRunner.js';
@@ -44,7 +44,10 @@ export function applyFacts(run: Run, task: Task, outcome: Effects, shared: reado
         for (const [key, value] of effect.facts) state.set.set(key, value);
         if (effect.cacheable) state.gather(effect.facts);
       }
-      if (effect.kind === 'gathered-facts') state.gather(effect.facts);
+      if (effect.kind === 'gathered-facts') {
+        state.gather(effect.facts);
+        if (isGathering(task)) state.markGathered();
+      }
       if (effect.kind === 'include-vars')
         for (const [key, value] of effect.vars) state.included.set(key, value);
     }

@@ -93,6 +93,11 @@ export class HostCursor {
     return this.stack.some((frame) => frame.section !== 'block');
   }
 
+  /** Failures that were to go on outwards, behind an `always`, are forgotten. */
+  forgive(): void {
+    for (const frame of this.stack) frame.failed = false;
+  }
+
   /** Ends the play for this host. */
   end(): void {
     this.stack.length = 0;

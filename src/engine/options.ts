@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly limit?: string;
   readonly forceHandlers: boolean;
   readonly gathering: 'implicit' | 'explicit' | 'smart';
+  /** Whether facts are variables of their own beside `ansible_facts`. */
+  readonly injectFacts: boolean;
   readonly startAtTask?: string;
   /** Ask before each task. */
   readonly step: boolean;

@@ -85,6 +85,13 @@ export class PlayBatch implements PlayHosts {
     this.cursors.get(host)!.end();
   }
 
+  /** Forgets that a host failed (meta: clear_host_errors); one that is out already comes back with the next play. */
+  forgive(host: string): void {
+    this.run.failed.delete(host);
+    this.run.unreachable.delete(host);
+    this.cursors.get(host)?.forgive();
+  }
+
   /** The host is out though none of its own tasks failed. */
   loseHost(host: string): void {
     const cursor = this.cursors.get(host)!;

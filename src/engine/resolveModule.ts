@@ -19,7 +19,7 @@ export function resolveModule(run: Run, task: Task): Module {
   const native = found?.kind === 'native' ? findModule(found.name) : undefined;
   if (native) return discovering(native);
   if (found?.kind !== 'file') {
-    return fail('unknown-module', `couldn't resolve module/action '${task.action}'`, {
+    return fail('unknown-module', `The module ${task.action} was not found in configured module paths`, {
       span: task.actionSpan,
     });
   }

@@ -31,10 +31,7 @@ export async function runPlaybooks(
     diff: options.diff,
   });
   try {
-    await runAll(
-      run,
-      playbooks.flatMap((each) => each.plays),
-    );
+    await runAll(run, playbooks);
   } catch (error) {
     if (!signal.aborted) throw new PlaybookError(error);
   } finally {
@@ -60,9 +57,18 @@ export class PlaybookError extends Error {
   }
 }
 
-async function runAll(run: Run, plays: readonly Play[]): Promise<void> {
-  for (const play of plays) {
-    run.parts.signal.throwIfAborted();
-    if (!(await runPlay(run, play))) return;
+async function runAll(
+  run: Run,
+  playbooks: readonly { readonly file: string; readonly plays: readonly Play[] }[],
+): Promise<void> {
+  const { sink, options, signal } = run.parts;
+  for (const { file, plays } of playbooks) {
+    if (options.verbosity >= 2) {
+      sink({ kind: 'message', level: 'info', text: `${plays.length} plays in ${file}` });
+    }
+    for (const play of plays) {
+      signal.throwIfAborted();
+      if (!(await runPlay(run, play))) return;
+    }
   }
 }

@@ -24,7 +24,7 @@ export function displayName(task: Task, scope: Scope, templar: Templar): string 
   if (shortAction(task.action) === 'include_role') {
     return rendered(written ?? includeRoleName(task), scope, templar);
   }
-  const name = rendered(written ?? task.action, scope, templar);
+  const name = written === undefined ? task.action : rendered(written, scope, templar);
   return task.role ? `${task.role.name} : ${name}` : name;
 }
 

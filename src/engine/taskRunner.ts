@@ -116,11 +116,8 @@ export class TaskRunner {
   }
 
   private async once(scope: VariableScope, label: string | undefined): Promise<TaskResult> {
-    const unmet = await this.firstFalse(this.whenClauses(), scope);
-    if (unmet) {
-      const value = skipped('Conditional result was False');
-      if (typeof unmet.value === 'string') value.set('false_condition', unmet.value);
-      return this.finish(value, scope);
+    if (await this.firstFalse(this.whenClauses(), scope)) {
+      return this.finish(skipped('Conditional result was False'), scope);
     }
     const call = await prepareModule(
       this.run,

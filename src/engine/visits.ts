@@ -1,4 +1,4 @@
-import { accumulated, type Task } from '../playbook/ast.js';
+import { accumulated, isGathering, type Task } from '../playbook/ast.js';
 import { shortAction } from '../playbook/keywords.js';
 import { flattenTags, isSelected } from '../playbook/tags.js';
 import type { Notifications } from './notifications.js';
@@ -40,7 +40,14 @@ export class Visits {
     if (asHandler) return this.ctx.notifications.isDue(task, host);
     if (task.implicit && shortAction(task.action) === 'meta') return true;
     if (task.handler) return true;
+    if (this.alreadyGathered(task, host)) return false;
     return !this.ranBefore(task, host) && this.isTagged(task, host) && this.hasStarted(task, host);
+  }
+
+  /** `gathering = smart`: facts that are there are not gathered again. */
+  private alreadyGathered(task: Task, host: string): boolean {
+    const { options, store } = this.ctx.run.parts;
+    return options.gathering === 'smart' && task.implicit && isGathering(task) && store.state(host).gathered;
   }
 
   /** Remembers that a task of a role ran on a host. */
