@@ -56,6 +56,7 @@ export async function prepareModule(
   const diff = await flag(run, task, 'diff', scope, options.diff);
   const timeout = keyword(task, 'timeout');
   const seconds = timeout ? toNumber(await run.resolve(timeout.value, scope, timeout.span)) : undefined;
+  const warnings: string[] = [];
   const context = (signal: AbortSignal): ModuleContext => ({
     host: moduleHost({
       session: run.sessions.get(way.settings),
@@ -79,17 +80,22 @@ export async function prepareModule(
       ? undefined
       : (stream, chunk) =>
           sink({ kind: 'host-output', task: info, host, stream, text: chunk.toString('utf8') }),
-    warn: (text) => sink({ kind: 'message', level: 'warning', text }),
+    warn: (text) => {
+      warnings.push(text);
+      sink({ kind: 'message', level: 'warning', text });
+    },
   });
   const limit = toInt(await ownNumber(run, task, 'async', scope)) ?? 0;
   const poll = toNumber(await ownNumber(run, task, 'poll', scope)) ?? options.pollInterval;
   return {
     delegate,
     run: async () => {
+      warnings.length = 0;
       const outcome =
         limit > 0
           ? await runAsync({ run, info, host, module, args, context, limit, poll })
           : await module.execute(args, context(signal));
+      if (warnings.length > 0) outcome.value.set('warnings', [...warnings]);
       return diff ? outcome : { ...outcome, diffs: [] };
     },
   };

@@ -8,6 +8,8 @@ export interface Diff {
   readonly afterHeader?: string;
   readonly before?: string;
   readonly after?: string;
+  /** The same as mappings, where before/after print mappings: what `register` sees. */
+  readonly states?: { readonly before: Dict; readonly after: Dict };
   /** Ready text instead of before/after. */
   readonly prepared?: string;
 }

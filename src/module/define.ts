@@ -2,6 +2,7 @@ import type { Diff } from '../events/events.js';
 import { checkArguments } from '../spec/check.js';
 import type { ArgOptions, ArgsOf } from '../spec/types.js';
 import { Dict } from '../value/types.js';
+import { diffValue } from './diffValue.js';
 import type {
   Applied,
   Effect,
@@ -85,5 +86,6 @@ function outcome(
 ): ModuleOutcome {
   const value = Dict.of(returned);
   if (!value.has('changed')) value.set('changed', changed);
+  if (diffs.length > 0 && !value.has('diff')) value.set('diff', diffValue(diffs));
   return { value, diffs, effects };
 }

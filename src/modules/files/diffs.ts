@@ -32,7 +32,12 @@ export function stateDiff(
   after: Readonly<Record<string, Value>>,
   headers: { readonly beforeHeader?: string; readonly afterHeader?: string } = {},
 ): Diff {
-  return { before: stateText(before), after: stateText(after), ...headers };
+  return {
+    before: stateText(before),
+    after: stateText(after),
+    states: { before: Dict.of(before), after: Dict.of(after) },
+    ...headers,
+  };
 }
 
 function stateText(state: Readonly<Record<string, Value>>): string {

@@ -1,4 +1,5 @@
 import type { Diff } from '../../events/events.js';
+import { diffEntry } from '../../module/diffValue.js';
 import type { Applied, Decision, ModuleContext, Returned } from '../../module/types.js';
 import type { AccountIds } from '../../shell/primitives/accounts.js';
 import { type AttributeChange, setAttributes } from '../../shell/primitives/attributes.js';
@@ -7,6 +8,7 @@ import { folderOf } from '../../shell/primitives/path.js';
 import { contentScript, parseContent } from '../../shell/primitives/stat.js';
 import type { FileStat } from '../../shell/primitives/statRecord.js';
 import { writeFile } from '../../shell/primitives/write.js';
+import type { Value } from '../../value/types.js';
 import {
   type AttributeArgs,
   planAttributes,
@@ -115,10 +117,24 @@ export function decideEdit(
   }
   return {
     changed: written || attributes,
-    result: { ...edit.result, msg: written || attributes ? message.join(' and ') : edit.message },
+    result: {
+      ...edit.result,
+      msg: written || attributes ? message.join(' and ') : edit.message,
+      ...(edit.headers === 'parts' && { diff: partsValue(stat.path, diffs, diff) }),
+    },
     work: { path, target, after: written ? edit.after : undefined, change },
     ...(diff && { diff: diffs }),
   };
+}
+
+/** lineinfile and blockinfile return both parts even when no diff is asked for, with nothing in them. */
+function partsValue(path: string, diffs: readonly Diff[], asked: boolean): Value {
+  const header = `${path} (file attributes)`;
+  const [content, attributes] = diffs;
+  return [
+    diffEntry(asked ? content! : { ...content!, before: '', after: '' }),
+    diffEntry(attributes ?? { beforeHeader: header, afterHeader: header }),
+  ];
 }
 
 /** Writes what decideEdit planned: one frame, two when the folder has to be made. */

@@ -1,4 +1,5 @@
 import { defineModule } from '../../module/define.js';
+import { diffValue } from '../../module/diffValue.js';
 import type { Applied, Decision } from '../../module/types.js';
 import { setAttributes } from '../../shell/primitives/attributes.js';
 import { makeDirectories } from '../../shell/primitives/directory.js';
@@ -67,7 +68,9 @@ export const file = defineModule({
         failed: account,
         result: { ...rest.result, ...fileFacts(entry.stat) },
       };
-    return diff && shown ? { ...rest, diff: shown } : rest;
+    if (!shown) return rest;
+    const result = { ...rest.result, diff: diffValue(shown) };
+    return diff ? { ...rest, result, diff: shown } : { ...rest, result };
   },
   async apply(_args, work, ctx): Promise<Applied> {
     const { host } = ctx;

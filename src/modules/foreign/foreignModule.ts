@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { MODULE_OUTPUT } from '../../module/job.js';
 import type { Module, ModuleContext, ModuleOutcome } from '../../module/types.js';
-import { Dict, type Value } from '../../value/types.js';
+import { Dict } from '../../value/types.js';
 import { classify } from './classify.js';
 import { DISCOVERED, type Discovery, readDiscovery } from './interpreter.js';
 import { type ForeignFile, launch } from './launch.js';
@@ -75,8 +75,6 @@ export function withDiscovery(
   const told = Dict.of({ [DISCOVERED]: discovery.python === '' ? '/usr/bin/python' : discovery.python });
   value.set('ansible_facts', facts instanceof Dict ? new Dict([...facts, ...told]) : told);
   if (discovery.warnings.length > 0) {
-    const warnings: Value = value.get('warnings') ?? [];
-    value.set('warnings', [...(Array.isArray(warnings) ? warnings : [warnings]), ...discovery.warnings]);
     for (const warning of discovery.warnings) ctx.warn(warning);
   }
   return { ...outcome, effects: [...outcome.effects, { kind: 'target-facts', facts: told }] };

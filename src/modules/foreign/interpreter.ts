@@ -131,7 +131,7 @@ function discoveryWarnings(
   ];
 }
 
-/** Looks for the Python of a host without running anything with it; undefined when it is known or given. */
+/** Looks for the Python of a host without running anything with it; undefined when it is known, given or not asked for. */
 export async function discoverPython(ctx: ModuleContext, setting: string): Promise<Discovery | undefined> {
   const choice = choosePython(ctx.targetScope, setting);
   if (choice.kind === 'given') return undefined;

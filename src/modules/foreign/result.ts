@@ -29,7 +29,9 @@ export function readModuleOutput(output: ModuleOutput, ctx: ModuleContext): Modu
       value.set(`${stream}_lines`, linesOf(truthy(text) ? pyStr(text) : ''));
     }
   }
+  // The engine shows warnings and puts all of them into the result.
   for (const warning of list(value.get('warnings'))) ctx.warn(pyStr(warning));
+  value.delete('warnings');
   const rc = value.get('rc');
   if (!value.has('failed') && rc !== undefined && rc !== null && pyStr(rc) !== '0') value.set('failed', true);
   if (!value.has('changed')) value.set('changed', false);

@@ -1,5 +1,7 @@
 import { gatherFacts } from '../../facts/gather.js';
 import { definePlainModule } from '../../module/define.js';
+import { Dict, type Value } from '../../value/types.js';
+import { choosePython, DISCOVERED } from '../foreign/interpreter.js';
 
 /** Gathers facts about the target. */
 export const setup = definePlainModule({
@@ -45,6 +47,13 @@ export const setup = definePlainModule({
       factPath: args.fact_path,
       warn: (text) => ctx.warn(text),
     });
+    const python = choosePython(ctx.targetScope, 'auto').kind === 'auto' ? executableOf(facts) : undefined;
+    if (python !== undefined) facts.set(DISCOVERED, python);
     return { changed: false, result: { ansible_facts: facts }, effects: [{ kind: 'gathered-facts', facts }] };
   },
 });
+
+function executableOf(facts: Dict): Value | undefined {
+  const python = facts.get('ansible_python');
+  return python instanceof Dict ? python.get('executable') : undefined;
+}
