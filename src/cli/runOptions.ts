@@ -33,6 +33,7 @@ export async function runOptions(
     },
     forceHandlers: options.forceHandlers ?? config.forceHandlers ?? false,
     gathering: gathering(config.gathering),
+    injectFacts: config.injectFacts ?? true,
     anyErrorsFatal: config.anyErrorsFatal ?? false,
     pythonInterpreter: config.pythonInterpreter ?? 'auto',
     inventorySources: sources,

@@ -4,6 +4,7 @@ import { Run } from '../engine/run.js';
 import type { EventSink } from '../events/events.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { parseInventory } from '../inventory/parse.js';
+import type { VarsFileOptions } from '../inventory/varsFiles.js';
 import { findModule, moduleNames } from '../modules/index.js';
 import { Collections } from '../playbook/collections.js';
 import type { LoadContext } from '../playbook/context.js';
@@ -13,6 +14,7 @@ import { ModuleLibrary } from '../playbook/modules/moduleLibrary.js';
 import { SourceFiles } from '../playbook/sourceFiles.js';
 import type { ArgumentSpec } from '../spec/types.js';
 import { createTemplar } from '../template/templar.js';
+import { createFactCache } from '../vars/factCache.js';
 import { VariableStore } from '../vars/store.js';
 import { type Config, expandPath } from './config.js';
 import { parseExtraVars } from './extraVars.js';
@@ -28,6 +30,10 @@ export interface Workspace {
   readonly run: Run;
   readonly collections: Collections;
   readonly findings: Findings;
+  /** How files of variables are read. */
+  readonly varsFiles: VarsFileOptions;
+  /** `hash_behaviour = merge`. */
+  readonly mergeHashes: boolean;
 }
 
 /**
@@ -62,12 +68,21 @@ export async function openWorkspace(
     });
   const inventory = await readInventory();
   const sourceFiles = new SourceFiles({ ...decryption, onDiagnostic });
+  const mergeHashes = config.hashBehaviour === 'merge';
+  const varsFiles: VarsFileOptions = { decrypt, onDiagnostic };
   const store = new VariableStore({
     inventory,
     extraVars,
     files: sourceFiles,
     templar,
     mergeHashes: config.hashBehaviour === 'merge',
+    injectFacts: config.injectFacts ?? true,
+    factCache: createFactCache({
+      kind: config.factCaching ?? 'memory',
+      directory: config.factCachingConnection && expandPath(config.factCachingConnection),
+      prefix: config.factCachingPrefix ?? 'ansible_facts',
+      timeout: config.factCachingTimeout ?? 86_400,
+    }),
     varsFiles: { decrypt, onDiagnostic },
   });
   const collections = new Collections(
@@ -114,7 +129,7 @@ export async function openWorkspace(
     ask,
     refreshInventory: async () => adopt(inventory, await readInventory()),
   });
-  return { run, collections, findings };
+  return { run, collections, findings, varsFiles, mergeHashes };
 }
 
 function argumentSpec(name: string): ArgumentSpec | undefined {

@@ -168,6 +168,11 @@ export function rolesAround(node: Node): Role[] {
   return roles;
 }
 
+/** true for the tasks that gather the facts of a play: the one it begins with, and `gather_facts` itself. */
+export function isGathering(task: Task): boolean {
+  return task.implicit ? task.action === 'ansible.builtin.setup' : /(^|\.)gather_facts$/.test(task.action);
+}
+
 let counter = 0;
 
 /** Creates a task that no file holds. */

@@ -1,21 +1,14 @@
 import type { SourceSpan } from '../diag/span.js';
 import { didYouMean } from '../diag/suggest.js';
-import { Dict, type Value } from '../value/types.js';
-import { keySpan, shareSpans, valueSpan } from '../yaml/spans.js';
+import type { Dict } from '../value/types.js';
+import { keySpan, valueSpan } from '../yaml/spans.js';
 import { type Block, dictSpan, type Loop, nextTaskId, type Task } from './ast.js';
 import { searchedCollections } from './collectionSearch.js';
 import { type LoadContext, reportError } from './context.js';
-import { parseArguments } from './freeForm.js';
-import {
-  DYNAMIC_INCLUDES,
-  ENGINE_ACTIONS,
-  HANDLER_KEYWORDS,
-  STATIC_IMPORTS,
-  shortAction,
-  TASK_KEYWORDS,
-} from './keywords.js';
+import { ENGINE_ACTIONS, HANDLER_KEYWORDS, shortAction, TASK_KEYWORDS } from './keywords.js';
 import type { TaskPlace } from './loadTasks.js';
 import { checkTaskKeywords } from './staticChecks.js';
+import { type FoundAction, splitActionKeyword, taskArguments } from './taskArguments.js';
 import { withVars } from './varsKeyword.js';
 
 /** Reads one task mapping. Returns undefined after reporting when no action can be made out. */
@@ -44,13 +37,6 @@ export function parseTask(ctx: LoadContext, written: Dict, place: TaskPlace): Ta
   };
 }
 
-interface FoundAction {
-  readonly name: string;
-  readonly value: Value;
-  readonly span: SourceSpan | undefined;
-  readonly local: boolean;
-}
-
 /** The task as far as it is known before its action is. */
 function placeOf(source: Dict, place: TaskPlace): Block {
   const { parent, role } = place;
@@ -73,7 +59,16 @@ function findAction(
     const span = keySpan(source, key);
     if (name === 'action' || name === 'local_action') {
       const action = splitActionKeyword(value, span, name === 'local_action');
-      if (action) found.push(action);
+      if (!action) continue;
+      found.push(action);
+      // Only the run can tell: the name may be a template, and the task may never run.
+      if (!isAction(action.name) && !ctx.syntax.isTemplate(action.name)) {
+        unknownModule(
+          { ...ctx, report: (finding) => ctx.report({ ...finding, severity: 'warning' }) },
+          action.name,
+          span,
+        );
+      }
       continue;
     }
     if (keywords.has(name) || name.startsWith('with_')) continue;
@@ -93,10 +88,6 @@ function findAction(
     return undefined;
   }
   const action = found[0];
-  if (action && !isAction(action.name)) {
-    unknownModule(ctx, action.name, action.span);
-    return undefined;
-  }
   if (!action && unknown.length === 1) {
     unknownModule(ctx, unknown[0]!.name, unknown[0]!.span);
     return undefined;
@@ -124,88 +115,12 @@ function unknownModule(ctx: LoadContext, name: string, span: SourceSpan | undefi
 }
 
 function nativeOnly(name: string): string {
-  if (name.includes('{{')) return 'write the name of the module itself; it cannot be a template';
+  if (name.includes('{{'))
+    return 'write the name of the module itself, or use "action:" for a name that is a template';
   const collection = /^(\w+\.\w+)\.\w+$/.exec(name)?.[1];
   return collection === undefined
     ? 'check the spelling, or put the module into library/ beside the playbook'
     : `check the spelling, or install the collection ${collection} on this machine`;
-}
-
-/** `module arguments`; a name may contain a template, blanks and all. */
-const ACTION_TEXT = /^\s*((?:\{\{.*?\}\}|\S)+)\s*([\s\S]*)$/;
-
-function splitActionKeyword(
-  value: Value,
-  span: SourceSpan | undefined,
-  local: boolean,
-): FoundAction | undefined {
-  if (typeof value === 'string') {
-    const [, name = '', rest = ''] = ACTION_TEXT.exec(value) ?? [];
-    return name === '' ? undefined : { name, value: rest, span, local };
-  }
-  if (value instanceof Dict && typeof value.get('module') === 'string') {
-    const args = value.copy();
-    const [, name = '', rest = ''] = ACTION_TEXT.exec(String(args.get('module'))) ?? [];
-    args.delete('module');
-    return { name, value: rest === '' ? args : rest, span, local };
-  }
-  return undefined;
-}
-
-function taskArguments(
-  ctx: LoadContext,
-  source: Dict,
-  action: FoundAction,
-): { args: Dict; argsTemplate?: Value } {
-  const args = actionArguments(ctx, action);
-  const more = source.get('args');
-  if (more === undefined || more === null) return { args };
-  if (more instanceof Dict) {
-    const merged = shareSpans(more, more.copy());
-    for (const [key, value] of args) merged.set(key, value);
-    return { args: merged };
-  }
-  if (typeof more === 'string' && more.includes('{{')) return { args, argsTemplate: more };
-  if (typeof more === 'string') {
-    const merged = parseArguments(more, false);
-    for (const [key, value] of args) merged.set(key, value);
-    return { args: merged };
-  }
-  reportError(ctx, 'bad-args', '"args" must be a mapping of module arguments', {
-    span: valueSpan(source, 'args'),
-  });
-  return { args };
-}
-
-function actionArguments(ctx: LoadContext, action: FoundAction): Dict {
-  const { value, name } = action;
-  if (value instanceof Dict) return value;
-  if (value === null) return new Dict();
-  if (typeof value !== 'string') {
-    const args = new Dict();
-    args.set('_raw_params', value);
-    return args;
-  }
-  try {
-    return parseArguments(value, takesFreeForm(ctx, name));
-  } catch (error) {
-    reportError(
-      ctx,
-      'bad-arguments',
-      `the arguments of ${name} cannot be split: ${(error as Error).message}`,
-      {
-        span: action.span,
-        fix: 'balance the quotes, or write the arguments as a mapping',
-      },
-    );
-    return new Dict();
-  }
-}
-
-function takesFreeForm(ctx: LoadContext, name: string): boolean {
-  const short = shortAction(name);
-  if (DYNAMIC_INCLUDES.has(short) || STATIC_IMPORTS.has(short) || short === 'meta') return false;
-  return ctx.actions.takesFreeForm(name) && short !== 'include_vars' && short !== 'set_fact';
 }
 
 function findLoop(ctx: LoadContext, source: Dict): Loop | undefined {

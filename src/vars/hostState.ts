@@ -1,4 +1,16 @@
 import { Dict, type Value } from '../value/types.js';
+import { isOwnFact } from './connectionFacts.js';
+import type { FactCache } from './factCache.js';
+
+/** Kept with the facts of a host whose play has gathered them; `gathering = smart` asks for it. */
+const GATHERED = '_ansible_facts_gathered';
+
+export interface HostStateOptions {
+  /** false: facts are found in `ansible_facts` alone (`inject_facts_as_vars`); `ansible_local` is there all the same. */
+  readonly injectFacts: boolean;
+  /** Keeps facts beyond the run. */
+  readonly cache?: FactCache | undefined;
+}
 
 /** What a run has learnt about one host. All of it is data and never rendered again, save included variables. */
 export class HostState {
@@ -10,22 +22,50 @@ export class HostState {
   readonly included = new Dict();
   /** `set_fact` and `register`. */
   readonly set = new Dict();
+  /** Facts as they came. */
+  private readonly known = new Dict();
+
+  constructor(
+    private readonly host: string,
+    private readonly options: HostStateOptions,
+  ) {
+    const kept = options.cache?.read(host);
+    if (kept) this.add(kept);
+  }
 
   /** Adds gathered facts; `ansible_local` is merged, everything else replaced. */
   gather(facts: Dict): void {
-    for (const [key, value] of facts) {
-      const name = String(key);
-      const plain =
-        name.startsWith('ansible_') && name !== 'ansible_local' ? name.slice('ansible_'.length) : name;
-      this.ansibleFacts.set(plain, merged(this.ansibleFacts.get(plain), value, name));
-      this.facts.set(name, merged(this.facts.get(name), value, name));
-    }
+    this.add(facts);
+    this.options.cache?.write(this.host, this.known);
+  }
+
+  /** Remembers that a play has gathered the facts of the host. */
+  markGathered(): void {
+    this.gather(new Dict([[GATHERED, true]]));
+  }
+
+  /** true when a play has gathered the facts of the host, in this run or (with a cache) an earlier one. */
+  get gathered(): boolean {
+    return this.known.get(GATHERED) === true;
   }
 
   /** `meta: clear_facts`. */
   clearFacts(): void {
-    this.facts.clear();
-    this.ansibleFacts.clear();
+    for (const facts of [this.known, this.facts, this.ansibleFacts]) facts.clear();
+    this.options.cache?.remove(this.host);
+  }
+
+  private add(facts: Dict): void {
+    for (const [key, value] of facts) {
+      const name = String(key);
+      this.known.set(name, merged(this.known.get(name), value, name));
+      if (name.startsWith('_ansible_')) continue;
+      const plain =
+        name.startsWith('ansible_') && name !== 'ansible_local' ? name.slice('ansible_'.length) : name;
+      this.ansibleFacts.set(plain, merged(this.ansibleFacts.get(plain), value, name));
+      if (this.options.injectFacts ? isOwnFact(name) : name === 'ansible_local')
+        this.facts.set(name, merged(this.facts.get(name), value, name));
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { playOf } from '../playbook/ast.js';
 import type { SourceFiles } from '../playbook/sourceFiles.js';
 import type { Templar } from '../template/types.js';
 import { Dict, type Value } from '../value/types.js';
+import type { FactCache } from './factCache.js';
 import { HostState } from './hostState.js';
 import { InventoryLayers } from './inventoryLayers.js';
 import { type Layer, layer, originIn, type VarOrigin } from './layer.js';
@@ -17,6 +18,8 @@ export interface ScopeKey {
   readonly host: string;
   /** The play or task. */
   readonly node?: Node | undefined;
+  /** Without a node: the directory that stands for the playbook's, whose group_vars and host_vars count. */
+  readonly basedir?: string | undefined;
   /** Values computed by the engine (`groups`, `inventory_hostname`, …). */
   readonly magic: MagicVars;
 }
@@ -27,6 +30,10 @@ export interface VariableStoreOptions {
   readonly files: SourceFiles;
   readonly templar: Templar;
   readonly mergeHashes: boolean;
+  /** Whether facts are variables of their own beside `ansible_facts`. Default true. */
+  readonly injectFacts?: boolean;
+  /** Keeps facts beyond the run. */
+  readonly factCache?: FactCache | undefined;
   /** How variable files of the inventory are read. */
   readonly varsFiles?: VarsFileOptions;
 }
@@ -53,7 +60,10 @@ export class VariableStore {
   state(host: string): HostState {
     let state = this.states.get(host);
     if (!state) {
-      state = new HostState();
+      state = new HostState(host, {
+        injectFacts: this.options.injectFacts ?? true,
+        cache: this.options.factCache,
+      });
       this.states.set(host, state);
     }
     return state;
@@ -103,7 +113,7 @@ export class VariableStore {
     const below: Layer[] = [
       ...(play ? [...layer('vars_prompt', this.prompted.get(play), true), ...playVars(play)] : []),
       { name: 'facts', vars: state.facts, data: true },
-      ...this.hostLayers(key.host, play),
+      ...this.hostLayers(key.host, play?.basedir ?? key.basedir),
     ];
     const above: Layer[] = [
       ...layer('extra vars', this.options.extraVars),
@@ -126,13 +136,13 @@ export class VariableStore {
     return varsFilesOf(play, this.options.files, this.options.templar, () => this.scopeOf(known, magic));
   }
 
-  private hostLayers(host: string, play: Play | undefined): Layer[] {
+  private hostLayers(host: string, basedir: string | undefined): Layer[] {
     const { inventory } = this.options;
     const cached = this.static.get(host);
-    if (cached && cached.generation === inventory.generation && cached.basedir === play?.basedir)
+    if (cached && cached.generation === inventory.generation && cached.basedir === basedir)
       return cached.layers;
-    const layers = this.inventoryLayers.of(inventory.host(host), play?.basedir);
-    this.static.set(host, { generation: inventory.generation, basedir: play?.basedir, layers });
+    const layers = this.inventoryLayers.of(inventory.host(host), basedir);
+    this.static.set(host, { generation: inventory.generation, basedir, layers });
     return layers;
   }
 

@@ -269,7 +269,7 @@ const templates: readonly BadInputCase[] = [
     tasks: '- debug:\n        msg: "{{ name | }}"\n',
     exit: 4,
     ansible: 2,
-    cause: 'got 'end of print statement'',
+    cause: "got 'end of print statement'",
     at: ['site.yml:5:25'],
   },
   {
