@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EXIT } from '../engine/runPlaybooks.js';
 import { defineDocCommand } from './docCommand.js';
+import { reportFailure } from './failures.js';
+import { defineInventoryCommand } from './inventoryCommand.js';
 import { defineLabCommand } from './labCommand.js';
-import { definePlaybookCommand, reportFailure } from './playbookCommand.js';
+import { definePlaybookCommand } from './playbookCommand.js';
 
 /** Parses the command line and runs it; sets the exit code. `name` is the program's: one of the two in bin/. */
 export async function main(
@@ -21,6 +23,7 @@ export async function main(
     definePlaybookCommand(program.command('play').description('run playbooks'));
     defineLabCommand(program);
     defineDocCommand(program);
+    defineInventoryCommand(program);
   }
   const verbosity = argv.reduce((sum, word) => sum + (/^-v+$/.test(word) ? word.length - 1 : 0), 0);
   process.on('uncaughtException', (error) => process.exit(reportFailure(error, verbosity)));

@@ -5,7 +5,7 @@ import { isFloat } from '../value/numbers.js';
 import { pyStr } from '../value/repr.js';
 import { sortValues } from '../value/sort.js';
 import { pyTypeName } from '../value/typeName.js';
-import { Dict, type Key, PyObject, Tuple, type Value } from '../value/types.js';
+import { Dict, type Key, PyObject, Tuple, Unsafe, type Value, Vaulted } from '../value/types.js';
 import { emitDocument, type Node } from './emitter.js';
 
 /** Options of Ansible's `to_yaml` and `to_nice_yaml`. */
@@ -20,7 +20,10 @@ export interface DumpOptions {
   readonly defaultFlowStyle?: boolean | null;
 }
 
-/** Writes a value as a YAML document, byte for byte as PyYAML does with libyaml. Throws a PyError for what YAML has not. */
+/**
+ * Writes a value as a YAML document, byte for byte as PyYAML does with libyaml; what is still encrypted stays so.
+ * Throws a PyError for what YAML has not.
+ */
 export function dumpYaml(value: Value, options: DumpOptions = {}): string {
   const flow = options.defaultFlowStyle ?? null;
   return emitDocument(
@@ -32,6 +35,8 @@ export function dumpYaml(value: Value, options: DumpOptions = {}): string {
 
 function represent(value: Value, flow: boolean | null, sortKeys: boolean): Node {
   if (typeof value === 'string') return { kind: 'scalar', text: value, isText: true };
+  if (value instanceof Unsafe) return represent(value.value, flow, sortKeys);
+  if (value instanceof Vaulted) return { kind: 'tagged', tag: '!vault', text: value.envelope };
   if (Array.isArray(value) || value instanceof Tuple) {
     const items = (Array.isArray(value) ? value : value.items).map((item) => represent(item, flow, sortKeys));
     return { kind: 'sequence', items, flow: flow ?? items.every((item) => isBare(item)) };

@@ -4,6 +4,8 @@ import { analyseScalar, readsBackAsText, unprintable } from './scalarStyle.js';
 /** A tree ready to be written: the flow style of each collection is decided. */
 export type Node =
   | { readonly kind: 'scalar'; readonly text: string; readonly isText: boolean }
+  /** Text in lines of its own behind a tag: `!vault |`. */
+  | { readonly kind: 'tagged'; readonly tag: string; readonly text: string }
   | { readonly kind: 'sequence'; readonly items: readonly Node[]; readonly flow: boolean }
   | {
       readonly kind: 'mapping';
@@ -50,6 +52,7 @@ class Emitter {
 
   node(node: Node, context: Context): void {
     if (node.kind === 'scalar') this.scalar(node, context === 'key');
+    else if (node.kind === 'tagged') this.tagged(node.tag, node.text);
     else if (node.kind === 'sequence') this.sequence(node.items, node.flow, context);
     else this.mapping(node.entries, node.flow);
   }
@@ -122,6 +125,20 @@ class Emitter {
     else if (!isText || (plainAllowed && !emptyKey && readsBackAsText(text))) this.plain(text, !isKey);
     else if (analysis.singleQuoted) this.singleQuoted(text, !isKey);
     else this.doubleQuoted(text, !isKey);
+    this.indent = outer;
+  }
+
+  private tagged(tag: string, text: string): void {
+    const outer = this.indent;
+    this.deepen(true, false);
+    this.indicator(tag, true, false, false);
+    this.indicator(text.endsWith('\n') ? '|' : '|-', true, false, false);
+    for (const line of text.replace(/\n$/, '').split('\n')) {
+      this.lineBreak('\n');
+      this.put(' '.repeat(this.indent) + line);
+    }
+    this.indention = false;
+    this.whitespace = false;
     this.indent = outer;
   }
 

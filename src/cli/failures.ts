@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { type Diagnostic, DiagnosticError } from '../diag/diagnostic.js';
+import { renderDiagnostic } from '../diag/render.js';
+import { EXIT, PlaybookError } from '../engine/runPlaybooks.js';
+
+/** Prints findings to standard error; hints only when asked for. */
+export function printFindings(findings: readonly Diagnostic[], hints = false): void {
+  for (const finding of findings)
+    if (finding.severity !== 'hint' || hints)
+      process.stderr.write(`${renderDiagnostic(finding, readSource)}\n`);
+}
+
+/** The text of a source file for excerpts, or undefined. */
+export function readSource(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Turns what a command threw into text and an exit code. Without -vvv nobody sees a stack trace. */
+export function reportFailure(thrown: unknown, verbosity: number): number {
+  const running = thrown instanceof PlaybookError;
+  const error = running ? thrown.cause : thrown;
+  if (error instanceof DiagnosticError) {
+    for (const finding of error.diagnostics)
+      process.stderr.write(`${renderDiagnostic(finding, readSource)}\n`);
+    return running ? EXIT.error : exitOf(error);
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: unexpected: ${message}\n`);
+  if (verbosity >= 3 && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  return EXIT.unexpected;
+}
+
+/** Mistakes that ansible-playbook does not count as errors of the parser. */
+const EXIT_BY_CODE: Readonly<Record<string, number>> = {
+  'bad-forks': EXIT.usage,
+  'bad-option': EXIT.badOption,
+  'bad-setting': EXIT.badOption,
+  'circular-role-dependency': EXIT.error,
+  'missing-file': EXIT.error,
+  'missing-playbook': EXIT.error,
+  'missing-role': EXIT.error,
+  'unknown-handler': EXIT.error,
+  'unreadable-file': EXIT.error,
+  'vault-damaged': EXIT.error,
+  'vault-no-secret': EXIT.error,
+  'vault-password-file': EXIT.error,
+  'vault-password-missing': EXIT.error,
+  'vault-wrong-secret': EXIT.error,
+};
+
+/** The first error decides: it is where ansible-playbook stops. */
+function exitOf(error: DiagnosticError): number {
+  const first = error.diagnostics.find((finding) => finding.severity === 'error');
+  if (first?.code.startsWith('inventory-')) return EXIT.error;
+  return EXIT_BY_CODE[first?.code ?? ''] ?? EXIT.parser;
+}
