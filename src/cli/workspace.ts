@@ -22,6 +22,7 @@ import { Findings } from './findings.js';
 import { inventorySettings, inventorySources } from './inventorySettings.js';
 import type { RunCommandOptions } from './playbookOptions.js';
 import { ask } from './prompt.js';
+import { settingValue } from './config/settingValue.js';
 import { runOptions } from './runOptions.js';
 import { vaultDecryptor } from './vaultSecrets.js';
 
@@ -56,6 +57,8 @@ export async function openWorkspace(
   const templar = createTemplar({
     ...(decrypt && { decrypt: revealing(decrypt, secret) }),
     native: config.jinja2Native ?? false,
+    warn: (text) => sink({ kind: 'message', level: 'warning', text }),
+    setting: (name) => settingValue(config, name),
   });
   const extraVars = parseExtraVars(options.extraVars, decrypt);
   const readInventory = (): Promise<Inventory> =>
@@ -75,7 +78,7 @@ export async function openWorkspace(
     extraVars,
     files: sourceFiles,
     templar,
-    mergeHashes: config.hashBehaviour === 'merge',
+    mergeHashes,
     injectFacts: config.injectFacts ?? true,
     factCache: createFactCache({
       kind: config.factCaching ?? 'memory',
@@ -83,7 +86,7 @@ export async function openWorkspace(
       prefix: config.factCachingPrefix ?? 'ansible_facts',
       timeout: config.factCachingTimeout ?? 86_400,
     }),
-    varsFiles: { decrypt, onDiagnostic },
+    varsFiles,
   });
   const collections = new Collections(
     config.collectionsPath ?? [`${homedir()}/.ansible/collections`, '/usr/share/ansible/collections'],
