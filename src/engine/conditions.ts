@@ -1,5 +1,6 @@
 import { DiagnosticError } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { conditionSaid } from '../template/failure.js';
 import type { Scope, Templar } from '../template/types.js';
 import { pyStr } from '../value/repr.js';
 import type { Value } from '../value/types.js';
@@ -30,11 +31,7 @@ export function firstFalse(clauses: readonly Clause[], scope: Scope, templar: Te
       if (!templar.condition(clause.value, scope, clause.span)) return clause;
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
-      const text = pyStr(clause.value);
-      throw new ConditionError(
-        `The conditional check '${text}' failed. The error was: error while evaluating conditional (${text}): ${error.message}`,
-        error,
-      );
+      throw new ConditionError(conditionSaid(pyStr(clause.value), error), error);
     }
   }
   return undefined;

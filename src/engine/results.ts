@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticError } from '../diag/diagnostic.js';
 import type { Diff, Status, TaskResult } from '../events/events.js';
 import type { Task } from '../playbook/ast.js';
+import { isUndefinedVariable, saidBy, TemplateFailure } from '../template/failure.js';
 import { truthy } from '../value/truth.js';
 import { Dict, type Value } from '../value/types.js';
 import { ConditionError } from './conditions.js';
@@ -32,9 +33,11 @@ export function failure(error: unknown, task: Task): Dict {
 }
 
 function messageOf(error: unknown, task: Task): string {
-  if (error instanceof DiagnosticError && error.diagnostics[0]?.code === 'undefined-variable') {
-    return `The task includes an option with an undefined variable. The error was: ${error.message}`;
+  if (error instanceof TemplateFailure && error.pyType === 'AnsibleError') return error.said;
+  if (isUndefinedVariable(error)) {
+    return `The task includes an option with an undefined variable. The error was: ${saidBy(error)}`;
   }
+  if (error instanceof TemplateFailure) return error.said;
   if (error instanceof DiagnosticError) return error.diagnostics.map((finding) => finding.message).join('\n');
   const message = error instanceof Error ? error.message : String(error);
   return message === '' ? `the task ${task.action} failed without a message` : message;

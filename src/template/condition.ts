@@ -3,8 +3,10 @@ import type { SourceSpan } from '../diag/span.js';
 import { truthy } from '../value/truth.js';
 import type { Value } from '../value/types.js';
 import type { Environment } from './environment.js';
-import { hasMarker, isUndefinedVariable } from './resolver.js';
+import { compileText, isUndefinedVariable, renderText, saidBy } from './failure.js';
+import { hasMarker } from './resolver.js';
 import { RenderContext } from './runtime/context.js';
+import type { Unit } from './runtime/unit.js';
 import { isTrusted } from './trust.js';
 import type { Scope, Templar } from './types.js';
 
@@ -36,6 +38,9 @@ export function conditionOf(
   return evaluate(rendered, scope, at, environment, templar);
 }
 
+/** Where ansible-core puts the text of a condition before it renders it. */
+const opening = '{% if ';
+
 function evaluate(
   expression: string,
   scope: Scope,
@@ -43,15 +48,26 @@ function evaluate(
   environment: Environment,
   templar: Templar,
 ): boolean {
-  const unit = environment.expressionUnit(expression, at, false);
+  const text = `${opening}${expression} %} True {% else %} False {% endif %}`;
+  const unit = compileText(text, () =>
+    environment.conditionUnit(text, at && { ...at, col: at.col - opening.length }),
+  );
   const context = new RenderContext({ environment, templar, scope, searchPath: [], result: 'typed' });
+  try {
+    return truthy(renderText(text, () => located(context, unit)));
+  } catch (error) {
+    const answer = isUndefinedVariable(error) ? expectedUndefined(saidBy(error), expression) : undefined;
+    if (answer !== undefined) return answer;
+    throw error;
+  }
+}
+
+/** The value of a condition; its truth fails where an undefined one does. */
+function located(context: RenderContext, unit: Unit): Value {
   try {
     return truthy(context.run(unit));
   } catch (error) {
-    const located = context.fault(error, unit, 0);
-    const answer = isUndefinedVariable(located) ? expectedUndefined(located.message, expression) : undefined;
-    if (answer !== undefined) return answer;
-    throw located;
+    throw context.fault(error, unit, 0);
   }
 }
 

@@ -4,9 +4,10 @@ import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { didYouMean } from '../diag/suggest.js';
 import type { Flavor } from './compile/outputCompiler.js';
-import { compileExpression, compileTemplate, type Program } from './compile/program.js';
+import { compileCondition, compileExpression, compileTemplate, type Program } from './compile/program.js';
 import { filters } from './filters/index.js';
 import { lookups } from './lookups/index.js';
+import { requirePlugins } from './plugins.js';
 import { syntaxError } from './runtime/fault.js';
 import type { Unit } from './runtime/unit.js';
 import { Settler } from './settle.js';
@@ -23,12 +24,21 @@ export class Environment {
   readonly settler = new Settler();
   /** How strings of YAML files are read. */
   readonly inline: Syntax;
+  private readonly warned = new Set<string>();
   private readonly inlineCache = new Map<string, Program | SyntaxFault>();
   private readonly expressionCache = new Map<string, Program | SyntaxFault>();
+  private readonly conditionCache = new Map<string, Program | SyntaxFault>();
   private readonly fileCache = new Map<string, Program | SyntaxFault>();
 
   constructor(readonly options: TemplarOptions) {
     this.inline = { ...inlineSyntax, extensions: options.extensions ?? [] };
+  }
+
+  /** Passes a warning on, once. */
+  warn(text: string): void {
+    if (this.warned.has(text)) return;
+    this.warned.add(text);
+    this.options.warn?.(text);
   }
 
   /** A filter by name. Throws `unknown-filter`. */
@@ -46,22 +56,27 @@ export class Environment {
 
   /** The compiled form of a string of a YAML file. Throws `template-syntax` at the place of the mistake. */
   inlineUnit(text: string, at: SourceSpan | undefined): Unit {
-    const program = remember(this.inlineCache, text, () => compileTemplate(text, this.inline, 'values'));
+    const program = this.remember(this.inlineCache, text, () => compileTemplate(text, this.inline, 'values'));
     return unit(program, at, this.inline);
   }
 
   /** As inlineUnit, but undefined where the text has a mistake. */
   inlineProgram(text: string): Program | undefined {
-    const program = remember(this.inlineCache, text, () => compileTemplate(text, this.inline, 'values'));
+    const program = this.remember(this.inlineCache, text, () => compileTemplate(text, this.inline, 'values'));
     return program instanceof SyntaxFault ? undefined : program;
   }
 
-  /** The compiled form of a bare expression; in conditions backslashes are escapes. */
-  expressionUnit(text: string, at: SourceSpan | undefined, literalBackslashes: boolean): Unit {
-    const syntax = literalBackslashes ? this.inline : { ...this.inline, literalBackslashes };
-    const key = `${literalBackslashes}${text}`;
+  /** The compiled form of a bare expression. */
+  expressionUnit(text: string, at: SourceSpan | undefined): Unit {
+    const program = this.remember(this.expressionCache, text, () => compileExpression(text, this.inline));
+    return unit(program, at, this.inline);
+  }
+
+  /** The compiled form of the condition of the `if` statement that is the whole text; backslashes in it are escapes. */
+  conditionUnit(text: string, at: SourceSpan | undefined): Unit {
+    const syntax = { ...this.inline, literalBackslashes: false };
     return unit(
-      remember(this.expressionCache, key, () => compileExpression(text, syntax)),
+      this.remember(this.conditionCache, text, () => compileCondition(text, syntax)),
       at,
       syntax,
     );
@@ -71,10 +86,29 @@ export class Environment {
   fileUnit(text: string, at: SourceSpan, syntax: Syntax, flavor: Flavor): Unit {
     const key = JSON.stringify([flavor, syntax]) + text;
     return unit(
-      remember(this.fileCache, key, () => compileTemplate(text, syntax, flavor)),
+      this.remember(this.fileCache, key, () => compileTemplate(text, syntax, flavor)),
       at,
       syntax,
     );
+  }
+
+  private remember(
+    cache: Map<string, Program | SyntaxFault>,
+    key: string,
+    compile: () => Program,
+  ): Program | SyntaxFault {
+    let known = cache.get(key);
+    if (known) return known;
+    try {
+      known = compile();
+      requirePlugins(known.tree, filters, tests);
+    } catch (error) {
+      if (!(error instanceof SyntaxFault)) throw error;
+      known = error;
+    }
+    if (cache.size >= most) cache.clear();
+    cache.set(key, known);
+    return known;
   }
 
   /** Reads and compiles the template `name` of the first directory that has it; undefined when none has. */
@@ -98,24 +132,6 @@ function find<T>(kind: string, name: string, registry: ReadonlyMap<string, T>): 
   return fail(`unknown-${kind}`, `unknown ${kind} '${name}'`, {
     fix: didYouMean(shortName(name), registry.keys()),
   });
-}
-
-function remember(
-  cache: Map<string, Program | SyntaxFault>,
-  key: string,
-  compile: () => Program,
-): Program | SyntaxFault {
-  let known = cache.get(key);
-  if (known) return known;
-  try {
-    known = compile();
-  } catch (error) {
-    if (!(error instanceof SyntaxFault)) throw error;
-    known = error;
-  }
-  if (cache.size >= most) cache.clear();
-  cache.set(key, known);
-  return known;
 }
 
 function unit(program: Program | SyntaxFault, at: SourceSpan | undefined, syntax: Syntax): Unit {

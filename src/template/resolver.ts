@@ -1,8 +1,9 @@
-import { type Diagnostic, DiagnosticError, diagnostic } from '../diag/diagnostic.js';
+import { DiagnosticError, diagnostic } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { Dict, Float, Tuple, Undefined, Unsafe, type Value, Vaulted } from '../value/types.js';
 import { shareSpans, spanOf, valueSpan } from '../yaml/spans.js';
 import type { Environment } from './environment.js';
+import { compileText, isUndefinedVariable, renderText } from './failure.js';
 import { readHeader } from './header.js';
 import { RenderContext } from './runtime/context.js';
 import { DeferredUndefined } from './runtime/deferred.js';
@@ -113,16 +114,16 @@ export class Resolver {
       searchPath: [],
       result: native ? 'native' : 'typed',
     });
-    const value = context.run(unit);
+    const value = renderText(text, () => context.run(unit));
     return typeof value === 'string' ? restoreNewlines(value, text, unit.syntax.newlineSequence) : value;
   }
 
   private inlineUnit(text: string, at: SourceSpan | undefined): Unit {
-    if (!text.startsWith('#jinja2:')) return this.environment.inlineUnit(text, at);
+    if (!text.startsWith('#jinja2:')) return compileText(text, () => this.environment.inlineUnit(text, at));
     const header = readHeader(text, at);
     const syntax = { ...this.environment.inline, ...header.overrides };
     const place = header.at ?? { file: '<text>', line: 1, col: 1 };
-    return this.environment.fileUnit(header.body, place, syntax, 'values');
+    return compileText(header.body, () => this.environment.fileUnit(header.body, place, syntax, 'values'));
   }
 }
 
@@ -139,10 +140,4 @@ function lone(name: string, scope: Scope): Value | undefined {
   return typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint'
     ? value
     : undefined;
-}
-
-/** true for the error of an undefined name or attribute. */
-export function isUndefinedVariable(error: unknown): error is DiagnosticError {
-  const first: Diagnostic | undefined = error instanceof DiagnosticError ? error.diagnostics[0] : undefined;
-  return first?.code === 'undefined-variable';
 }

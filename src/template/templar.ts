@@ -1,7 +1,10 @@
+import { DiagnosticError, diagnostic } from '../diag/diagnostic.js';
+import { PyError } from '../value/errors.js';
 import type { Value } from '../value/types.js';
 import { checkText } from './check.js';
 import { conditionOf } from './condition.js';
 import { Environment } from './environment.js';
+import { compileText, renderText } from './failure.js';
 import { readHeader } from './header.js';
 import { Resolver } from './resolver.js';
 import { RenderContext } from './runtime/context.js';
@@ -18,8 +21,18 @@ export function createTemplar(options: TemplarOptions = {}): Templar {
     renderFile: (source, scope, render) => renderFile(source, scope, render, environment, templar),
     resolve: (value, scope, resolve) => resolver.resolve(value, scope, resolve),
     evaluate(expression, scope, at) {
-      const unit = environment.expressionUnit(expression, at, true);
+      const unit = environment.expressionUnit(expression, at);
       return new RenderContext({ environment, templar, scope, searchPath: [], result: 'typed' }).run(unit);
+    },
+    lookup(name, terms, kwargs, scope, at) {
+      const context = new RenderContext({ environment, templar, scope, searchPath: [], result: 'typed' });
+      try {
+        return context.lookup(name, terms, kwargs);
+      } catch (error) {
+        if (!(error instanceof PyError)) throw error;
+        const code = error.pyType === 'UndefinedError' ? 'undefined-variable' : 'template-error';
+        throw new DiagnosticError(diagnostic(code, error.message, { span: at }), { cause: error });
+      }
     },
     condition: (clause, scope, at) => conditionOf(clause, scope, at, environment, templar),
     isTemplate: (text) => marker.test(text),
@@ -39,10 +52,10 @@ function renderFile(
 ): string {
   const header = readHeader(source, { file: options.file, line: 1, col: 1 });
   const syntax = { ...fileSyntax(options, environment), ...header.overrides };
-  const unit = environment.fileUnit(header.body, header.at!, syntax, 'text');
+  const unit = compileText(header.body, () => environment.fileUnit(header.body, header.at!, syntax, 'text'));
   const searchPath = options.searchPath ?? [];
   const context = new RenderContext({ environment, templar, scope, searchPath, result: 'text' });
-  const text: Value = context.run(unit);
+  const text: Value = renderText(header.body, () => context.run(unit));
   if (typeof text !== 'string') throw new Error('a template file renders to text');
   return options.keepTrailingNewline === false
     ? text

@@ -1,6 +1,6 @@
 import { compareText } from './codePoints.js';
 import { requireDefined } from './defined.js';
-import { typeError } from './errors.js';
+import { PyError, typeError } from './errors.js';
 import { isIterable, iterate } from './iterate.js';
 import { findKey, isHashable } from './keys.js';
 import { type Int, numericOf } from './numbers.js';
@@ -52,7 +52,8 @@ export function contains(container: Value, item: Value): boolean {
   requireDefined(container);
   if (typeof container === 'string') {
     if (typeof item === 'string') return container.includes(item);
-    return typeError(`'in <string>' requires string as left operand, not ${pyTypeName(item)}`);
+    const message = `'in <string>' requires string as left operand, not ${pyTypeName(item)}`;
+    throw new PyError('TypeError', message, { cause: item });
   }
   if (container instanceof Dict) {
     requireDefined(item);

@@ -1,4 +1,5 @@
 import { equals } from './compare.js';
+import { requireDefined } from './defined.js';
 import { typeError } from './errors.js';
 import { findKey, isHashable } from './keys.js';
 import { compareSets, difference, PySet } from './pySet.js';
@@ -43,7 +44,7 @@ export class DictView extends PyObject {
     if (this.kind === 'values') return undefined;
     if (this.kind === 'keys') return findKey(this.dict, hashable(item)) !== undefined;
     if (!(item instanceof Tuple) || item.items.length !== 2) return false;
-    const key = findKey(this.dict, hashable(item.items[0]!));
+    const key = findKey(this.dict, item.items[0]!);
     return key !== undefined && equals(this.dict.get(key)!, item.items[1]!);
   }
   override pyEquals(other: Value): boolean {
@@ -59,12 +60,13 @@ export class DictView extends PyObject {
     return operator === '-' && this.kind !== 'values' ? difference(other, this) : undefined;
   }
 
-  private likeSet(other: Value): boolean {
+  private likeSet(other: Value): other is PySet | DictView {
     if (this.kind === 'values') return false;
     return other instanceof PySet || (other instanceof DictView && other.kind !== 'values');
   }
 }
 
 function hashable(item: Value): Value {
+  requireDefined(item);
   return isHashable(item) ? item : typeError(`unhashable type: '${pyTypeName(item)}'`);
 }

@@ -4,7 +4,7 @@ import { requireDefined } from './defined.js';
 import { PyError, typeError, valueError } from './errors.js';
 import { formatNumber } from './numberFormat.js';
 import { doubleOf } from './numbers.js';
-import { pyRepr, pyStr } from './repr.js';
+import { asciiRepr, pyRepr, pyStr } from './repr.js';
 import { pyTypeName } from './typeName.js';
 import { type Callable, type Kwargs, PyObject, type Value } from './types.js';
 
@@ -71,10 +71,11 @@ function field(body: string, fields: Fields): string {
     /^((?:\[[^\]]*\]|[^!:[])*)(?:!([^:]*))?(?::(.*))?$/s.exec(body) ?? [];
   if (path === undefined) valueError("expected ':' after conversion specifier");
   let value = resolve(path!, fields);
-  requireDefined(value);
+  if (conversion !== 'r') requireDefined(value);
   if (conversion !== undefined) {
     if (conversion === 'r') value = pyRepr(value);
     else if (conversion === 's') value = pyStr(value);
+    else if (conversion === 'a') value = asciiRepr(value);
     else valueError(`Unknown conversion specifier ${conversion}`);
   }
   fields.depth++;

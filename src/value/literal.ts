@@ -2,6 +2,7 @@ import { negate } from './arithmetic.js';
 import { isIterable } from './iterate.js';
 import { toKey } from './keys.js';
 import { numberLiteral } from './numberLiteral.js';
+import { PySet } from './pySet.js';
 import { Dict, Tuple, type Value } from './types.js';
 
 const pythonNames: ReadonlyMap<string, Value> = new Map<string, Value>([
@@ -18,7 +19,7 @@ const names: ReadonlyMap<string, Value> = new Map<string, Value>([
 ]);
 
 /**
- * Reads a Python literal: numbers, text, lists, tuples, dicts, sets (as lists), None, True and False, and JSON's
+ * Reads a Python literal: numbers, text, lists, tuples, dicts, sets, None, True and False, and JSON's
  * null, true and false as Ansible accepts them (unless `jsonNames` is false). Returns undefined when the text is
  * anything else.
  */
@@ -114,7 +115,7 @@ class LiteralReader {
       comma = this.take(',');
     }
     this.depth--;
-    return set.length > 0 ? [...new Set(set)] : dict;
+    return set.length > 0 ? new PySet(set) : dict;
   }
 
   private strings(): string {

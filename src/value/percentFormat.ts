@@ -5,7 +5,7 @@ import { requireDefined } from './defined.js';
 import { PyError, typeError, valueError } from './errors.js';
 import { formatNumber } from './numberFormat.js';
 import { doubleOf, intOf, isFloat, truncate } from './numbers.js';
-import { pyRepr, pyStr } from './repr.js';
+import { asciiRepr, pyRepr, pyStr } from './repr.js';
 import { pyTypeName } from './typeName.js';
 import { Dict, PyObject, Tuple, type Value } from './types.js';
 
@@ -57,7 +57,7 @@ function convert(
   at: number,
 ): Piece {
   if ('sra'.includes(kind)) {
-    const full = kind === 's' ? pyStr(value) : kind === 'r' ? pyRepr(value) : ascii(pyRepr(value));
+    const full = kind === 's' ? pyStr(value) : kind === 'r' ? pyRepr(value) : asciiRepr(value);
     const body = precision === undefined ? full : Array.from(full).slice(0, precision).join('');
     return { sign: '', body, numeric: false };
   }
@@ -120,14 +120,4 @@ function lookUp(argument: Value, name: string): Value {
 
 function plainStyle(kind: string): { kind: string; alternate: boolean; grouping: string } {
   return { kind, alternate: false, grouping: '' };
-}
-
-function ascii(text: string): string {
-  return text.replace(/[^\x00-\x7f]/gu, (char) => {
-    const code = char.codePointAt(0)!;
-    if (code < 0x100) return `\\x${code.toString(16)}`;
-    return code < 0x10000
-      ? `\\u${code.toString(16).padStart(4, '0')}`
-      : `\\U${code.toString(16).padStart(8, '0')}`;
-  });
 }

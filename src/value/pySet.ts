@@ -1,3 +1,4 @@
+import { requireDefined } from './defined.js';
 import { typeError } from './errors.js';
 import { iterate } from './iterate.js';
 import { isHashable, toKey } from './keys.js';
@@ -67,8 +68,7 @@ export function difference(left: Value, right: Value): PySet {
  * The order of two sets by inclusion, as a number on the right side of 0 for `operator`: sets of which neither
  * holds the other are in no order, every comparison of them is false.
  */
-export function compareSets(a: Value, b: Value, operator: string): number {
-  const [left, right] = [new PySet(iterate(a)), new PySet(iterate(b))];
+export function compareSets(left: PyObject, right: PyObject, operator: string): number {
   const below = includesAll(right, left);
   const above = includesAll(left, right);
   if (below && above) return 0;
@@ -76,11 +76,12 @@ export function compareSets(a: Value, b: Value, operator: string): number {
   return above ? 1 : operator.startsWith('<') ? 1 : -1;
 }
 
-function includesAll(set: PySet, members: PySet): boolean {
-  return Array.from(members.pyIterate()).every((member) => set.has(member));
+function includesAll(set: PyObject, members: PyObject): boolean {
+  return Array.from(iterate(members)).every((member) => set.pyContains(member));
 }
 
 function keyOf(member: Value): Key {
+  requireDefined(member);
   if (!isHashable(member)) return typeError(`unhashable type: '${pyTypeName(member)}'`);
   const key = toKey(member);
   return typeof key === 'boolean' ? Number(key) : key;

@@ -74,3 +74,8 @@ function escapeChar(char: string): string {
   if (hex.length <= 2) return `\\x${hex.padStart(2, '0')}`;
   return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
+
+/** Python's `ascii(v)`: the repr with everything beyond ASCII escaped. */
+export function asciiRepr(value: Value): string {
+  return pyRepr(value).replace(/[^\x00-\x7f]/gu, escapeChar);
+}

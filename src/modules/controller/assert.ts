@@ -1,4 +1,8 @@
+import { DiagnosticError } from '../../diag/diagnostic.js';
 import { definePlainModule } from '../../module/define.js';
+import type { ModuleContext } from '../../module/types.js';
+import { conditionFailure } from '../../template/failure.js';
+import { pyStr } from '../../value/repr.js';
 import type { Value } from '../../value/types.js';
 
 /** Fails unless every expression holds. */
@@ -28,7 +32,7 @@ export const assertModule = definePlainModule({
   async run(args, ctx) {
     const always = args.quiet ? {} : { _ansible_verbose_always: true };
     for (const clause of args.that) {
-      const holds = await ctx.templar.settle(() => ctx.templar.condition(clause, ctx.scope, ctx.span));
+      const holds = await ctx.templar.settle(() => conditionHolds(clause, ctx));
       if (!holds) {
         const msg: Value = args.fail_msg ?? 'Assertion failed';
         return { result: { failed: true, evaluated_to: false, assertion: clause, msg, ...always } };
@@ -37,6 +41,14 @@ export const assertModule = definePlainModule({
     return { result: { changed: false, msg: args.success_msg ?? 'All assertions passed', ...always } };
   },
 });
+
+function conditionHolds(clause: Value, ctx: ModuleContext): boolean {
+  try {
+    return ctx.templar.condition(clause, ctx.scope, ctx.span);
+  } catch (error) {
+    throw error instanceof DiagnosticError ? conditionFailure(pyStr(clause), error) : error;
+  }
+}
 
 /** Fails with a message. */
 export const failModule = definePlainModule({

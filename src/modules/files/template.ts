@@ -6,6 +6,7 @@ import { defineModule } from '../../module/define.js';
 import type { ModuleContext } from '../../module/types.js';
 import { baseName } from '../../shell/primitives/path.js';
 import type { ArgsOf } from '../../spec/types.js';
+import { fileFailure, TemplateFailure } from '../../template/failure.js';
 import type { Scope } from '../../template/types.js';
 import type { Value } from '../../value/types.js';
 import { attributeArgs } from './attributes.js';
@@ -124,7 +125,11 @@ async function render(args: TemplateArgs, path: string, ctx: ModuleContext): Pro
     ...(args.comment_end_string !== undefined && { commentEnd: args.comment_end_string }),
   };
   const scope = overlay(ctx.scope, extra);
-  return ctx.templar.settle(() => ctx.templar.renderFile(source, scope, options));
+  try {
+    return await ctx.templar.settle(() => ctx.templar.renderFile(source, scope, options));
+  } catch (error) {
+    throw error instanceof TemplateFailure ? fileFailure(error) : error;
+  }
 }
 
 /** The task's variables with the template's own on top; a user's `ansible_managed` wins. */

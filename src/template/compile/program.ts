@@ -54,6 +54,16 @@ export function compileExpression(text: string, syntax: Syntax): Program {
   return withinStack(() => link(compiler.compileBare(tree), compiler, tree));
 }
 
+/** Compiles the condition of a text that is one `if` statement; `root` returns its value. Throws SyntaxFault. */
+export function compileCondition(text: string, syntax: Syntax): Program {
+  const [only, ...others] = parseTemplate(text, syntax).children;
+  if (only?.typename !== 'If' || others.length > 0) {
+    throw new SyntaxFault('a condition is a single expression', 0, 0);
+  }
+  const compiler = new TemplateCompiler('values');
+  return withinStack(() => link(compiler.compileBare(only.cond), compiler, only.cond));
+}
+
 /** Operators without parentheses nest to the left without limit; the stack ends before they do. */
 function withinStack<T>(work: () => T): T {
   try {

@@ -1,9 +1,10 @@
 import { DiagnosticError, fail } from '../../diag/diagnostic.js';
 import { requireDefined } from '../../value/defined.js';
 import { pyStr } from '../../value/repr.js';
-import type { Kwargs, Value } from '../../value/types.js';
+import { Dict, type Kwargs, Unsafe, type Value, Vaulted } from '../../value/types.js';
 import { copyContainers } from '../copy.js';
 import type { Environment } from '../environment.js';
+import { isUndefinedVariable, leavingVariable } from '../failure.js';
 import type { CallContext, Scope, Templar } from '../types.js';
 import { BlockTable, SelfReference } from './blocks.js';
 import { finalize, nativeValue, PlainText, type Printed, typedValue } from './concat.js';
@@ -68,11 +69,19 @@ export class RenderContext implements CallContext {
       const value = this.scope.get(name);
       if (value !== undefined) return this.copying ? copyContainers(value) : value;
     } catch (error) {
-      if (!(error instanceof DiagnosticError) || error.diagnostics[0]?.code !== 'undefined-variable')
-        throw error;
-      return new DeferredUndefined(name, error);
+      if (!(error instanceof DiagnosticError)) throw error;
+      const source = this.sourceText(name);
+      const endless = error.diagnostics[0]?.code === 'recursive-variable';
+      if (isUndefinedVariable(error)) return new DeferredUndefined(name, error, source);
+      throw source === undefined || endless ? error : leavingVariable(error, source);
     }
     return globalValue(name, this);
+  }
+
+  /** A variable's source as Python prints it, where it is known and no secret. */
+  private sourceText(name: string): string | undefined {
+    const source = this.scope.source?.(name);
+    return source === undefined || holdsMarked(source) ? undefined : pyStr(source);
   }
 
   /** Renders a template (or one that includes or extends it) with these names. */
@@ -140,6 +149,14 @@ export class RenderContext implements CallContext {
     return environment.settler.results(name, terms, kwargs, () => run(terms, kwargs, this));
   }
 
+  warn(text: string): void {
+    this.settings.environment.warn(text);
+  }
+
+  setting(name: string): Value | undefined {
+    return this.settings.environment.options.setting?.(name);
+  }
+
   /** Output of an included template. */
   include(template: Value, unit: Unit, ignoreMissing: boolean, locals: Map<string, Value> | null): Value {
     return includeFirst(this, template, unit, ignoreMissing, locals && this.withLocals(locals));
@@ -187,4 +204,11 @@ export class RenderContext implements CallContext {
   fault(error: unknown, unit: Unit, position: number): unknown {
     return faultAt(error, unit, position, this.scope);
   }
+}
+
+/** true when `!unsafe` or `!vault` stands somewhere in a source. */
+function holdsMarked(source: Value): boolean {
+  if (Array.isArray(source)) return source.some(holdsMarked);
+  if (source instanceof Dict) return [...source.values()].some(holdsMarked);
+  return source instanceof Unsafe || source instanceof Vaulted;
 }

@@ -2,6 +2,8 @@ import { type Diagnostic, DiagnosticError, diagnostic } from '../../diag/diagnos
 import type { SourceSpan } from '../../diag/span.js';
 import { didYouMean } from '../../diag/suggest.js';
 import { PyError } from '../../value/errors.js';
+import { Undefined } from '../../value/types.js';
+import { TemplateFailure } from '../failure.js';
 import { Pending } from '../settle.js';
 import type { SyntaxFault } from '../syntax/syntaxFault.js';
 import type { Scope } from '../types.js';
@@ -14,26 +16,30 @@ export function faultAt(error: unknown, unit: Unit, position: number, scope: Sco
   if (error instanceof Pending) return error;
   const span = placeOf(unit, position);
   if (error instanceof DiagnosticError) return locate(error, span);
-  if (error instanceof PyError && error.pyType === 'UndefinedError') return undefinedAt(error, span, scope);
+  if (error instanceof PyError && error.cause instanceof Undefined) {
+    return undefinedAt(error, error.cause, span, scope);
+  }
   if (error instanceof PyError) {
-    return new DiagnosticError(diagnostic('template-error', error.message, { span }), { cause: error });
+    const finding = diagnostic('template-error', error.message, { span });
+    return new TemplateFailure([finding], error.pyType, error.message, { cause: error });
   }
-  if (error instanceof RangeError) {
-    const message = 'the template calls itself too deeply';
-    return new DiagnosticError(diagnostic('template-error', message, { span }), { cause: error });
-  }
-  const message = error instanceof Error ? error.message : String(error);
+  const deep = error instanceof RangeError;
+  const message = deep ? 'the template calls itself too deeply' : String((error as Error)?.message ?? error);
   return new DiagnosticError(diagnostic('template-error', message, { span }), { cause: error });
 }
 
-function undefinedAt(error: PyError, span: SourceSpan | undefined, scope: Scope): DiagnosticError {
-  const value = error.cause;
+function undefinedAt(
+  error: PyError,
+  value: Undefined,
+  span: SourceSpan | undefined,
+  scope: Scope,
+): DiagnosticError {
   if (value instanceof DeferredUndefined) return neededHere(value, span);
   const asked = value instanceof Missing ? placeOf(value.unit, value.position) : undefined;
-  const name = /^'(\w+)' is undefined$/.exec(error.message)?.[1];
+  const name = /^'(\w+)' is undefined$/.exec(value.message)?.[1];
   const fix = name === undefined ? undefined : didYouMean(name, scope.names());
-  const finding = diagnostic('undefined-variable', error.message, { span: asked ?? span, fix });
-  return new DiagnosticError(finding, { cause: error });
+  const finding = diagnostic('undefined-variable', value.message, { span: asked ?? span, fix });
+  return new TemplateFailure([finding], error.pyType, error.message, { cause: error });
 }
 
 /** The error of a variable's own template, with a note about the place that uses the variable. */
@@ -41,7 +47,7 @@ function neededHere(value: DeferredUndefined, span: SourceSpan | undefined): Dia
   const [first, ...rest] = value.cause.diagnostics;
   const note = { message: `'${value.name}' is needed here`, ...(span && { span }) };
   const finding = { ...first!, notes: [...first!.notes, note] };
-  return new DiagnosticError([finding, ...rest], { cause: value.cause });
+  return new TemplateFailure([finding, ...rest], 'UndefinedError', value.said, { cause: value.cause });
 }
 
 function placeOf(unit: Unit, position: number): SourceSpan | undefined {
@@ -53,16 +59,19 @@ function placeOf(unit: Unit, position: number): SourceSpan | undefined {
 function locate(error: DiagnosticError, span: SourceSpan | undefined): DiagnosticError {
   const [first, ...rest] = error.diagnostics;
   if (!span || !first || first.span) return error;
-  return new DiagnosticError([{ ...first, span }, ...rest], { cause: error.cause });
+  const findings = [{ ...first, span }, ...rest];
+  return error instanceof TemplateFailure
+    ? new TemplateFailure(findings, error.pyType, error.said, { cause: error.cause })
+    : new DiagnosticError(findings, { cause: error.cause });
 }
 
 /** The error for a mistake in the text of a template. */
 export function syntaxError(fault: SyntaxFault, at: SourceSpan | undefined): DiagnosticError {
-  return new DiagnosticError(syntaxFinding(fault, at), { cause: fault });
+  return new TemplateFailure([syntaxFinding(fault, at)], 'TemplateSyntaxError', fault.said, { cause: fault });
 }
 
 /** The finding for a mistake in the text of a template. */
 export function syntaxFinding(fault: SyntaxFault, at: SourceSpan | undefined): Diagnostic {
   const span = at && spanWithin(at, fault.lineno, fault.colno);
-  return diagnostic('template-syntax', fault.message, { span, fix: fault.fix });
+  return diagnostic(fault.code, fault.message, { span, fix: fault.fix });
 }

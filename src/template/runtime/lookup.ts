@@ -1,7 +1,8 @@
-import { DiagnosticError, fail } from '../../diag/diagnostic.js';
+import { DiagnosticError } from '../../diag/diagnostic.js';
 import { PyError, typeError } from '../../value/errors.js';
 import { truthy } from '../../value/truth.js';
 import type { Kwargs, Value } from '../../value/types.js';
+import { LookupFailure } from '../lookups/failure.js';
 import type { CallContext } from '../types.js';
 import { finalize } from './concat.js';
 
@@ -18,14 +19,14 @@ export function callLookup(args: Value[], kwargs: Kwargs, context: CallContext):
   const wantlist = truthy(take(options, 'wantlist') ?? false);
   const errors = take(options, 'errors') ?? 'strict';
   take(options, 'allow_unsafe');
-  if (errors !== 'strict' && errors !== 'ignore' && errors !== 'warn') {
-    fail('template-error', "the option errors of a lookup is one of 'strict', 'warn' and 'ignore'");
-  }
   let results: Value[];
   try {
     results = context.lookup(name, terms, options);
   } catch (error) {
-    if (errors === 'strict' || !canBeIgnored(error)) throw error;
+    const failure = describe(name, error);
+    if (failure === undefined) throw error;
+    if (errors === 'warn') context.warn(failure.ignored);
+    else if (errors !== 'ignore') throw failure.error;
     return wantlist ? [] : null;
   }
   return wantlist || results.length === 0 ? results : joined(results);
@@ -42,9 +43,30 @@ function take(options: Map<string, Value>, name: string): Value | undefined {
   return value;
 }
 
-function canBeIgnored(error: unknown): boolean {
-  if (error instanceof PyError) return error.pyType !== 'UndefinedError';
-  if (!(error instanceof DiagnosticError)) return false;
-  const code = error.diagnostics[0]?.code;
-  return code !== 'undefined-variable' && code !== 'unknown-lookup';
+interface Failure {
+  /** What is thrown. */
+  readonly error: unknown;
+  /** The warning when it is not. */
+  readonly ignored: string;
+}
+
+/** The error of a lookup as its caller sees it; undefined for one that is none of the lookup's own. */
+function describe(name: string, error: unknown): Failure | undefined {
+  if (error instanceof LookupFailure)
+    return { error, ignored: `Lookup failed but the error is being ignored: ${error.message}` };
+  if (error instanceof PyError) {
+    if (error.pyType === 'UndefinedError') return undefined;
+    const message = unhandled(name, error.pyType, error.message);
+    return { error: new PyError('AnsibleError', message, { cause: error }), ignored: message };
+  }
+  if (!(error instanceof DiagnosticError)) return undefined;
+  const [first, ...rest] = error.diagnostics;
+  if (!first || first.code === 'undefined-variable' || first.code === 'unknown-lookup') return undefined;
+  const message = unhandled(name, 'AnsibleError', first.message);
+  return { error: new DiagnosticError([{ ...first, message }, ...rest], { cause: error }), ignored: message };
+}
+
+function unhandled(name: string, type: string, message: string): string {
+  const kind = type === 'AnsibleError' ? 'ansible.errors.AnsibleError' : type;
+  return `An unhandled exception occurred while running the lookup plugin '${name}'. Error was a <class '${kind}'>, original message: ${message}`;
 }

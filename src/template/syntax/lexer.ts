@@ -58,8 +58,8 @@ export class Lexer {
   }
 
   /** Makes the lexer read one bare expression instead of a template. */
-  insideExpression(mode: 'variable' | 'block' = 'variable'): this {
-    this.mode = mode;
+  insideExpression(): this {
+    this.mode = 'variable';
     return this;
   }
 

@@ -1,6 +1,11 @@
 /** A mistake in the text of a template, at a 0-based line and column of that text. */
 export class SyntaxFault extends Error {
-  override readonly name = 'SyntaxFault';
+  override readonly name: string = 'SyntaxFault';
+  /** The finding's code. */
+  readonly code: string = 'template-syntax';
+  /** Jinja2's or ansible-core's sentence, where the message is another. */
+  readonly said: string;
+
   constructor(
     message: string,
     readonly lineno: number,
@@ -8,5 +13,6 @@ export class SyntaxFault extends Error {
     readonly fix?: string,
   ) {
     super(message);
+    this.said = message;
   }
 }
