@@ -168,7 +168,8 @@ function withImportVars(task: Task): Dict {
 }
 
 /**
- * Finds an included task file: beside the including file, then in the role's tasks (or handlers), then beside
+ * Finds an included task file: beside the including file, then in the role's tasks (of a handler its
+ * handlers first), then beside
  * the playbook. Throws a DiagnosticError that lists the places tried.
  */
 export function findTaskFile(task: Task, name: string): string {
@@ -177,7 +178,8 @@ export function findTaskFile(task: Task, name: string): string {
   if (task.file !== '') candidates.push(join(dirname(task.file), name));
   if (task.role) {
     candidates.push(
-      join(task.role.path, task.handler ? 'handlers' : 'tasks', name),
+      ...(task.handler ? [join(task.role.path, 'handlers', name)] : []),
+      join(task.role.path, 'tasks', name),
       join(task.role.path, name),
     );
   }
