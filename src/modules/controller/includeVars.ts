@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import { fail } from '../../diag/diagnostic.js';
+import { DiagnosticError, fail } from '../../diag/diagnostic.js';
 import { definePlainModule } from '../../module/define.js';
-import type { ModuleContext } from '../../module/types.js';
+import type { Applied, ModuleContext } from '../../module/types.js';
 import { mergeDicts } from '../../value/merge.js';
 import { Dict } from '../../value/types.js';
 import { loadYaml } from '../../yaml/load.js';
@@ -71,12 +71,21 @@ export const includeVars = definePlainModule({
         span: ctx.span,
       });
     }
-    const paths =
-      args.dir === undefined
-        ? [await oneFile(args.file ?? args._raw_params, ctx)]
-        : await filesIn(args.dir, args, ctx);
+    const paths: string[] = [];
     let content = new Dict();
-    for (const path of paths) content = new Dict([...content, ...(await loadVars(path, ctx))]);
+    try {
+      const wanted =
+        args.dir === undefined
+          ? [await oneFile(args.file ?? args._raw_params, ctx)]
+          : await filesIn(args.dir, args, ctx);
+      for (const path of wanted) {
+        content = new Dict([...content, ...(await loadVars(path, ctx))]);
+        paths.push(path);
+      }
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      return failed(error, paths);
+    }
     const vars = args.name === undefined ? content : new Dict([[args.name, content]]);
     if (args.hash_behaviour === 'merge') mergeExisting(vars, ctx);
     return {
@@ -85,6 +94,15 @@ export const includeVars = definePlainModule({
     };
   },
 });
+
+/** What goes wrong with the files is in `message`, not in `msg`. */
+function failed(error: DiagnosticError, paths: readonly string[]): Applied {
+  const message = error.diagnostics.map((finding) => finding.message).join('\n');
+  return {
+    result: { failed: true, message, ansible_facts: new Dict(), ansible_included_var_files: [...paths] },
+    diagnostics: error.diagnostics,
+  };
+}
 
 async function oneFile(name: string | undefined, ctx: ModuleContext): Promise<string> {
   if (name === undefined || name.trim() === '')
