@@ -56,6 +56,7 @@ export async function runOptions(
     ...(options.limit !== undefined && { limit: options.limit }),
     step: options.step ?? false,
     strategy: config.strategy ?? 'linear',
+    taskTimeout: config.taskTimeout ?? 0,
     pollInterval: config.pollInterval ?? 15,
     ...(options.startAtTask !== undefined && { startAtTask: options.startAtTask }),
     ...(config.file !== undefined && { configFile: config.file }),
@@ -79,7 +80,7 @@ async function becomePasswordOf(
   const given = await askSecret(
     login === undefined ? 'BECOME password: ' : 'BECOME password[defaults to SSH password]: ',
   );
-  return given === '' ? login : given;
+  return given === undefined || given === '' ? login : given;
 }
 
 function positive(forks: number): number {

@@ -1,7 +1,7 @@
 import { fail } from '../diag/diagnostic.js';
 import type { TaskInfo } from '../events/events.js';
 import type { ModuleContext, ModuleOutcome } from '../module/types.js';
-import { accumulated, keyword, own, ownSpan, type Task } from '../playbook/ast.js';
+import { keyword, own, ownSpan, type Task } from '../playbook/ast.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, Undefined, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
@@ -9,10 +9,12 @@ import { shareSpans } from '../yaml/spans.js';
 import { runAsync } from './asyncTask.js';
 import { reach } from './connectionSettings.js';
 import { controllerFiles } from './controllerFiles.js';
+import { taskEnvironment } from './environment.js';
 import { moduleDefaults } from './moduleDefaults.js';
 import { moduleHost } from './moduleHost.js';
 import { resolveModule } from './resolveModule.js';
 import type { Run } from './run.js';
+import { withinTime } from './taskTimeout.js';
 import { toBool, toInt, toNumber } from './typed.js';
 
 /** A module with everything it needs, ready to run (several times, under `until`). */
@@ -20,12 +22,6 @@ export interface ModuleCall {
   readonly delegate: string | undefined;
   run(): Promise<ModuleOutcome>;
 }
-
-/** Arguments that are expressions or names and must reach the module as they were written. */
-const UNRENDERED: Readonly<Record<string, ReadonlySet<string>>> = {
-  debug: new Set(['var']),
-  assert: new Set(['that']),
-};
 
 /** Renders everything a task needs on a host. Throws DiagnosticError. */
 export async function prepareModule(
@@ -51,11 +47,13 @@ export async function prepareModule(
   for (const secret of [way.settings.password, way.settings.privateKeyPassphrase, way.become?.password]) {
     if (secret !== undefined) run.parts.secret(secret);
   }
-  const env = await environment(run, task, scope);
+  const env = await taskEnvironment(run, task, scope);
   const check = await flag(run, task, 'check_mode', scope, options.check);
   const diff = await flag(run, task, 'diff', scope, options.diff);
   const timeout = keyword(task, 'timeout');
-  const seconds = timeout ? toNumber(await run.resolve(timeout.value, scope, timeout.span)) : undefined;
+  const seconds = timeout
+    ? toInt(await run.resolve(timeout.value, scope, timeout.span))
+    : options.taskTimeout;
   const warnings: string[] = [];
   const context = (signal: AbortSignal): ModuleContext => ({
     host: moduleHost({
@@ -63,7 +61,6 @@ export async function prepareModule(
       become: way.become,
       env,
       signal,
-      timeoutMs: seconds === undefined || seconds === 0 ? undefined : seconds * 1000,
     }),
     files: controllerFiles(task, decrypt),
     templar,
@@ -94,7 +91,9 @@ export async function prepareModule(
       const outcome =
         limit > 0
           ? await runAsync({ run, info, host, module, args, context, limit, poll })
-          : await module.execute(args, context(signal));
+          : await withinTime(task.action, seconds ?? 0, signal, (until) =>
+              module.execute(args, context(until)),
+            );
       if (warnings.length > 0) outcome.value.set('warnings', [...warnings]);
       return diff ? outcome : { ...outcome, diffs: [] };
     },
@@ -118,15 +117,13 @@ async function withActionName(run: Run, task: Task, scope: VariableScope): Promi
 }
 
 async function renderArguments(run: Run, task: Task, scope: VariableScope): Promise<Dict> {
-  const short = task.action.slice(task.action.lastIndexOf('.') + 1);
-  const kept = UNRENDERED[short];
-  const source = kept ? withoutKeys(task.args, kept) : task.args;
+  // Each condition of an assertion is evaluated by itself, so that a failure can name it as it was written.
+  const conditions = isAssert(task) ? task.args.get('that') : undefined;
+  const kept = Array.isArray(conditions) ? conditions : undefined;
+  const source = kept ? withoutKey(task.args, 'that') : task.args;
   const rendered = await run.resolve(source, scope, task.actionSpan);
   const args = rendered instanceof Dict ? shareSpans(rendered, rendered.copy()) : new Dict();
-  for (const key of kept ?? []) {
-    const value = task.args.get(key);
-    if (value !== undefined) args.set(key, value);
-  }
+  if (kept) args.set('that', kept);
   if (task.argsTemplate === undefined) return args;
   const more = await run.resolve(task.argsTemplate, scope, ownSpan(task, 'args'));
   if (!(more instanceof Dict)) {
@@ -145,9 +142,13 @@ async function renderArguments(run: Run, task: Task, scope: VariableScope): Prom
   return new Dict([...more, ...args]);
 }
 
-function withoutKeys(args: Dict, keys: ReadonlySet<string>): Dict {
+function isAssert(task: Task): boolean {
+  return task.action.slice(task.action.lastIndexOf('.') + 1) === 'assert';
+}
+
+function withoutKey(args: Dict, key: string): Dict {
   const copy = shareSpans(args, args.copy());
-  for (const key of keys) copy.delete(key);
+  copy.delete(key);
   return copy;
 }
 
@@ -175,16 +176,6 @@ function strippedOfConnection(scope: VariableScope, delegate: string): VariableS
   }
   cleared.set('ansible_host', delegate);
   return scope.with(cleared);
-}
-
-async function environment(run: Run, task: Task, scope: VariableScope): Promise<Record<string, string>> {
-  const env: Record<string, string> = {};
-  for (const { value, span } of accumulated(task, 'environment')) {
-    const rendered = await run.resolve(value, scope, span);
-    if (!(rendered instanceof Dict)) continue;
-    for (const [key, item] of rendered) if (item !== null) env[String(key)] = pyStr(item);
-  }
-  return env;
 }
 
 async function flag(

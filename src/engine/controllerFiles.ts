@@ -36,9 +36,13 @@ export function controllerFiles(
       const encrypted = content.subarray(0, 15).toString('latin1') === '$ANSIBLE_VAULT;';
       if (!encrypted || options?.decrypt === false) return content;
       if (!decrypt) {
-        fail('vault-password-missing', `${displayPath(path)} is encrypted and no vault password was given`, {
-          fix: 'pass --vault-password-file or --ask-vault-pass',
-        });
+        fail(
+          'vault-password-missing',
+          `Attempting to decrypt but no vault secrets found: ${displayPath(path)} is encrypted and no vault password was given`,
+          {
+            fix: 'pass --vault-password-file or --ask-vault-pass',
+          },
+        );
       }
       return Buffer.from(decrypt(content.toString('utf8')), 'utf8');
     },

@@ -1,34 +1,14 @@
 import { isGathering, keyword, type Task } from '../playbook/ast.js';
-import { Dict, Unsafe, type Value } from '../value/types.js';
 import type { Run } from './run.js';
 import type { TaskOutcome } from './taskRunner.js';
 import { toBool } from './typed.js';
 
 type Effects = Pick<TaskOutcome, 'host' | 'delegate' | 'effects'>;
 
-/** Carries out what a module asked of the engine, for every host the result stands for. Returns whether the inventory changed. */
-export function applyEffects(
-  run: Run,
-  task: Task,
-  outcome: Effects,
-  hosts: readonly string[],
-): boolean | undefined {
+/** Carries out what a module asked for every host that its result stands for. */
+export function applyEffects(run: Run, task: Task, outcome: Effects, hosts: readonly string[]): void {
   applyFacts(run, task, outcome, hosts);
-  const { inventory } = run.parts;
-  let changed: boolean | undefined;
-  for (const effect of outcome.effects) {
-    if (effect.kind === 'add-host') {
-      changed = inventory.addDynamicHost(effect.name, effect.groups, asData(effect.vars)) || changed === true;
-    }
-    if (effect.kind === 'set-stats') for (const [key, value] of effect.data) run.customStats.set(key, value);
-    if (effect.kind === 'group-by') {
-      const host = inventory.host(outcome.host);
-      for (const group of host ? effect.groups : []) {
-        changed = inventory.addDynamicGroup(host!, group, effect.parents) || changed === true;
-      }
-    }
-  }
-  return changed;
+  for (const effect of outcome.effects) if (effect.kind === 'set-stats') run.customStats.apply(effect, hosts);
 }
 
 /** Stores the variables a module set; within a loop the next item sees them already. */
@@ -52,16 +32,6 @@ export function applyFacts(run: Run, task: Task, outcome: Effects, shared: reado
         for (const [key, value] of effect.vars) state.included.set(key, value);
     }
   }
-}
-
-/** Variables that a task computed are data: what looks like a template in them stays text. */
-function asData(vars: Dict): Dict {
-  return new Dict(
-    [...vars].map(([key, value]): [typeof key, Value] => [
-      key,
-      typeof value === 'string' && value.includes('{') ? new Unsafe(value) : value,
-    ]),
-  );
 }
 
 /** With `delegate_facts`, facts go to the delegate. */

@@ -117,7 +117,7 @@ async function requestsOf(
     const request = await requestOf(run, task, host, scope, new Dict(), undefined);
     return request ? [request] : [];
   }
-  const items = await templar.settle(() => loopItems(loop, scope, templar));
+  const items = await templar.settle(() => loopItems(task, scope, templar));
   const control = loopControl(task, scope, templar);
   const requests: Inclusion[] = [];
   for (const index of items.keys()) {

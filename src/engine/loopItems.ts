@@ -41,11 +41,20 @@ export function loopControl(task: Task, scope: Scope, templar: Templar): LoopCon
   };
 }
 
+/** The parts of a task its loop depends on. */
+export type LoopingTask = Pick<Task, 'loop' | 'action'>;
+
+/** Where `with_first_found` looks beside the search path itself. */
+function subdirectory(action: string): string {
+  return `${['template', 'var'].find((word) => action.includes(word)) ?? 'file'}s`;
+}
+
 /**
  * The items of a task's loop. `loop` takes a list; `with_<lookup>` runs that lookup over its terms (Ansible
  * documentation, "Loops"). Throws DiagnosticError.
  */
-export function loopItems(loop: Loop, scope: Scope, templar: Templar): Value[] {
+export function loopItems({ loop, action }: LoopingTask, scope: Scope, templar: Templar): Value[] {
+  if (!loop) return [];
   if (loop.kind === 'loop') return loopList(loop, scope, templar);
   const name = loop.kind.slice(loop.kind.lastIndexOf('.') + 1);
   if (!lookups.has(name)) {
@@ -61,11 +70,10 @@ export function loopItems(loop: Loop, scope: Scope, templar: Templar): Value[] {
   const lenient = name === 'first_found';
   const terms = templar.resolve(loop.value, scope, { at: loop.span, failOnUndefined: !lenient });
   const list = terms instanceof Tuple ? [...terms.items] : Array.isArray(terms) ? terms : [terms];
-  const call = new Dict([['terms', list]]);
-  const found = templar.evaluate(`query('${name}', *terms)`, overlay(scope, call), loop.span);
-  return (Array.isArray(found) ? found : [found]).map((item) =>
-    item instanceof Tuple ? [...item.items] : item,
-  );
+  const options = lenient ? new Map([['subdir', subdirectory(action)]]) : new Map<string, Value>();
+  return templar
+    .lookup(name, list, options, scope, loop.span)
+    .map((item) => (item instanceof Tuple ? [...item.items] : item));
 }
 
 function loopList(loop: Loop, scope: Scope, templar: Templar): Value[] {
@@ -88,14 +96,6 @@ function loopList(loop: Loop, scope: Scope, templar: Templar): Value[] {
       fix: items instanceof Dict ? 'add "| dict2items" to loop over a mapping' : 'give a list',
     },
   );
-}
-
-function overlay(scope: Scope, vars: Dict): Scope {
-  return {
-    get: (name) => vars.get(name) ?? scope.get(name),
-    has: (name) => vars.has(name) || scope.has(name),
-    names: () => scope.names(),
-  };
 }
 
 /** The variables of one iteration. */

@@ -4,6 +4,7 @@ import { accumulated, type Task } from '../playbook/ast.js';
 import { pyStr } from '../value/repr.js';
 import { Dict } from '../value/types.js';
 import { firstFalse } from './conditions.js';
+import { restoreInventory } from './dynamicInventory.js';
 import type { PlayBatch } from './playBatch.js';
 import { taskResult } from './results.js';
 
@@ -96,6 +97,8 @@ async function carryOut(
       break;
     case 'refresh_inventory':
       await run.parts.refreshInventory();
+      restoreInventory(run);
+      batch.refreshHosts();
       break;
     case 'noop':
       break;

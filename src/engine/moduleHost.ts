@@ -7,19 +7,16 @@ export interface ModuleHostOptions {
   /** The `environment` keyword, rendered. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** The `timeout` keyword in milliseconds. */
-  readonly timeoutMs: number | undefined;
 }
 
-/** The target as one task sees it: its user, its environment, its deadline. Connects on first use. */
+/** The target as one task sees it: its user and its environment. Connects on first use. */
 export function moduleHost(options: ModuleHostOptions): ModuleHost {
-  const { session, become, env, signal, timeoutMs } = options;
+  const { session, become, env, signal } = options;
   // Connecting may take long; a cancelled run closes its sessions, which gives the attempt up.
   const shell = (): Promise<HostShell> => unlessCancelled(() => session.shell(become), signal);
   const hasEnv = Object.keys(env).length > 0;
   const complete = (given: RunOptions | undefined): RunOptions => ({
     signal,
-    ...(timeoutMs !== undefined && { timeoutMs }),
     ...given,
     ...(hasEnv && { env: { ...env, ...given?.env } }),
   });

@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly strategy: string;
   /** Seconds between two looks at an asynchronous task whose `poll` says nothing. */
   readonly pollInterval: number;
+  /** Seconds after which a task is ended whose `timeout` says nothing; 0: never. */
+  readonly taskTimeout: number;
   readonly anyErrorsFatal: boolean;
   /** Python of the targets: a command, or a mode of looking for it such as `auto`. */
   readonly pythonInterpreter: string;

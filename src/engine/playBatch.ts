@@ -5,6 +5,7 @@ import { HostCursor } from './hostCursor.js';
 import type { PlayHosts } from './magic.js';
 import { Notifications } from './notifications.js';
 import type { Run } from './run.js';
+import { selectHosts } from './selectHosts.js';
 import { taskInfo } from './taskInfo.js';
 import { type PlayMemory, Visits } from './visits.js';
 
@@ -16,7 +17,6 @@ export type BatchEnd = 'done' | 'break-play' | 'end-play';
  * is in taskStep.
  */
 export class PlayBatch implements PlayHosts {
-  readonly all: readonly string[];
   readonly cursors = new Map<string, HostCursor>();
   readonly notifications: Notifications;
   readonly visits: Visits;
@@ -35,7 +35,6 @@ export class PlayBatch implements PlayHosts {
     nodes: readonly TaskNode[],
     private readonly memory: PlayMemory,
   ) {
-    this.all = memory.hosts;
     this.stepping = run.parts.options.step;
     this.limit = pLimit(run.parts.options.forks);
     this.notifications = new Notifications(play, run.parts.templar);
@@ -57,6 +56,10 @@ export class PlayBatch implements PlayHosts {
     return task;
   }
 
+  get all(): readonly string[] {
+    return this.memory.hosts;
+  }
+
   alive(): string[] {
     return this.all.filter((host) => !this.isOut(host) && !this.memory.ended.has(host));
   }
@@ -69,6 +72,12 @@ export class PlayBatch implements PlayHosts {
   isOut(host: string): boolean {
     const { failed, unreachable } = this.run;
     return failed.has(host) || unreachable.has(host) || (this.cursors.get(host)?.failed ?? false);
+  }
+
+  /** Looks again which hosts the play's pattern matches (meta: refresh_inventory). */
+  refreshHosts(): void {
+    const scope = this.run.parts.store.parseScope(this.play, new Map());
+    this.memory.hosts = selectHosts(this.run, this.play, scope, 'inventory');
   }
 
   /** Makes due handlers run next on the hosts (meta: flush_handlers). */

@@ -16,6 +16,7 @@ import type { PlayMemory } from './visits.js';
 
 /** Runs one play over its hosts, batch by batch. Returns false when nothing after it may run. */
 export async function runPlay(run: Run, play: Play): Promise<boolean> {
+  run.basedir = play.basedir;
   const { sink, templar } = run.parts;
   const scope = run.parts.store.parseScope(play, new Map());
   const name = rendered(playName(play), scope, templar);
@@ -41,8 +42,17 @@ export async function runPlay(run: Run, play: Play): Promise<boolean> {
     ran: new Map(),
     completed: new Map(),
   };
+  run.onHostAdded = (host) => {
+    if (!memory.hosts.includes(host)) memory.hosts = [...memory.hosts, host];
+  };
   for (const batch of batches(hosts, serial, ownSpan(play, 'serial'))) {
-    sink({ kind: 'play-start', name, hosts: batch, ...(strategy.independent && { independent: true }) });
+    sink({
+      kind: 'play-start',
+      name,
+      hosts: batch,
+      ...(strategy.independent && { independent: true }),
+      ...(play.span && { span: play.span }),
+    });
     const nodes = compile(run, play);
     const end = await runBatch(run, play, batch, nodes, memory, strategy);
     if (end === 'end-play') return true;
@@ -86,7 +96,12 @@ async function runBatch(
  * `force_handlers` also where the section failed.
  */
 function compile(run: Run, play: Play): TaskNode[] {
-  const force = run.parts.options.forceHandlers || toBool(own(play, 'force_handlers'));
+  const wanted = own(play, 'force_handlers');
+  const { options, templar, store } = run.parts;
+  const force =
+    wanted === undefined || wanted === null
+      ? options.forceHandlers
+      : toBool(templar.resolve(wanted, store.parseScope(play, new Map())));
   const section = (nodes: TaskNode[]): TaskNode[] => {
     const flush = implicitTask(play, 'meta', new Dict([['_raw_params', 'flush_handlers']]), new Dict());
     return force ? [sectionBlock(play, nodes, [flush])] : [...nodes, flush];

@@ -50,7 +50,7 @@ export function explain(value: Dict, diagnostics: readonly Diagnostic[] | undefi
 
 /** Builds the result that reporters see and `register` stores (uncensored) from what a module returned. */
 export function taskResult(value: Dict, options: ResultOptions): TaskResult {
-  const status = statusOf(value);
+  const status = options.items ? loopStatus(value, options.items) : statusOf(value);
   const bad = status === 'failed' || status === 'unreachable';
   const diagnostics = findings.get(value);
   return {
@@ -86,6 +86,13 @@ function statusOf(value: Dict): Status {
   return is('changed') ? 'changed' : 'ok';
 }
 
+/** A loop is unreachable when an item was and none failed. */
+function loopStatus(value: Dict, items: readonly TaskResult[]): Status {
+  const status = statusOf(value);
+  if (status === 'failed') return status;
+  return items.some((item) => item.status === 'unreachable') ? 'unreachable' : status;
+}
+
 /** The registered value of a loop: its items' values and what holds for all of them together. */
 export function loopResult(results: readonly TaskResult[]): Dict {
   const any = (key: string): boolean => results.some((result) => truthy(result.value.get(key) ?? false));
@@ -107,6 +114,11 @@ export function loopResult(results: readonly TaskResult[]): Dict {
     value.set('msg', 'One or more items failed');
   } else {
     value.set('msg', 'All items completed');
+  }
+  for (const key of ['warnings', 'deprecations']) {
+    const all = values.flatMap((each) => (each instanceof Dict ? (each.get(key) ?? []) : []));
+    if (all.length > 0) value.set(key, all);
+    for (const each of values) if (each instanceof Dict) each.delete(key);
   }
   const allSkipped = results.every((result) => result.status === 'skipped');
   value.set('skipped', allSkipped);

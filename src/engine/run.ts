@@ -1,12 +1,14 @@
 import type { EventSink } from '../events/events.js';
 import type { Inventory } from '../inventory/inventory.js';
+import type { Effect } from '../module/types.js';
 import type { Node } from '../playbook/ast.js';
 import type { LoadContext } from '../playbook/context.js';
 import type { Templar } from '../template/types.js';
-import { Dict, type Value } from '../value/types.js';
+import type { Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
 import type { VariableStore } from '../vars/store.js';
 import { BackgroundWork } from './backgroundWork.js';
+import { CustomStats } from './customStats.js';
 import { magicVars, type PlayHosts } from './magic.js';
 import type { RunOptions } from './options.js';
 import { SessionPool } from './sessionPool.js';
@@ -40,7 +42,14 @@ export class Run {
   /** The task of `--start-at-task` has been found. */
   started = false;
   /** Data of `set_stats` for the end of the run. */
-  readonly customStats = new Dict();
+  readonly customStats = new CustomStats();
+  /** What add_host and group_by have done, in order. */
+  readonly dynamicInventory: { readonly host: string; readonly effect: Effect }[] = [];
+  /** Called with each host that add_host brings in. */
+  onHostAdded: (host: string) => void = () => {};
+
+  /** Directory of the playbook whose play runs: its group_vars count for hostvars too. */
+  basedir: string | undefined;
 
   constructor(readonly parts: RunParts) {}
 
@@ -60,7 +69,7 @@ export class Run {
       host,
       node,
     );
-    self = store.scope({ host, node, magic });
+    self = store.scope({ host, node, magic, basedir: this.basedir });
     return self;
   }
 

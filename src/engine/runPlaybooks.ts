@@ -42,7 +42,7 @@ export async function runPlaybooks(
     kind: 'run-end',
     stats: run.stats.hosts,
     interrupted: signal.aborted,
-    ...(run.customStats.size > 0 && { custom: run.customStats }),
+    ...(run.customStats.data.size > 0 && { custom: run.customStats.data }),
   });
   if (signal.aborted) return EXIT.interrupted;
   if (run.unreachable.size > 0) return EXIT.unreachable;

@@ -14,6 +14,9 @@ export function taskInfo(task: Task, scope: Scope, templar: Templar, check: bool
     action: task.action,
     handler: task.handler,
     checkMode: checkMode && typeof checkMode.value === 'boolean' ? toBool(checkMode.value) : check,
+    args: task.args,
+    noLog: keyword(task, 'no_log')?.value === true,
+    ...(task.role && { role: task.role.name }),
     ...(task.span && { span: task.span }),
   };
 }

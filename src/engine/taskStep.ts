@@ -67,13 +67,14 @@ function settle(
 ): void {
   const { run, notifications } = batch;
   const { host } = outcome;
-  const result = corrected(outcome.result, applyEffects(run, task, outcome, hosts));
+  const { result } = outcome;
+  applyEffects(run, task, outcome, hosts);
   const register = task.source.get('register');
   for (const each of hosts) {
     if (typeof register === 'string') run.parts.store.register(each, register, result.value);
     if (task.handler) notifications.done(task, each);
   }
-  const notified = notify(batch, task, outcome, hosts);
+  const notified = result.status === 'changed' ? notify(batch, task, outcome, hosts) : [];
   run.parts.sink({ kind: 'result', task: info, host, result: censored(result), loop: outcome.loop });
   for (const event of notified) run.parts.sink(event);
   for (const each of hosts) follow(batch, task, each, result, each === host);
@@ -127,11 +128,4 @@ function failHost(batch: PlayBatch, task: Task, host: string, result: TaskResult
     );
   } else if (counts) run.stats.of(host).failed += 1;
   if (cursor.fail() === 'failed') run.failed.add(host);
-}
-
-/** add_host and group_by have changed something only when the inventory says so. */
-function corrected(result: TaskResult, inventoryChanged: boolean | undefined): TaskResult {
-  if (inventoryChanged === undefined || result.status === 'failed') return result;
-  result.value.set('changed', inventoryChanged);
-  return { ...result, status: inventoryChanged ? 'changed' : 'ok' };
 }

@@ -15,8 +15,8 @@ export interface VisitContext {
 
 /** What batches of one play share. */
 export interface PlayMemory {
-  /** All hosts of the play, in the order of the inventory. */
-  readonly hosts: readonly string[];
+  /** All hosts of the play, in the order of the inventory; hosts that are added while it runs come last. */
+  hosts: readonly string[];
   /** Hosts for which the play is over though they did not fail. */
   readonly ended: Set<string>;
   /** Role identities with the hosts on which a task of theirs ran. */

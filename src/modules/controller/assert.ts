@@ -32,6 +32,11 @@ export const assertModule = definePlainModule({
   async run(args, ctx) {
     const always = args.quiet ? {} : { _ansible_verbose_always: true };
     for (const clause of args.that) {
+      if (typeof clause === 'string' && ctx.templar.isTemplate(clause)) {
+        ctx.warn(
+          `conditional statements should not include jinja2 templating delimiters such as {{ }} or {% %}. Found: ${clause}`,
+        );
+      }
       const holds = await ctx.templar.settle(() => conditionHolds(clause, ctx));
       if (!holds) {
         const msg: Value = args.fail_msg ?? 'Assertion failed';

@@ -41,8 +41,10 @@ async function shown(variable: Value, ctx: ModuleContext): Promise<Returned> {
   if (Array.isArray(variable)) return { "<class 'list'>": variable };
   if (variable instanceof Dict) return { "<class 'dict'>": variable };
   const expression = typeof variable === 'string' ? variable : pyRepr(variable);
+  const verbose = Number(ctx.scope.get('ansible_verbosity') ?? 0) > 0;
   const value = await ctx.templar.settle(() =>
     ctx.templar.resolve(`{{${expression}}}`, ctx.scope, { at: ctx.span, failOnUndefined: false }),
   );
-  return { [expression]: value instanceof Undefined ? 'VARIABLE IS NOT DEFINED!' : value };
+  if (!(value instanceof Undefined)) return { [expression]: value };
+  return { [expression]: `VARIABLE IS NOT DEFINED!${verbose ? `: ${value.message}` : ''}` };
 }
