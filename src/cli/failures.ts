@@ -45,16 +45,11 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'missing-role': EXIT.error,
   'unknown-handler': EXIT.error,
   'unreadable-file': EXIT.error,
-  'vault-damaged': EXIT.error,
-  'vault-no-secret': EXIT.error,
-  'vault-password-file': EXIT.error,
-  'vault-password-missing': EXIT.error,
-  'vault-wrong-secret': EXIT.error,
 };
 
 /** The first error decides: it is where ansible-playbook stops. */
 function exitOf(error: DiagnosticError): number {
   const first = error.diagnostics.find((finding) => finding.severity === 'error');
-  if (first?.code.startsWith('inventory-')) return EXIT.error;
+  if (/^(?:inventory|vault)-/.test(first?.code ?? '')) return EXIT.error;
   return EXIT_BY_CODE[first?.code ?? ''] ?? EXIT.parser;
 }

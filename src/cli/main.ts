@@ -6,6 +6,7 @@ import { reportFailure } from './failures.js';
 import { defineInventoryCommand } from './inventoryCommand.js';
 import { defineLabCommand } from './labCommand.js';
 import { definePlaybookCommand } from './playbookCommand.js';
+import { defineVaultCommand } from './vaultCommand.js';
 
 /** Parses the command line and runs it; sets the exit code. `name` is the program's: one of the two in bin/. */
 export async function main(
@@ -24,6 +25,7 @@ export async function main(
     defineLabCommand(program);
     defineDocCommand(program);
     defineInventoryCommand(program);
+    defineVaultCommand(program);
   }
   const verbosity = argv.reduce((sum, word) => sum + (/^-v+$/.test(word) ? word.length - 1 : 0), 0);
   process.on('uncaughtException', (error) => process.exit(reportFailure(error, verbosity)));

@@ -1,36 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
 import { fail } from '../diag/diagnostic.js';
+import { openTerminal, readInputLine, readTerminalLine } from './terminalInput.js';
 
-/** Asks on the terminal without showing what is typed. Throws DiagnosticError when there is no terminal. */
-export async function askSecret(question: string): Promise<string> {
-  if (!process.stdin.isTTY) {
-    fail('no-terminal', `"${question}" cannot be asked: standard input is no terminal`, {
-      fix: 'give the password in a file instead',
-    });
-  }
+/**
+ * Asks for a secret without showing what is typed, on the terminal even when input is redirected. Without a terminal
+ * the answer is the next line of standard input, as for Python's getpass. undefined when input ends.
+ */
+export async function askSecret(question: string): Promise<string | undefined> {
+  const terminal = openTerminal();
+  if (terminal) return readTerminalLine(terminal, question, true);
   process.stderr.write(question);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  try {
-    return await new Promise<string>((resolve) => lines.question('', resolve));
-  } finally {
-    lines.close();
-    process.stderr.write('\n');
-  }
+  return readInputLine();
 }
 
 /** Asks on the terminal; undefined when standard input is none. */
 export async function ask(question: string, hidden: boolean): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined;
-  if (hidden) return askSecret(question);
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await new Promise<string>((resolve) => lines.question(question, resolve));
-  } finally {
-    lines.close();
-  }
+  return process.stdin.isTTY ? readTerminalLine(process.stdin, question, hidden) : undefined;
 }
 
 /** The first line of a password file. Throws DiagnosticError. */

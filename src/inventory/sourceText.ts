@@ -8,10 +8,14 @@ export function sourceText({ source, options }: SourceContext): string {
   const text = decode(readFileSync(source), source);
   if (!isVaultText(text)) return text;
   if (options.decrypt) return options.decrypt(text);
-  return fail('vault-no-secret', 'the inventory is encrypted, and no vault password was given', {
-    span: { file: source, line: 1, col: 1 },
-    fix: 'Give --vault-password-file or --ask-vault-pass.',
-  });
+  return fail(
+    'vault-no-secret',
+    'Attempting to decrypt but no vault secrets found: the inventory is encrypted, and no vault password was given',
+    {
+      span: { file: source, line: 1, col: 1 },
+      fix: 'Give --vault-password-file or --ask-vault-pass.',
+    },
+  );
 }
 
 /** Comments may be in any encoding; everything else is UTF-8. */

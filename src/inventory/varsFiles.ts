@@ -92,10 +92,14 @@ function plainText(file: string, options: VarsFileOptions): string {
   const text = read(file);
   if (!isVaultText(text)) return text;
   if (!options.decrypt) {
-    fail('vault-no-secret', 'the file is encrypted, and no vault password was given', {
-      span,
-      fix: 'Give --vault-password-file or --ask-vault-pass.',
-    });
+    fail(
+      'vault-no-secret',
+      'Attempting to decrypt but no vault secrets found: the file is encrypted, and no vault password was given',
+      {
+        span,
+        fix: 'Give --vault-password-file or --ask-vault-pass.',
+      },
+    );
   }
   try {
     return options.decrypt(text);

@@ -42,10 +42,14 @@ export class SourceFiles {
     }
     if (!text.startsWith('$ANSIBLE_VAULT;')) return text;
     if (!this.options.decrypt) {
-      fail('vault-password-missing', `${displayPath(path)} is encrypted and no vault password was given`, {
-        span: { file: displayPath(path), line: 1, col: 1 },
-        fix: 'pass --vault-password-file or --ask-vault-pass',
-      });
+      fail(
+        'vault-password-missing',
+        `Attempting to decrypt but no vault secrets found: ${displayPath(path)} is encrypted and no vault password was given`,
+        {
+          span: { file: displayPath(path), line: 1, col: 1 },
+          fix: 'pass --vault-password-file or --ask-vault-pass',
+        },
+      );
     }
     return this.options.decrypt(text);
   }

@@ -8,7 +8,7 @@ import {
 } from 'node:crypto';
 import { fail } from '../diag/diagnostic.js';
 import { formatEnvelope, parseEnvelope } from './envelope.js';
-import type { VaultSecrets } from './secrets.js';
+import type { VaultSecret, VaultSecrets } from './secrets.js';
 
 const ITERATIONS = 10_000;
 const KEY_BYTES = 32;
@@ -22,28 +22,43 @@ interface Keys {
 
 const derived = new Map<string, Keys>();
 
+/** What was in an envelope, and how it was opened. */
+export interface Decrypted {
+  readonly data: Buffer;
+  /** The label the text carries; undefined without one. */
+  readonly id: string | undefined;
+  readonly secret: VaultSecret;
+}
+
+/** Decrypts a vault text; see openEnvelope. */
+export function decryptEnvelope(text: string, secrets: VaultSecrets): Buffer {
+  return openEnvelope(text, secrets).data;
+}
+
 /**
  * Decrypts a vault text. The password of the envelope's label is tried first, then all others.
  *
  * @throws DiagnosticError when the text is damaged, there is no password, or none fits.
  */
-export function decryptEnvelope(text: string, secrets: VaultSecrets): Buffer {
+export function openEnvelope(text: string, secrets: VaultSecrets): Decrypted {
   const envelope = parseEnvelope(text);
   if (secrets.size === 0) {
-    fail('vault-no-secret', 'the value is encrypted, and no vault password was given', {
+    fail('vault-no-secret', 'Attempting to decrypt but no vault secrets found: no vault password was given', {
       fix: 'Give --vault-password-file, --vault-id or --ask-vault-pass.',
     });
   }
-  for (const password of secrets.candidates(envelope.id)) {
-    const keys = deriveKeys(password, envelope.salt);
+  for (const secret of secrets.candidates(envelope.id)) {
+    const keys = deriveKeys(secret.password, envelope.salt);
     const digest = createHmac('sha256', keys.hmac).update(envelope.ciphertext).digest();
     if (digest.length !== envelope.hmac.length || !timingSafeEqual(digest, envelope.hmac)) continue;
-    return decipher(envelope.ciphertext, keys);
+    return { data: decipher(envelope.ciphertext, keys), id: envelope.id, secret };
   }
-  const label = envelope.id === undefined ? '' : ` (it is labelled "${envelope.id}")`;
-  return fail('vault-wrong-secret', `no vault password fits the encrypted value${label}`, {
-    fix: 'Check the password file, and give the password under the label the value carries.',
-  });
+  const label = envelope.id === undefined ? '' : `; the text is labelled "${envelope.id}"`;
+  return fail(
+    'vault-wrong-secret',
+    `Decryption failed (no vault secrets were found that could decrypt): no vault password fits${label}`,
+    { fix: 'Check the password file, and give the password under the label the value carries.' },
+  );
 }
 
 /** Encrypts with a password. Format 1.2 with a label, except for none or `default`, which give format 1.1. */

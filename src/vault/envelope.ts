@@ -46,8 +46,8 @@ export function formatEnvelope(envelope: Envelope): string {
 }
 
 function unhex(text: string): Buffer {
-  if (!/^(?:[0-9a-fA-F]{2})*$/.test(text))
-    damaged('the vault text is damaged: only hexadecimal digits are expected');
+  if (!/^[0-9a-fA-F]*$/.test(text)) damaged('Vault format unhexlify error: Non-hexadecimal digit found');
+  if (text.length % 2 !== 0) damaged('Vault format unhexlify error: Odd-length string');
   return Buffer.from(text, 'hex');
 }
 
