@@ -25,6 +25,10 @@ export interface CallContext {
   test(name: string, input: Value, args: Value[], kwargs: Kwargs): boolean;
   /** Runs a lookup by name; the list of results. A slow one suspends the whole render (see Templar.settle). */
   lookup(name: string, terms: Value[], kwargs: Kwargs): Value[];
+  /** Tells the user something once; rendering goes on. */
+  warn(text: string): void;
+  /** The value of a setting of ansible.cfg by ansible-config's name; undefined when there is none of that name. */
+  setting(name: string): Value | undefined;
 }
 
 export type Filter = (input: Value, args: Value[], kwargs: Kwargs, ctx: CallContext) => Value;
@@ -68,6 +72,11 @@ export interface Templar {
   resolve(value: Value, scope: Scope, options?: ResolveOptions): Value;
   /** Evaluates a bare expression (the inside of `{{ }}`); may return an Undefined. */
   evaluate(expression: string, scope: Scope, at?: SourceSpan): Value;
+  /**
+   * Runs a lookup as a `with_<lookup>` loop does: its own error messages, no joining of results. Throws
+   * DiagnosticError.
+   */
+  lookup(name: string, terms: Value[], kwargs: Kwargs, scope: Scope, at?: SourceSpan): Value[];
   /** Evaluates one `when`-like clause (string expression or boolean) to its truth. */
   condition(clause: Value, scope: Scope, at?: SourceSpan): boolean;
   /** true when the text holds template markers. */
@@ -90,6 +99,10 @@ export interface TemplarOptions {
   readonly native?: boolean;
   /** `jinja2_extensions` of the configuration: `jinja2.ext.do` and `jinja2.ext.loopcontrols`. Default none. */
   readonly extensions?: readonly string[];
+  /** Receives warnings of lookups and filters. Absent: they are dropped. */
+  readonly warn?: (text: string) => void;
+  /** Settings by ansible-config's name, for the lookup `config`; undefined for names it has not. */
+  readonly setting?: (name: string) => Value | undefined;
   /** true: None prints as `None`, as in plain Jinja2. Default false: as nothing, as in Ansible. */
   readonly printNone?: boolean;
 }

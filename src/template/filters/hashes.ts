@@ -10,6 +10,13 @@ import type { FilterEntry } from './entry.js';
 
 const uuidNamespace = '361E6D51-FAEC-444A-9079-341386DA8E2E';
 
+const longNames: Readonly<Record<string, string>> = {
+  md5: 'md5_crypt',
+  blowfish: 'bcrypt',
+  sha256: 'sha256_crypt',
+  sha512: 'sha512_crypt',
+};
+
 /** Digests, password hashes and name-based UUIDs. */
 export const hashFilters: readonly FilterEntry[] = [
   { name: 'md5', doc: 'The MD5 digest in hexadecimal.', apply: (input) => digest('md5', pyStr(input)) },
@@ -32,7 +39,7 @@ export const hashFilters: readonly FilterEntry[] = [
   },
   {
     name: 'password_hash',
-    doc: 'A crypt hash (sha512, sha256, md5) of a password; options `salt`, `rounds`.',
+    doc: 'A crypt hash (sha512, sha256, md5, blowfish) of a password; options `salt`, `salt_size`, `rounds`, `ident`.',
     apply: (input, args, kwargs) => {
       const params = [
         ['hashtype', 'sha512'],
@@ -41,10 +48,16 @@ export const hashFilters: readonly FilterEntry[] = [
         ['rounds', null],
         ['ident', null],
       ] as const;
-      const { hashtype, salt, rounds } = bind('get_encrypted_password', params, args, kwargs);
-      return hashPassword(pyStr(input), asText(hashtype), {
-        ...(salt !== null && { salt: pyStr(salt) }),
-        ...(rounds !== null && { rounds: Number(intOf(rounds) ?? pyStr(rounds)) }),
+      const bound = bind('get_encrypted_password', params, args, kwargs);
+      const number = (value: Value): number | undefined =>
+        value === null ? undefined : Number(intOf(value) ?? pyStr(value));
+      const text = (value: Value): string | undefined => (value === null ? undefined : pyStr(value));
+      const type = asText(bound.hashtype);
+      return hashPassword(pyStr(input), Object.hasOwn(longNames, type) ? longNames[type]! : type, {
+        salt: text(bound.salt),
+        saltSize: number(bound.salt_size),
+        rounds: number(bound.rounds),
+        ident: text(bound.ident),
       });
     },
   },

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { asText } from '../../value/coerce.js';
 import { PyError } from '../../value/errors.js';
 import { stripText } from '../../value/pymethods/strLayout.js';
 import { splitLines } from '../../value/pymethods/strSplit.js';
+import { pyStr } from '../../value/repr.js';
 import type { Value } from '../../value/types.js';
 import type { CallContext } from '../types.js';
 import type { LookupEntry } from './entry.js';
@@ -28,7 +28,7 @@ async function inOrder(
   work: (command: string) => Promise<Value[]>,
 ): Promise<Value[]> {
   const results: Value[] = [];
-  for (const term of terms) results.push(...(await work(asText(term))));
+  for (const term of terms) results.push(...(await work(pyStr(term))));
   return results;
 }
 
@@ -38,12 +38,18 @@ function run(lookup: string, command: string, ctx: CallContext): Promise<string>
   return new Promise((resolve, reject) => {
     const child = execFile('/bin/sh', ['-c', command], options, (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
-      const status = typeof error.code === 'number' ? `returned ${error.code}` : `failed: ${error.message}`;
-      const detail = stderr.trim() === '' ? '' : `: ${stderr.trim()}`;
+      const status = typeof error.code === 'number' ? error.code : error.message;
       return reject(
-        new PyError('AnsibleError', `the ${lookup} lookup's command (${command}) ${status}${detail}`),
+        new PyError(
+          'AnsibleError',
+          `lookup_plugin.${lookup}(${command}) returned ${status}${detailOf(stderr)}`,
+        ),
       );
     });
     child.stdin?.end();
   });
+}
+
+function detailOf(stderr: string): string {
+  return stderr.trim() === '' ? '' : `: ${stderr.trim()}`;
 }

@@ -1,11 +1,13 @@
 import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
+import { PyError } from '../../value/errors.js';
 import { parseInteger } from '../../value/numberLiteral.js';
 import { intOf } from '../../value/numbers.js';
 import { percentFormat } from '../../value/percentFormat.js';
+import { pyRepr, pyStr } from '../../value/repr.js';
 import { type Kwargs, Tuple, type Value } from '../../value/types.js';
 import type { LookupEntry } from './entry.js';
-import { lookupFailure } from './failure.js';
+import { lookupMisuse } from './failure.js';
 
 /** The sequence lookup. */
 export const generatedLookups: readonly LookupEntry[] = [
@@ -26,7 +28,7 @@ function sequence(term: string, kwargs: Kwargs): Value[] {
       if (text !== undefined) bound[name] = text;
   } else {
     for (const [, name, quoted, plain] of term.matchAll(/(\w+)=(?:"([^"]*)"|(\S*))/g)) {
-      if (!(name! in bound)) lookupFailure('sequence', `unrecognized arguments to with_sequence: ${name}`);
+      if (!(name! in bound)) lookupMisuse(`unrecognized arguments to with_sequence: ['${name}']`);
       bound[name!] = quoted ?? plain!;
     }
   }
@@ -46,24 +48,24 @@ function numbers(bound: Readonly<Record<string, Value>>): Value[] {
   const stride = number('stride', bound) ?? 1;
   const count = number('count', bound);
   let end = number('end', bound);
-  if ((end === undefined) === (count === undefined)) {
-    return lookupFailure('sequence', 'it needs exactly one of count and end');
-  }
+  if (end === undefined && count === undefined)
+    return lookupMisuse('must specify count or end in with_sequence');
+  if (end !== undefined && count !== undefined)
+    return lookupMisuse("can't specify both count and end in with_sequence");
   if (count !== undefined) {
     if (count === 0) return [];
-    end = start + count * stride - Math.sign(stride);
+    end = start + count * stride - 1;
   }
   if (stride === 0) return [];
   if ((stride > 0 && end! < start) || (stride < 0 && end! > start)) {
-    return lookupFailure(
-      'sequence',
+    return lookupMisuse(
       `to count ${stride > 0 ? 'backwards make stride negative' : "forward don't make stride negative"}`,
     );
   }
   const format = asText(bound.format ?? '%d');
+  if (format.split('%').length !== 2) return lookupMisuse(`bad formatting string: ${format}`);
   const result: Value[] = [];
-  for (let i = start; stride > 0 ? i <= end! : i >= end!; i += stride)
-    result.push(percentFormat(format, new Tuple([i])));
+  for (let i = start; stride > 0 ? i <= end! : i >= end!; i += stride) result.push(formatted(format, i));
   return result;
 }
 
@@ -71,6 +73,15 @@ function number(name: string, bound: Readonly<Record<string, Value>>): number | 
   const value = bound[name] ?? null;
   if (value === null) return undefined;
   const int = typeof value === 'string' ? parseInteger(value, 0) : intOf(value);
-  if (int === undefined) return lookupFailure('sequence', `can't parse ${name}=${asText(value)} as integer`);
+  if (int === undefined) return lookupMisuse(`can't parse ${name}=${pyStr(value)} as integer`);
   return Number(int);
+}
+
+function formatted(format: string, number: number): string {
+  try {
+    return percentFormat(format, new Tuple([number]));
+  } catch (cause) {
+    if (!(cause instanceof PyError)) throw cause;
+    return lookupMisuse(`problem formatting ${number} with ${pyRepr(format)}`);
+  }
 }

@@ -1,7 +1,11 @@
 import type { Lookup } from '../types.js';
 import { commandLookups } from './commands.js';
+import { configurationLookups } from './configuration.js';
+import { dataLookups } from './data.js';
 import type { LookupEntry } from './entry.js';
+import { extraLookups } from './extra.js';
 import { fileLookups } from './fileLookups.js';
+import { firstFoundLookups } from './firstFound.js';
 import { generatedLookups } from './generated.js';
 import { listLookups } from './lists.js';
 import { passwordLookups } from './password.js';
@@ -11,7 +15,11 @@ import { variableLookups } from './variables.js';
 
 const entries: readonly LookupEntry[] = [
   ...commandLookups,
+  ...dataLookups,
+  ...extraLookups,
+  ...configurationLookups,
   ...fileLookups,
+  ...firstFoundLookups,
   ...generatedLookups,
   ...listLookups,
   ...passwordLookups,

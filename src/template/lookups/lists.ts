@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { asText } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
+import { isIterable, toList } from '../../value/iterate.js';
+import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
-import { pyTypeName } from '../../value/typeName.js';
 import { Dict, Tuple, type Value } from '../../value/types.js';
-import { flatten, subelementPairs } from '../filters/nesting.js';
+import { flatten } from '../filters/nesting.js';
 import type { LookupEntry } from './entry.js';
-import { lookupFailure } from './failure.js';
+import { lookupMisuse } from './failure.js';
 
 /** Lookups that rearrange the lists they are given: the `with_*` loops. */
 export const listLookups: readonly LookupEntry[] = [
@@ -48,8 +48,7 @@ export const listLookups: readonly LookupEntry[] = [
     apply: (terms) =>
       openOnce(terms).flatMap((term) => {
         requireDefined(term);
-        if (!(term instanceof Dict))
-          return lookupFailure('dict', `it expects a dict, not a ${pyTypeName(term)}`);
+        if (!(term instanceof Dict)) return lookupMisuse('with_dict expects a dict');
         return Array.from(term, ([key, value]) => Dict.of({ key, value }));
       }),
   },
@@ -69,14 +68,14 @@ export function openOnce(terms: readonly Value[]): Value[] {
 }
 
 function together(terms: Value[]): Value[] {
-  if (terms.length === 0) return lookupFailure('together', 'it needs at least one list');
+  if (terms.length === 0) return lookupMisuse('with_together requires at least one element in each list');
   const lists = terms.map((term) => openOnce([term]));
   const size = Math.max(...lists.map((list) => list.length));
   return Array.from({ length: size }, (_, i) => lists.map((list) => list[i] ?? null));
 }
 
-function combinations(name: string, terms: Value[]): Value[] {
-  if (terms.length === 0) return lookupFailure(name, 'it needs at least one list');
+function combinations(_name: string, terms: Value[]): Value[] {
+  if (terms.length === 0) return lookupMisuse('with_nested requires at least one element in the nested list');
   let rows: Value[][] = [[]];
   for (const term of terms) {
     const items = openOnce([term]);
@@ -86,15 +85,66 @@ function combinations(name: string, terms: Value[]): Value[] {
 }
 
 function subelements(terms: Value[]): Value[] {
-  const [source, path, flags] = terms;
-  if (source === undefined || path === undefined || terms.length > 3) {
-    return lookupFailure('subelements', 'it expects a list, a key and optional flags');
-  }
+  const [source, path, flags = new Dict()] = terms;
+  if (source === undefined || path === undefined || terms.length > 3) return expected('');
   requireDefined(source);
-  const skip = flags instanceof Dict && truthy(flags.get('skip_missing') ?? false);
-  const items = source instanceof Dict ? [...source.values()] : Array.isArray(source) ? source : undefined;
-  if (!items)
-    return lookupFailure('subelements', 'the first term must be a list of dicts or a dict of dicts');
-  const present = items.filter((item) => !(item instanceof Dict && truthy(item.get('skipped') ?? false)));
-  return subelementPairs(present, asText(path), skip, true);
+  const items = source instanceof Dict ? [...source.values()] : source;
+  if (!Array.isArray(items) || typeof path !== 'string')
+    return expected('first a dict or a list, second a string pointing to the subkey');
+  const names = flags instanceof Dict ? [] : isIterable(flags) ? toList(flags) : [flags];
+  if (names.some((name) => name !== 'skip_missing'))
+    expected("the optional third item must be a dict with flags ('skip_missing',)");
+  if (source instanceof Dict && isSkipped(source)) return [];
+  const skip = flags instanceof Dict && isTrue(flags.get('skip_missing') ?? false);
+  return items.flatMap((item) => {
+    if (!(item instanceof Dict))
+      return lookupMisuse(`subelements lookup expects a dictionary, got '${pyStr(item)}'`);
+    return isSkipped(item) ? [] : pairsOf(item, path.split('.'), skip);
+  });
+}
+
+function expected(detail: string): never {
+  return lookupMisuse(`subelements lookup expects a list of two or three items, ${detail}`);
+}
+
+function isSkipped(item: Dict): boolean {
+  return (item.get('skipped') ?? false) !== false;
+}
+
+function isTrue(value: Value): boolean {
+  return typeof value === 'string' ? /^(?:y|yes|on|1|true|t|1\.0)$/i.test(value.trim()) : truthy(value);
+}
+
+/** Pairs of the item, without the list, and each element of the list. */
+function pairsOf(item: Dict, path: readonly string[], skip: boolean): Value[] {
+  let current = item;
+  for (const [depth, key] of path.entries()) {
+    const value = current.get(key);
+    const last = depth === path.length - 1;
+    if (value === undefined) {
+      if (skip) return [];
+      return lookupMisuse(`could not find '${key}' key in iterated item '${pyStr(current)}'`);
+    }
+    if (last && Array.isArray(value)) {
+      const rest = without(item, path);
+      return value.map((element) => new Tuple([rest, element]));
+    }
+    if (!last && value instanceof Dict) {
+      current = value;
+      continue;
+    }
+    if (!last && skip) return [];
+    return lookupMisuse(
+      `the key ${key} should point to a ${last ? 'list' : 'dictionary'}, got '${pyStr(value)}'`,
+    );
+  }
+  return [];
+}
+
+function without(item: Dict, [key, ...deeper]: readonly string[]): Dict {
+  const copy = item.copy();
+  const inner = key === undefined ? undefined : copy.get(key);
+  if (deeper.length > 0 && inner instanceof Dict) copy.set(key!, without(inner, deeper));
+  else if (key !== undefined) copy.delete(key);
+  return copy;
 }

@@ -1,106 +1,140 @@
+import { readFileSync } from 'node:fs';
 import { asText } from '../../value/coerce.js';
+import { PyError } from '../../value/errors.js';
+import { parseInteger } from '../../value/numberLiteral.js';
 import { compilePattern } from '../../value/pyre.js';
+import { pyStr } from '../../value/repr.js';
+import { truthy } from '../../value/truth.js';
 import type { Kwargs, Value } from '../../value/types.js';
-import { readText } from '../files/read.js';
+import { parseCsv } from '../csv.js';
+import { decodeText } from '../files/decode.js';
 import { requireFile } from '../files/search.js';
+import { type IniOptions, type IniSection, interpolate, parseIni } from '../ini.js';
 import type { CallContext } from '../types.js';
 import type { LookupEntry } from './entry.js';
-import { lookupFailure } from './failure.js';
+import { lookupFailure, lookupMisuse } from './failure.js';
+import { lookupOptions } from './options.js';
 import { splitTerm } from './termOptions.js';
 
 /** Lookups of single values inside files. */
 export const tableLookups: readonly LookupEntry[] = [
   {
     name: 'csvfile',
-    doc: 'The field in column `col` (1) of the row whose first field is the term; options file, delimiter, default.',
-    apply: (terms, kwargs, ctx) => terms.flatMap((term) => csvField(asText(term), kwargs, ctx)),
+    doc: 'The field in column `col` (1) of the row whose first field is the term; options file, delimiter, default, encoding.',
+    apply: (terms, kwargs, ctx) => {
+      const options: Record<string, Value> = { ...lookupOptions(kwargs, csvDefaults) };
+      return terms.flatMap((term) => csvField(asText(term), options, ctx));
+    },
   },
   {
     name: 'ini',
-    doc: 'The value of a key in `section` (global) of an ini or properties `file`; `re=true` takes the key as pattern.',
-    apply: (terms, kwargs, ctx) => terms.flatMap((term) => iniValues(asText(term), kwargs, ctx)),
+    doc: 'The value of a key in `section` (global) of an ini or properties `file`; options re, type, default, encoding, case_sensitive, allow_no_value.',
+    apply: iniValues,
   },
 ];
 
-function csvField(term: string, kwargs: Kwargs, ctx: CallContext): Value[] {
-  const { text: key, options } = splitTerm(term, ['file', 'delimiter', 'col', 'default', 'encoding'], kwargs);
-  const path = requireFile(ctx.scope, 'files', options.get('file') ?? 'ansible.csv', 'csvfile');
-  const wanted = options.get('delimiter') ?? 'TAB';
-  const rows = parseCsv(readText(path, 'csvfile', ctx), wanted === 'TAB' || wanted === '\\t' ? '\t' : wanted);
-  const column = Number(options.get('col') ?? 1);
+const csvDefaults = {
+  file: 'ansible.csv',
+  delimiter: 'TAB',
+  col: '1',
+  default: null,
+  encoding: 'utf-8',
+} as const;
+
+/** Options inside a term hold for the terms after it, too. */
+function csvField(term: string, options: Record<string, Value>, ctx: CallContext): Value[] {
+  const { text: key, options: inline } = splitTerm(term);
+  if (key === '') return lookupMisuse('Search key is required but was not found');
+  for (const [name, value] of inline) {
+    if (!(name in options)) lookupMisuse(`${name} is not a valid option`);
+    options[name] = value;
+  }
+  const delimiter = options.delimiter === 'TAB' ? '\t' : pyStr(options.delimiter!);
+  if (delimiter.length !== 1) lookupMisuse('csvfile: "delimiter" must be a 1-character string');
+  const path = requireFile(ctx.scope, 'files', pyStr(options.file!), 'csvfile');
+  const rows = parseCsv(decodeText(readFileSync(path), pyStr(options.encoding!)), { delimiter });
   const row = rows.find((fields) => fields[0] === key);
-  if (!row) {
-    const fallback = options.get('default');
-    return fallback === undefined ? [] : [fallback];
-  }
-  const field = row[column];
-  if (field === undefined)
-    return lookupFailure('csvfile', `the row of "${key}" in ${path} has no column ${column}`);
-  return [field];
+  const fallback = options.default!;
+  if (!row) return fallback === null ? [] : Array.isArray(fallback) ? fallback : [fallback];
+  const column = parseInteger(pyStr(options.col!));
+  if (column === undefined)
+    return lookupMisuse(`csvfile: invalid literal for int() with base 10: '${pyStr(options.col!)}'`);
+  const field = row.at(Number(column));
+  return field === undefined ? lookupMisuse('csvfile: list index out of range') : [field];
 }
 
-function parseCsv(text: string, delimiter: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let field = '';
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]!;
-    if (quoted) {
-      if (char !== '"') field += char;
-      else if (text[i + 1] === '"') field += text[++i]!;
-      else quoted = false;
-    } else if (char === '"' && field === '') quoted = true;
-    else if (char === delimiter) {
-      row.push(field);
-      field = '';
-    } else if (char === '\n' || char === '\r') {
-      if (char === '\r' && text[i + 1] === '\n') i++;
-      rows.push([...row, field]);
-      row = [];
-      field = '';
-    } else field += char;
-  }
-  return field !== '' || row.length > 0 ? [...rows, [...row, field]] : rows;
-}
+const iniDefaults = {
+  type: 'ini',
+  file: 'ansible.ini',
+  section: 'global',
+  re: false,
+  encoding: 'utf-8',
+  default: '',
+  case_sensitive: false,
+  allow_no_value: false,
+} as const;
 
-function iniValues(term: string, kwargs: Kwargs, ctx: CallContext): Value[] {
-  const known = ['file', 'section', 're', 'type', 'default', 'encoding', 'case_sensitive', 'allow_no_value'];
-  const { text: key, options } = splitTerm(term, known, kwargs);
-  const path = requireFile(ctx.scope, 'files', options.get('file') ?? 'ansible.ini', 'ini');
-  const properties = options.get('type') === 'properties';
-  const section = properties ? 'java_properties' : (options.get('section') ?? 'global');
-  const caseSensitive = /^(?:true|yes|1)$/i.test(options.get('case_sensitive') ?? '');
+function iniValues(terms: Value[], kwargs: Kwargs, ctx: CallContext): Value[] {
+  const options: Record<string, Value> = { ...lookupOptions(kwargs, iniDefaults) };
+  const caseSensitive = truthy(options.case_sensitive!);
+  const allowNoValue = truthy(kwargs.get('allow_none') ?? options.allow_no_value!);
   const fold = (name: string): string => (caseSensitive ? name : name.toLowerCase());
-  const text = readText(path, 'ini', ctx);
-  const values = parseIni(properties ? `[java_properties]\n${text}` : text, fold).get(section);
-  if (/^(?:true|yes|1)$/i.test(options.get('re') ?? '')) {
-    const pattern = compilePattern(key);
-    return [...(values ?? [])].filter(([name]) => pattern.match(name) !== null).map(([, value]) => value);
-  }
-  const value = values?.get(fold(key)) ?? options.get('default') ?? '';
-  return [value];
+  return terms.flatMap((term) => {
+    const key = iniKey(asText(term), options);
+    const file = pyStr(options.file!);
+    const path = requireFile(ctx.scope, 'files', file, 'ini');
+    const text = decodeText(readFileSync(path), pyStr(options.encoding!));
+    const properties = options.type === 'properties';
+    if (properties) options.section = 'java_properties';
+    const sections = readIni(properties ? `[java_properties]\n${text}` : text, file, { fold, allowNoValue });
+    const name = pyStr(options.section!);
+    const section = sections.get(name);
+    if (!section) return lookupFailure(`No section '${name}' in ${file}`);
+    if (truthy(options.re!)) return matching(section, key, fold);
+    const value = section.get(fold(key));
+    if (value === null) return [];
+    if (value === undefined) return options.default === null ? [] : [options.default!];
+    return [interpolate(value, section, fold)];
+  });
 }
 
-/** Sections of an ini file; indented lines continue the value above. */
-function parseIni(text: string, fold: (name: string) => string): Map<string, Map<string, string>> {
-  const sections = new Map<string, Map<string, string>>();
-  let current: Map<string, string> | undefined;
-  let last: string | undefined;
-  for (const line of text.split(/\r?\n/)) {
-    const header = /^\[([^\]]+)\]/.exec(line);
-    const entry = /^\s*([^=:#;\s][^=:]*?)\s*(?:[=:]\s*(.*))?$/.exec(line);
-    if (/^\s*[#;]/.test(line) || line.trim() === '') continue;
-    if (header) {
-      current = sections.get(header[1]!) ?? new Map();
-      sections.set(header[1]!, current);
-      last = undefined;
-    } else if (/^\s/.test(line) && current && last !== undefined) {
-      current.set(last, `${current.get(last)}\n${line.trim()}`);
-    } else if (entry && current) {
-      last = fold(entry[1]!.trim());
-      current.set(last, (entry[2] ?? '').trim());
-    }
+function readIni(text: string, file: string, options: IniOptions): Map<string, IniSection> {
+  try {
+    return parseIni(text, options);
+  } catch (error) {
+    if (error instanceof PyError && / option .* already exists/.test(error.message))
+      return lookupFailure(`Duplicate option in '${file}': ${error.message}`);
+    throw error;
   }
-  return sections;
+}
+
+function matching(section: IniSection, key: string, fold: (name: string) => string): Value[] {
+  const pattern = compilePattern(key);
+  const found = [...section].filter(([name]) => pattern.match(name) !== null);
+  return found.map(([, value]) => (value === null ? null : interpolate(value, section, fold)));
+}
+
+/** The key of a term such as `key section=a file=b c.ini`; words without `=` belong to the option before them. */
+function iniKey(term: string, options: Record<string, Value>): string {
+  if (!term.includes('=') && !term.trim().includes(' ')) return term;
+  const parts: string[] = [];
+  for (const word of term.split(/\s+/).filter((each) => each !== '')) {
+    const starts = Object.keys(options).some((name) => word.includes(`${name}=`));
+    if (parts.length === 0 || starts) parts.push(word);
+    else parts[parts.length - 1] += ` ${word}`;
+  }
+  let key: string | undefined;
+  for (const part of parts) {
+    const [name = '', value, ...more] = part.split('=');
+    if (value === undefined) {
+      key ??= part;
+      continue;
+    }
+    if (more.length > 0)
+      lookupFailure(`Could not use '${part}' from '${term}': too many values to unpack (expected 2)`);
+    if (!(name in options)) lookupFailure(`${name} is not a valid option.`);
+    options[name] = value;
+  }
+  if (key !== undefined) return key;
+  return lookupFailure(`No key to lookup was provided as first term with in string inline options: ${term}`);
 }

@@ -1,28 +1,41 @@
-import { pyStr } from '../../value/repr.js';
-import type { Kwargs, Value } from '../../value/types.js';
-
 /** A lookup term of the old form `first words key=value key="two words"`. */
 export interface TermOptions {
-  /** The words without `=`, joined by a blank. */
+  /** The words without `=`, as written, joined by a blank. */
   readonly text: string;
-  /** Options of the term, over those of the call. */
   readonly options: ReadonlyMap<string, string>;
 }
 
-/** Splits a term into its text and the options named in `known`; other `x=y` words belong to the text. */
-export function splitTerm(term: string, known: readonly string[], kwargs: Kwargs): TermOptions {
+/** Splits a term into its text and the `key=value` words in it, as the arguments of a task are split. */
+export function splitTerm(term: string): TermOptions {
   const options = new Map<string, string>();
-  for (const name of known) {
-    const value: Value | undefined = kwargs.get(name);
-    if (value !== undefined && value !== null)
-      options.set(name, Array.isArray(value) ? value.map(pyStr).join(',') : pyStr(value));
-  }
   const words: string[] = [];
-  for (const word of term.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []) {
-    const [, name, value] = /^(\w+)=(.*)$/s.exec(word) ?? [];
-    if (name !== undefined && known.includes(name))
-      options.set(name, value!.replace(/^(["'])(.*)\1$/s, '$2'));
-    else words.push(word.replace(/^(["'])(.*)\1$/s, '$2'));
+  for (const word of term.match(/(?:\\[\s\S]|"[^"]*"|'[^']*'|[^\s"'])+|["']/g) ?? []) {
+    const [, name, value] = /^((?:\\.|[^=\\])+)=(.*)$/s.exec(word) ?? [];
+    if (name === undefined) words.push(word);
+    else options.set(name.trim(), unquote(decodeEscapes(value!.trim())));
   }
   return { text: words.join(' '), options };
+}
+
+function unquote(text: string): string {
+  return text.replace(/^(["'])(.*)\1$/s, '$2');
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  f: '\f',
+  v: '\v',
+  a: '\x07',
+  b: '\b',
+};
+
+/** Replaces Python's backslash escapes. */
+function decodeEscapes(text: string): string {
+  return text.replace(
+    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|([ntrfvab\\'"]))/g,
+    (_, x, u, letter: string) =>
+      letter === undefined ? String.fromCharCode(Number.parseInt(x ?? u, 16)) : (escapes[letter] ?? letter),
+  );
 }

@@ -1,13 +1,16 @@
 import { getItem } from '../../value/access.js';
-import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
-import { compilePattern } from '../../value/pyre.js';
+import { PyError } from '../../value/errors.js';
+import { compilePattern, type PyPattern } from '../../value/pyre.js';
+import { pyStr } from '../../value/repr.js';
+import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Kwargs, Undefined, type Value } from '../../value/types.js';
 import { nameMatcher } from '../files/glob.js';
 import type { CallContext } from '../types.js';
 import type { LookupEntry } from './entry.js';
-import { lookupFailure } from './failure.js';
+import { lookupMisuse } from './failure.js';
 import { openOnce } from './lists.js';
+import { lookupOptions } from './options.js';
 
 /** Lookups of variables, the environment and the inventory. */
 export const variableLookups: readonly LookupEntry[] = [
@@ -15,7 +18,7 @@ export const variableLookups: readonly LookupEntry[] = [
     name: 'env',
     doc: 'Environment variables of the controller; `default` (empty text) for those not set.',
     apply: (terms, kwargs) => {
-      const { default: fallback } = bind('env', [['default', '']], [], kwargs);
+      const { default: fallback } = lookupOptions(kwargs, { default: '' });
       return terms.map((term) => process.env[asText(term).split(/\s/)[0] ?? ''] ?? fallback);
     },
   },
@@ -30,7 +33,7 @@ export const variableLookups: readonly LookupEntry[] = [
     apply: (terms, _kwargs, ctx) => {
       const names = [...ctx.scope.names()];
       return terms.flatMap((term) => {
-        const pattern = compilePattern(asText(term));
+        const pattern = namePattern(term);
         return names.filter((name) => pattern.search(name) !== null);
       });
     },
@@ -43,25 +46,37 @@ export const variableLookups: readonly LookupEntry[] = [
       return groups instanceof Dict ? matchHosts(openOnce(terms).map(asText), groups) : [];
     },
   },
-  {
-    name: 'config',
-    doc: "Values of Ansible's configuration; not available, always an error.",
-    apply: (terms) =>
-      lookupFailure(
-        'config',
-        `the configuration of Ansible (${terms.map(asText).join(', ')}) is not available here`,
-      ),
-  },
 ];
 
 function lookUpVariables(terms: Value[], kwargs: Kwargs, ctx: CallContext): Value[] {
-  const { default: fallback } = bind('vars', [['default', undefined]], [], kwargs);
+  const { default: fallback } = lookupOptions(kwargs, { default: undefined });
   return terms.map((term) => {
-    const name = asText(term);
+    const name = identifier(term, 'its');
     const value = ctx.scope.get(name) ?? fromHost(name, ctx);
     if (value !== undefined && !(value instanceof Undefined)) return value;
-    return fallback ?? lookupFailure('vars', `No variable found with this name: ${name}`);
+    return fallback ?? undefinedVariable(name);
   });
+}
+
+function identifier(term: Value, verb: string): string {
+  if (typeof term === 'string') return term;
+  return lookupMisuse(
+    `Invalid setting identifier, "${pyStr(term)}" is not a string, ${verb} a <class '${pyTypeName(term)}'>`,
+  );
+}
+
+function namePattern(term: Value): PyPattern {
+  const source = identifier(term, 'it is');
+  try {
+    return compilePattern(source);
+  } catch (cause) {
+    if (!(cause instanceof PyError)) throw cause;
+    return lookupMisuse(`Unable to use "${source}" as a search parameter: ${cause.message}`);
+  }
+}
+
+function undefinedVariable(name: string): never {
+  throw new PyError('UndefinedError', `No variable found with this name: ${name}`);
 }
 
 function fromHost(name: string, ctx: CallContext): Value | undefined {
