@@ -113,11 +113,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 function decodeEscapes(text: string): string {
   return text.replace(
-    /\\(?:U([0-9A-Fa-f]{8})|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))/gs,
-    (whole, u8?: string, u4?: string, x2?: string, octal?: string, simple?: string) => {
+    /\\(?:U([0-9A-Fa-f]{8})|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))/gs,
+    (whole, u8?: string, u4?: string, x2?: string, simple?: string) => {
       const hex = u8 ?? u4 ?? x2;
       if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-      if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
       return ESCAPES[simple!] ?? whole;
     },
   );

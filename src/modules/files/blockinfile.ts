@@ -88,7 +88,7 @@ export function editBlock(args: BlockArgs, before: string): { text: string; mess
     return { text, message: text === before ? '' : present ? 'Block inserted' : 'Block removed' };
   }
   if (!present) return { text: before, message: '' };
-  const at = position(args, lines);
+  const at = position(args, lines, before);
   return { text: place(lines, at, block), message: 'Block inserted' };
 }
 
@@ -98,14 +98,23 @@ function place(lines: string[], at: number, block: readonly string[]): string {
   return [...lines.slice(0, at), ...block, ...lines.slice(at)].join('');
 }
 
-function position(args: BlockArgs, lines: readonly string[]): number {
+function position(args: BlockArgs, lines: readonly string[], text: string): number {
   if (args.insertbefore === 'BOF') return 0;
   const anchor = args.insertbefore ?? args.insertafter ?? 'EOF';
   if (anchor === 'EOF') return lines.length;
   const pattern = compilePattern(anchor);
-  const found = lines.findLastIndex((line) => pattern.search(bare(line)) !== null);
+  // With (?m) the expression may span lines; otherwise the last line that holds it counts.
+  const found = /^\(\?[a-z]*m/.test(anchor)
+    ? lineOfMatch(pattern.search(text), args.insertbefore === undefined, text)
+    : lines.findLastIndex((line) => pattern.search(line) !== null);
   if (found < 0) return lines.length;
   return args.insertbefore === undefined ? found + 1 : found;
+}
+
+/** The number of the line in which a match ends (or begins); -1 without a match. */
+function lineOfMatch(match: RegExpExecArray | null, end: boolean, text: string): number {
+  if (!match) return -1;
+  return text.slice(0, match.index + (end ? match[0].length : 0)).split('\n').length - 1;
 }
 
 function bare(line: string): string {

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, stat as statLocal, writeFile } from 'node:fs/p
 import { basename, dirname, join, normalize, resolve } from 'node:path';
 import { defineModule } from '../../module/define.js';
 import type { Applied, Decision, ModuleContext } from '../../module/types.js';
+import { whyAbsent } from '../../shell/primitives/absence.js';
 import { type FileContent, probeFile } from '../../shell/primitives/stat.js';
 import { digest } from './digests.js';
 
@@ -23,6 +24,8 @@ interface Probed {
   /** Digest of the local file; undefined when there is none. */
   readonly local: string | undefined;
   readonly destIsFolder: boolean;
+  /** The folder around the file may not be looked into. */
+  readonly denied: boolean;
 }
 
 export const fetch = defineModule({
@@ -39,18 +42,19 @@ export const fetch = defineModule({
     const dest = localPath(args, remote.stat.path, ctx);
     const found = await statLocal(dest).catch(() => undefined);
     const local = found?.isFile() ? digest('sha1', await readFile(dest)) : undefined;
-    return { remote, dest, local, destIsFolder: found?.isDirectory() === true };
+    const denied = !remote.stat.exists && (await whyAbsent(ctx.host, remote.stat.path)) === 'denied';
+    return { remote, dest, local, destIsFolder: found?.isDirectory() === true, denied };
   },
   decide(
     args,
-    { remote, dest, local, destIsFolder },
+    { remote, dest, local, destIsFolder, denied },
     { check },
   ): Decision<{ dest: string; content: Buffer }> {
     const { stat, content } = remote;
     const work = { dest, content: content ?? Buffer.alloc(0) };
     if (check) return { changed: false, skipped: 'check mode not (yet) supported for this module', work };
     if (content === undefined) {
-      const cause = missing(stat);
+      const cause = denied ? 'the remote file is not readable, not transferring' : missing(stat);
       if (args.fail_on_missing) return { changed: false, failed: cause, result: { file: stat.path }, work };
       return {
         changed: false,

@@ -164,6 +164,12 @@ function link(args: FileArgs, entry: Entry, state: 'link' | 'hard'): Outcome {
       ? planAttributes({ ...args, mode: undefined }, { ...stat, exists: true, type: 'link' }, entry.ids)
       : plan;
   const attributes = owned?.changed ? [{ paths: [path], change: owned.change }] : [];
+  // Attributes of a link that is followed are those of what it leads to.
+  if (state === 'link' && args.follow && source?.exists) {
+    const led = planAttributes(args, source, entry.ids);
+    attributes.length = 0;
+    if (led.changed) attributes.push({ paths: [source.real ?? source.path], change: led.change });
+  }
   const before =
     stat.isLink && state === 'link' ? { path, src: stat.link ?? '' } : { path, state: entry.state };
   const after = stat.isLink && state === 'link' ? { path, src: target } : { path, state };

@@ -30,7 +30,9 @@ export const find = definePlainModule({
     const skipped = new Dict();
     let examined = 0;
     for (const path of args.paths) {
-      const listing = await listTree(ctx.host, path, { depth, follow: args.follow, expand: true });
+      // A folder at the limit is looked into all the same, and what is in it counts as examined.
+      const deeper = depth === undefined ? undefined : args.recurse ? depth + 1 : depth;
+      const listing = await listTree(ctx.host, path, { depth: deeper, follow: args.follow, expand: true });
       if (listing.complaint !== '' && listing.entries.length === 0) {
         skipped.set(
           path,
@@ -39,7 +41,7 @@ export const find = definePlainModule({
         ctx.warn(`Skipped '${path}' path due to this access issue: ${listing.complaint}`);
       }
       examined += listing.entries.length;
-      matches.push(...(await choose(args, listing.entries, ctx)));
+      matches.push(...(await choose(args, withinDepth(listing.entries, depth), ctx)));
     }
     const files = matches.map((stat) => Dict.of({ ...statValue(stat, stat.path), checksum: stat.checksum }));
     const msg =
@@ -47,6 +49,13 @@ export const find = definePlainModule({
     return { result: { files, matched: files.length, examined, msg, skipped_paths: skipped } };
   },
 });
+
+function withinDepth(entries: readonly FileStat[], depth: number | undefined): readonly FileStat[] {
+  if (depth === undefined) return entries;
+  const levels = entries.map((stat) => stat.path.split('/').length);
+  const first = Math.min(...levels);
+  return entries.filter((_, i) => levels[i]! - first < depth);
+}
 
 async function choose(args: FindArgs, entries: readonly FileStat[], ctx: ModuleContext): Promise<FileStat[]> {
   const now = Date.now() / 1000;

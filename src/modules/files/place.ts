@@ -1,3 +1,4 @@
+import { fail } from '../../diag/diagnostic.js';
 import type { Diff } from '../../events/events.js';
 import { errorText } from '../../module/output.js';
 import type { Applied, Decision, ModuleContext, Returned } from '../../module/types.js';
@@ -171,6 +172,11 @@ export async function applyPlace(args: PlaceArgs, work: PlaceWork, ctx: ModuleCo
 
 /** Words of a `validate` argument; `%s` is required. Throws a DiagnosticError. */
 export function validateWords(validate: string | undefined): string[] | undefined {
+  if (validate !== undefined && !validate.includes('%s')) {
+    fail('bad-validate', `validate must contain %s: ${validate}`, {
+      fix: 'write %s where the name of the file to check belongs',
+    });
+  }
   return validate === undefined ? undefined : splitWords(validate);
 }
 

@@ -36,8 +36,15 @@ export function readModuleOutput(output: ModuleOutput, ctx: ModuleContext): Modu
   if (!value.has('failed') && rc !== undefined && rc !== null && pyStr(rc) !== '0') value.set('failed', true);
   if (!value.has('changed')) value.set('changed', false);
   const facts = value.get('ansible_facts');
-  const effects: Effect[] = facts instanceof Dict ? [{ kind: 'gathered-facts', facts }] : [];
+  const effects: Effect[] =
+    facts instanceof Dict ? [{ kind: 'gathered-facts', facts: withoutInterpreters(facts) }] : [];
   return { value, diffs: list(value.get('diff')).flatMap(toDiff), effects };
+}
+
+/** A module cannot say with which interpreter its host's modules run. */
+function withoutInterpreters(facts: Dict): Dict {
+  const internal = /^(ansible_)?discovered_interpreter_|^ansible_.*_interpreter$/;
+  return new Dict([...facts].filter(([name]) => !internal.test(String(name))));
 }
 
 function parse(output: ModuleOutput, ctx: ModuleContext): Dict {

@@ -13,7 +13,12 @@ export const ping = definePlainModule({
   },
   args: { data: { default: 'pong', description: 'Answer; `crash` fails.' } },
   async run(args, ctx) {
-    if (args.data === 'crash') return { failed: 'boom' };
+    // ansible-core's module ends by an exception here, and playbooks look for its text.
+    if (args.data === 'crash') {
+      const exception = 'Exception: boom\n';
+      const result = { module_stdout: '', module_stderr: exception, exception, rc: 1 };
+      return { failed: 'MODULE FAILURE\nSee stdout/stderr for the exact error', result };
+    }
     const result = await ctx.host.run(sh`printf %s ${args.data}`, { repeatable: true });
     return { changed: false, result: { ping: result.stdout.toString('utf8') } };
   },

@@ -3,6 +3,7 @@ import { commandFailure, outputText } from '../../module/output.js';
 import type { Applied, Decision } from '../../module/types.js';
 import { joinSh, type Sh, sh } from '../../shell/sh.js';
 import type { ArgOptions, ArgsOf } from '../../spec/types.js';
+import { isHashed } from './passwordHash.js';
 
 const args = {
   name: { required: true, aliases: ['user'], description: 'Login name.' },
@@ -96,6 +97,11 @@ export const user = defineModule({
   check: 'full',
 
   async probe(args, ctx): Promise<Account | undefined> {
+    if (args.password && !isHashed(args.password)) {
+      ctx.warn(
+        "The input password appears not to have been hashed. The 'password' argument must be encrypted for this module to work properly.",
+      );
+    }
     const key = args.ssh_key_file ?? `.ssh/id_${args.ssh_key_type}`;
     const result = await ctx.host.run(
       sh`line=$(getent passwd ${args.name} 2>/dev/null || grep ${`^${args.name}:`} /etc/passwd) || exit 2
