@@ -9,7 +9,7 @@ import { cancelOnInterrupt } from './interrupt.js';
 import { listing } from './listings.js';
 import { addPlaybookOptions, type PlaybookOptions } from './playbookOptions.js';
 import { openProject } from './project.js';
-import { reportOptions } from './reportOptions.js';
+import { chooseReport, reportOptions } from './reportOptions.js';
 
 /** Makes a command run playbooks. */
 export function definePlaybookCommand(command: Command): Command {
@@ -26,7 +26,8 @@ export async function playbookCommand(files: readonly string[], options: Playboo
     if (status !== undefined) return status;
   }
   const config = loadConfig();
-  printFindings(config.warnings);
+  const { kind, additional, warnings } = chooseReport(options.output, config);
+  printFindings([...config.warnings, ...warnings]);
   const cancel = cancelOnInterrupt();
   const gate = new SecretGate();
   let reporter: Reporter | undefined;
@@ -42,12 +43,13 @@ export async function playbookCommand(files: readonly string[], options: Playboo
     process.stdout.write(listing(project, lists));
     return EXIT.ok;
   }
-  reporter = await createReporter(options.output, {
+  const report = {
     gate,
     verbosity: project.run.parts.options.verbosity,
     readSource,
     ...reportOptions(config),
-  });
+  };
+  reporter = createReporter(kind, report, additional);
   try {
     return await runPlaybooks(project.run, project.playbooks);
   } finally {

@@ -42,6 +42,12 @@ export interface TaskInfo {
   readonly span?: SourceSpan;
   readonly handler: boolean;
   readonly checkMode: boolean;
+  /** The role the task belongs to. */
+  readonly role?: string;
+  /** The arguments as written, before templating. */
+  readonly args?: Dict;
+  /** `no_log: true` is written on the task or above it. */
+  readonly noLog?: boolean;
 }
 
 /** Counters of the PLAY RECAP line. */
@@ -67,6 +73,7 @@ export type RunEvent =
       readonly kind: 'play-start';
       readonly name: string;
       readonly hosts: readonly string[];
+      readonly span?: SourceSpan;
       /** Hosts go on without waiting for each other: results of different tasks mix. */
       readonly independent?: boolean;
     }

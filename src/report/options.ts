@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { SourceReader } from '../diag/render.js';
 import { SecretGate } from './gate.js';
 import type { ColorChoices } from './palette.js';
@@ -37,6 +39,16 @@ export interface ReporterOptions {
   readonly jsonIndent: number;
   /** What `-v` adds beside the callback's own lines goes to standard error. */
   readonly verboseToStderr: boolean;
+  readonly profileTasks: {
+    readonly order: 'descending' | 'ascending' | 'none';
+    /** Tasks in the summary; Infinity for all. */
+    readonly limit: number;
+  };
+  /** Where the tree callback writes. */
+  readonly treeDirectory: string;
+  readonly junit: JunitOptions;
+  /** A file to which the output is written too, each line with its time. */
+  readonly logPath: string | undefined;
   /** After the line of a failure: the place of the task, the command, its status and output as text. */
   readonly explainFailures: boolean;
   readonly actionWarnings: boolean;
@@ -45,6 +57,40 @@ export interface ReporterOptions {
   readonly diffContext: number;
   /** Text of a source file for excerpts in diagnostics. */
   readonly readSource: SourceReader;
+}
+
+/** The JUNIT_* variables of the junit callback. */
+export interface JunitOptions {
+  readonly outputDirectory: string;
+  /** Class names are files, without lines. */
+  readonly taskClass: boolean;
+  /** Class names are relative to this directory; empty: as they are. */
+  readonly taskRelativePath: string;
+  readonly replaceOutOfTreePath: string | undefined;
+  readonly failOnChange: boolean;
+  readonly failOnIgnore: boolean;
+  readonly includeSetupTasks: boolean;
+  readonly hideTaskArguments: boolean;
+  /** Only tasks whose names begin so are cases, and those that fail. */
+  readonly testCasePrefix: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the JUNIT_* variables, with the defaults of Ansible's callback. */
+export function junitOptions(env: Environment): JunitOptions {
+  const isTrue = (name: string): boolean => env[name]?.toLowerCase() === 'true';
+  return {
+    outputDirectory: env.JUNIT_OUTPUT_DIR ?? join(homedir(), '.ansible.log'),
+    taskClass: isTrue('JUNIT_TASK_CLASS'),
+    taskRelativePath: env.JUNIT_TASK_RELATIVE_PATH ?? '',
+    replaceOutOfTreePath: env.JUNIT_REPLACE_OUT_OF_TREE_PATH,
+    failOnChange: isTrue('JUNIT_FAIL_ON_CHANGE'),
+    failOnIgnore: isTrue('JUNIT_FAIL_ON_IGNORE'),
+    includeSetupTasks: env.JUNIT_INCLUDE_SETUP_TASKS_IN_REPORT?.toLowerCase() !== 'false',
+    hideTaskArguments: (env.JUNIT_HIDE_TASK_ARGUMENTS ?? 'false').toLowerCase() !== 'false',
+    testCasePrefix: env.JUNIT_TEST_CASE_PREFIX ?? '',
+  };
 }
 
 /** Fills in what was not given: standard streams, no secrets, Ansible's display defaults. */
@@ -57,7 +103,7 @@ export function completeOptions(given: Partial<ReporterOptions> = {}): ReporterO
     tty,
     terminalColumns: tty ? process.stdout.columns : undefined,
     terminalRows: tty ? process.stdout.rows : undefined,
-    color: wantsColor(tty, process.env),
+    color: false,
     colors: {},
     verbosity: 0,
     displaySkippedHosts: true,
@@ -72,6 +118,10 @@ export function completeOptions(given: Partial<ReporterOptions> = {}): ReporterO
     prettyResults: undefined,
     jsonIndent: 4,
     verboseToStderr: false,
+    profileTasks: { order: 'descending', limit: 20 },
+    treeDirectory: join(homedir(), '.ansible/tree'),
+    junit: junitOptions(process.env),
+    logPath: undefined,
     explainFailures: true,
     actionWarnings: true,
     deprecationWarnings: true,
@@ -81,13 +131,16 @@ export function completeOptions(given: Partial<ReporterOptions> = {}): ReporterO
   };
 }
 
-/** Ansible's rule: ANSIBLE_FORCE_COLOR wins, then ANSIBLE_NOCOLOR (or NO_COLOR), else colours on terminals only. */
-export function wantsColor(tty: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
-  if (isSet(env.ANSIBLE_FORCE_COLOR)) return true;
-  if (isSet(env.ANSIBLE_NOCOLOR) || (env.NO_COLOR ?? '') !== '') return false;
-  return tty && env.TERM !== 'dumb';
+/** What was said about colours; nothing is undefined. */
+export interface ColorWishes {
+  readonly forced: boolean | undefined;
+  readonly none: boolean | undefined;
+  /** The TERM variable. */
+  readonly term: string | undefined;
 }
 
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && ['1', 'true', 'yes', 'on', 'y', 't'].includes(value.toLowerCase());
+/** Ansible's rule: force_color wins, then nocolor, else colours on terminals only. */
+export function wantsColor(tty: boolean, wishes: ColorWishes): boolean {
+  if (wishes.forced) return true;
+  return !wishes.none && tty && wishes.term !== 'dumb';
 }

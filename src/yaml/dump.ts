@@ -18,6 +18,8 @@ export interface DumpOptions {
   readonly width?: number;
   /** true: `{a: 1}` everywhere; false: block style; null (default): flow style for collections of scalars only. */
   readonly defaultFlowStyle?: boolean | null;
+  /** The text to write as a block (`|`) in the place of a text, or undefined for the usual styles. */
+  readonly blockText?: (text: string) => string | undefined;
 }
 
 /**
@@ -27,23 +29,38 @@ export interface DumpOptions {
 export function dumpYaml(value: Value, options: DumpOptions = {}): string {
   const flow = options.defaultFlowStyle ?? null;
   return emitDocument(
-    represent(value, flow, options.sortKeys ?? true),
+    represent(value, { flow, sortKeys: options.sortKeys ?? true, blockText: options.blockText }),
     options.indent ?? 2,
     options.width ?? 80,
   );
 }
 
-function represent(value: Value, flow: boolean | null, sortKeys: boolean): Node {
-  if (typeof value === 'string') return { kind: 'scalar', text: value, isText: true };
-  if (value instanceof Unsafe) return represent(value.value, flow, sortKeys);
+interface Style {
+  readonly flow: boolean | null;
+  readonly sortKeys: boolean;
+  readonly blockText: DumpOptions['blockText'];
+}
+
+function represent(value: Value, style: Style): Node {
+  const { flow } = style;
+  if (typeof value === 'string') {
+    const block = style.blockText?.(value);
+    return {
+      kind: 'scalar',
+      text: block ?? value,
+      isText: true,
+      ...(block !== undefined && { block: true }),
+    };
+  }
+  if (value instanceof Unsafe) return represent(value.value, style);
   if (value instanceof Vaulted) return { kind: 'tagged', tag: '!vault', text: value.envelope };
   if (Array.isArray(value) || value instanceof Tuple) {
-    const items = (Array.isArray(value) ? value : value.items).map((item) => represent(item, flow, sortKeys));
+    const items = (Array.isArray(value) ? value : value.items).map((item) => represent(item, style));
     return { kind: 'sequence', items, flow: flow ?? items.every((item) => isBare(item)) };
   }
   if (value instanceof Dict) {
-    const entries = sorted(value, sortKeys).map(
-      (key) => [represent(key, flow, sortKeys), represent(value.get(key)!, flow, sortKeys)] as const,
+    const entries = sorted(value, style.sortKeys).map(
+      (key) => [represent(key, style), represent(value.get(key)!, style)] as const,
     );
     return {
       kind: 'mapping',

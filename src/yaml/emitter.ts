@@ -3,7 +3,13 @@ import { analyseScalar, readsBackAsText, unprintable } from './scalarStyle.js';
 
 /** A tree ready to be written: the flow style of each collection is decided. */
 export type Node =
-  | { readonly kind: 'scalar'; readonly text: string; readonly isText: boolean }
+  | {
+      readonly kind: 'scalar';
+      readonly text: string;
+      readonly isText: boolean;
+      /** Written as a literal block where libyaml allows it. */
+      readonly block?: boolean;
+    }
   /** Text in lines of its own behind a tag: `!vault |`. */
   | { readonly kind: 'tagged'; readonly tag: string; readonly text: string }
   | { readonly kind: 'sequence'; readonly items: readonly Node[]; readonly flow: boolean }
@@ -115,13 +121,16 @@ class Emitter {
     this.indicator(close, false, false, false);
   }
 
-  private scalar({ text, isText }: Scalar, isKey: boolean): void {
+  private scalar({ text, isText, block }: Scalar, isKey: boolean): void {
     const outer = this.indent;
     this.deepen(true, false);
     const analysis = analyseScalar(text);
     const plainAllowed = this.flowLevel > 0 ? analysis.flowPlain : analysis.blockPlain;
     const emptyKey = text === '' && (this.flowLevel > 0 || isKey);
-    if (isKey && analysis.multiline) this.doubleQuoted(text, false);
+    if (block) {
+      if (!isKey && this.flowLevel === 0 && analysis.block) this.literal(text);
+      else this.doubleQuoted(text, !isKey);
+    } else if (isKey && analysis.multiline) this.doubleQuoted(text, false);
     else if (!isText || (plainAllowed && !emptyKey && readsBackAsText(text))) this.plain(text, !isKey);
     else if (analysis.singleQuoted) this.singleQuoted(text, !isKey);
     else this.doubleQuoted(text, !isKey);
@@ -140,6 +149,32 @@ class Emitter {
     this.indention = false;
     this.whitespace = false;
     this.indent = outer;
+  }
+
+  private literal(text: string): void {
+    const ending = /[\r\n\x85\u2028\u2029]$/.test(text)
+      ? /^[\r\n\x85\u2028\u2029]$|[\r\n\x85\u2028\u2029]{2}$/.test(text)
+        ? '+'
+        : ''
+      : '-';
+    const hint = /^[ \r\n\x85\u2028\u2029]/.test(text) ? String(this.step) : '';
+    this.indicator(`|${hint}${ending}`, true, false, false);
+    this.lineBreak('\n');
+    this.indention = true;
+    this.whitespace = true;
+    let breaks = true;
+    for (const char of text) {
+      if (/[\r\n\x85\u2028\u2029]/.test(char)) {
+        this.lineBreak(char);
+        this.indention = true;
+        breaks = true;
+        continue;
+      }
+      if (breaks) this.newline();
+      this.put(char);
+      this.indention = false;
+      breaks = false;
+    }
   }
 
   private plain(text: string, mayFold: boolean): void {

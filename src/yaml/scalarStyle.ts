@@ -6,6 +6,8 @@ export interface ScalarAnalysis {
   readonly flowPlain: boolean;
   readonly blockPlain: boolean;
   readonly singleQuoted: boolean;
+  /** As a literal block. */
+  readonly block: boolean;
 }
 
 const timestamp =
@@ -18,7 +20,8 @@ export function readsBackAsText(text: string): boolean {
 
 /** libyaml's analysis of a text: which of the scalar styles can hold it. */
 export function analyseScalar(text: string): ScalarAnalysis {
-  if (text === '') return { multiline: false, flowPlain: false, blockPlain: true, singleQuoted: true };
+  if (text === '')
+    return { multiline: false, flowPlain: false, blockPlain: true, singleQuoted: true, block: false };
   const edges = /^[ \n]|[ \n]$/.test(text) || /^[\r\x85\u2028\u2029]|[\r\x85\u2028\u2029]$/.test(text);
   const multiline = /[\r\n\x85\u2028\u2029]/.test(text);
   const breakSpace = /[\r\n\x85\u2028\u2029] /.test(text);
@@ -38,6 +41,7 @@ export function analyseScalar(text: string): ScalarAnalysis {
     flowPlain: plain && !flow,
     blockPlain: plain && !block,
     singleQuoted: !breakSpace && !spaceBreak && !special,
+    block: !spaceBreak && !special && !text.endsWith(' '),
   };
 }
 

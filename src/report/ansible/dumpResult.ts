@@ -3,37 +3,24 @@ import { dumps } from '../../value/json.js';
 import { pyStr } from '../../value/repr.js';
 import { Dict, type Value } from '../../value/types.js';
 
-export interface DumpOptions {
-  readonly verbosity: number;
-  /** Spaces per level; absent: one line. */
-  readonly indent?: number | undefined;
-}
-
 /** Keys a result loses before it is shown. */
-const HIDDEN: ReadonlySet<string> = new Set([
-  'failed',
-  'skipped',
-  'exception',
-  'results',
-  'warnings',
-  'deprecations',
-]);
+const HIDDEN: ReadonlySet<string> = new Set(['failed', 'skipped', 'exception']);
 const INTERNAL: ReadonlySet<string> = new Set(['add_host', 'add_group']);
 
-/** The JSON after `=>`: keys sorted, without internal ones; `invocation` and `diff` only from `-vvv` on. */
-export function dumpResult(result: Dict, options: DumpOptions): string {
+/** A result without what only the engine needs; `invocation` and `diff` stay from `-vvv` on. */
+export function visibleResult(result: Dict, verbosity: number): Dict {
   const shown = withoutInternal(result);
   for (const key of HIDDEN) shown.delete(key);
-  if (options.verbosity < 3) {
+  if (verbosity < 3) {
     shown.delete('invocation');
     shown.delete('diff');
   }
-  return sortedJson(shown, options.indent);
+  return shown;
 }
 
 /** Python's JSON with sorted keys; where keys of several types cannot be sorted, only the top level is. */
-export function sortedJson(value: Dict, indent?: number): string {
-  const base = { indent, ensureAscii: false, fallback: (object: Value) => pyStr(object) } as const;
+export function sortedJson(value: Dict, indent?: number, ensureAscii = false): string {
+  const base = { indent, ensureAscii, fallback: (object: Value) => pyStr(object) } as const;
   try {
     return dumps(value, { ...base, sortKeys: true });
   } catch {

@@ -117,12 +117,13 @@ describe('wantsColor', () => {
   it.each([
     [true, {}, true],
     [false, {}, false],
-    [false, { ANSIBLE_FORCE_COLOR: 'true' }, true],
-    [true, { ANSIBLE_NOCOLOR: '1' }, false],
-    [true, { ANSIBLE_NOCOLOR: '1', ANSIBLE_FORCE_COLOR: '1' }, true],
-    [true, { TERM: 'dumb' }, false],
-  ])('terminal %s with %j: %s', (tty, env, expected) => {
-    expect(wantsColor(tty, env)).toBe(expected);
+    [false, { forced: true }, true],
+    [true, { none: true }, false],
+    [true, { none: true, forced: true }, true],
+    [true, { term: 'dumb' }, false],
+  ])('terminal %s with %j: %s', (tty, wishes, expected) => {
+    const said = { forced: undefined, none: undefined, term: 'xterm', ...wishes };
+    expect(wantsColor(tty, said)).toBe(expected);
   });
 });
 

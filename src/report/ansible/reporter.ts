@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
-import type { Diagnostic } from '../../diag/diagnostic.js';
-import { renderDiagnostic } from '../../diag/render.js';
 import type { Reporter, RunEvent, TaskInfo } from '../../events/events.js';
 import { pyStr } from '../../value/repr.js';
 import { Dict } from '../../value/types.js';
 import type { ReporterOptions } from '../options.js';
 import { recapLines } from '../recap.js';
+import { argumentText } from './argumentText.js';
 import { Display } from './display.js';
 import { sortedJson } from './dumpResult.js';
+import { configuredFormat, type ResultFormat } from './resultFormat.js';
 import { ResultLines } from './resultLines.js';
 
 type EventOf<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
@@ -21,9 +21,13 @@ export class AnsibleReporter implements Reporter {
   private current: TaskInfo | undefined;
   private shownTask: string | undefined;
 
-  constructor(private readonly options: ReporterOptions) {
+  /** `format` is the form of results; the default is the one the options ask for. */
+  constructor(
+    private readonly options: ReporterOptions,
+    format: ResultFormat = configuredFormat(options),
+  ) {
     this.display = new Display(options);
-    this.results = new ResultLines(options, this.display, (task) => this.showTask(task));
+    this.results = new ResultLines(options, this.display, (task) => this.showTask(task), format);
   }
 
   on(event: RunEvent): void {
@@ -69,10 +73,10 @@ export class AnsibleReporter implements Reporter {
           this.display.line(`NOTIFIED HANDLER ${event.handler} for ${event.host}`, 'verbose');
         break;
       case 'diagnostic':
-        this.diagnostic(event.diagnostic);
+        this.display.diagnostic(event.diagnostic);
         break;
       case 'message':
-        this.message(event);
+        this.display.message(event.level, event.text);
         break;
       case 'run-end':
         this.runEnd(event);
@@ -97,8 +101,15 @@ export class AnsibleReporter implements Reporter {
     if (this.shownTask === task.id) return;
     this.shownTask = task.id;
     const kind = task.handler ? 'RUNNING HANDLER' : 'TASK';
-    this.display.banner(`${kind} [${task.name.trim()}]${this.marker(task.checkMode)}`);
+    this.display.banner(
+      `${kind} [${task.name.trim()}${this.argumentsOf(task)}]${this.marker(task.checkMode)}`,
+    );
     if (this.options.verbosity >= 2) this.results.taskPath(task);
+  }
+
+  private argumentsOf(task: TaskInfo): string {
+    if (!this.options.displayArguments || task.noLog) return '';
+    return ` ${argumentText(task)}`;
   }
 
   private marker(check: boolean): string {
@@ -115,18 +126,6 @@ export class AnsibleReporter implements Reporter {
     if (this.current) this.showTask(this.current);
     const label = event.label === undefined ? '' : ` => (item=${event.label})`;
     this.display.line(`included: ${event.file} for ${event.hosts.join(', ')}${label}`, 'skip');
-  }
-
-  private message(event: EventOf<'message'>): void {
-    if (event.level === 'warning') this.display.warning(event.text);
-    else if (event.level === 'info') this.display.line(event.text);
-    else if (this.options.deprecationWarnings) this.display.deprecation(event.text);
-  }
-
-  private diagnostic(finding: Diagnostic): void {
-    const text = renderDiagnostic(finding, this.options.readSource);
-    if (finding.severity === 'error') this.display.line(text.replace(/^error: /, 'ERROR! '), 'error', true);
-    else this.display.line(text.replace(/^(warning|hint): /, '[WARNING]: '), 'warn', true);
   }
 
   private runEnd(event: EventOf<'run-end'>): void {

@@ -8,7 +8,8 @@ import { failureLines } from '../failureText.js';
 import type { ReporterOptions } from '../options.js';
 import type { Role } from '../palette.js';
 import type { Display } from './display.js';
-import { debugResult, dumpResult } from './dumpResult.js';
+import { debugResult } from './dumpResult.js';
+import type { ResultFormat } from './resultFormat.js';
 
 const INCLUDES: ReadonlySet<string> = new Set([
   'include',
@@ -29,6 +30,7 @@ export class ResultLines {
     private readonly options: ReporterOptions,
     private readonly display: Display,
     private readonly showTask: (task: TaskInfo) => void,
+    private readonly format: ResultFormat,
   ) {}
 
   result(task: TaskInfo, host: string, result: TaskResult): void {
@@ -47,7 +49,7 @@ export class ResultLines {
       this.display.line(`skipping: [${host}] => ${label} ${this.verbose(task, result)}`, 'skip');
     } else if (result.status === 'failed' || result.status === 'unreachable') {
       this.showTask(task);
-      this.warnings(result.value);
+      this.display.resultWarnings(result.value);
       this.bad(`failed: [${hostLabel(host, result)}] ${label} => ${this.dump(task, result)}`, 'error');
       this.explain(task, result);
     } else {
@@ -78,7 +80,7 @@ export class ResultLines {
     if (status === 'ok' && !this.options.displayOkHosts) return;
     this.diffs(task, result);
     this.showTask(task);
-    this.warnings(result.value);
+    this.display.resultWarnings(result.value);
     if (!isLoop)
       this.display.line(`${status}: [${hostLabel(host, result)}]${this.verbose(task, result)}`, status);
   }
@@ -91,8 +93,8 @@ export class ResultLines {
 
   private failed(task: TaskInfo, host: string, result: TaskResult, isLoop: boolean): void {
     this.showTask(task);
-    this.exception(result.value);
-    this.warnings(result.value);
+    this.display.exception(result.value);
+    this.display.resultWarnings(result.value);
     if (!isLoop) {
       if (this.options.verbosity < 2 && this.options.showTaskPathOnFailure) this.taskPath(task);
       this.bad(`fatal: [${hostLabel(host, result)}]: FAILED! => ${this.dump(task, result)}`, 'error');
@@ -131,21 +133,6 @@ export class ResultLines {
     this.display.line(text);
   }
 
-  private warnings(value: Dict): void {
-    const warnings = value.get('warnings');
-    if (!this.options.actionWarnings || !Array.isArray(warnings)) return;
-    for (const text of warnings) this.display.warning(pyStr(text));
-  }
-
-  private exception(value: Dict): void {
-    const trace = value.get('exception');
-    if (typeof trace !== 'string') return;
-    const intro =
-      'An exception occurred during task execution. To see the full traceback, use -vvv. The error was: ';
-    const last = trace.trim().split('\n').at(-1) ?? '';
-    this.bad(this.options.verbosity < 3 ? intro + last : `The full traceback is:\n${trace}`, 'error');
-  }
-
   /** ` => {…}` where the verbosity or the module asks for it. */
   private verbose(task: TaskInfo, result: TaskResult): string {
     if (NEVER_VERBOSE.has(shortName(task)) || flag(result.value, '_ansible_verbose_override')) return '';
@@ -159,9 +146,10 @@ export class ResultLines {
   }
 
   private json(task: TaskInfo, value: Dict): string {
-    const indent = this.options.verbosity > 2 || isAlwaysVerbose(task, value) ? 4 : undefined;
-    const shown = shortName(task) === 'debug' ? debugResult(value) : value;
-    return dumpResult(shown, { verbosity: this.options.verbosity, indent });
+    const own = shortName(task) === 'debug' ? debugResult(value) : value;
+    const shown = this.display.withoutWarnings(own);
+    shown.delete('results');
+    return this.format(shown, { always: isAlwaysVerbose(task, value) });
   }
 }
 

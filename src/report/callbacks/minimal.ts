@@ -1,0 +1,73 @@
+import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
+import { pyStr } from '../../value/repr.js';
+import type { Dict } from '../../value/types.js';
+import { Display } from '../ansible/display.js';
+import { debugResult } from '../ansible/dumpResult.js';
+import { printsOutput } from '../ansible/noJson.js';
+import { configuredFormat, type ResultFormat } from '../ansible/resultFormat.js';
+import { diffText } from '../diffText.js';
+import type { ReporterOptions } from '../options.js';
+
+/** The callback `minimal`: `host | STATE => result`, for commands their output; no headings and no recap. */
+export class MinimalReporter implements Reporter {
+  private readonly display: Display;
+  private readonly format: ResultFormat;
+
+  constructor(private readonly options: ReporterOptions) {
+    this.display = new Display(options);
+    this.format = configuredFormat(options);
+  }
+
+  on(event: RunEvent): void {
+    if (event.kind === 'result') this.result(event.task, event.host, event.result);
+    else if (event.kind === 'message') this.display.message(event.level, event.text);
+    else if (event.kind === 'diagnostic') this.display.diagnostic(event.diagnostic);
+  }
+
+  async end(): Promise<void> {}
+
+  private result(task: TaskInfo, host: string, result: TaskResult): void {
+    const { value } = result;
+    if (result.status === 'skipped') {
+      this.display.line(`${host} | SKIPPED`, 'skip');
+      return;
+    }
+    if (result.status === 'unreachable') {
+      this.display.line(`${host} | UNREACHABLE! => ${this.dump(value)}`, 'unreachable');
+      return;
+    }
+    const differences = diffText(result.diffs, this.display.paint, this.options.diffContext);
+    if (differences !== '' && !result.noLog) this.display.line(differences);
+    if (result.status === 'failed') this.failed(task, host, value);
+    else this.good(task, host, result);
+  }
+
+  private failed(task: TaskInfo, host: string, value: Dict): void {
+    this.display.exception(value);
+    this.display.resultWarnings(value);
+    if (printsOutput(task) && !value.has('module_stderr'))
+      this.display.line(outputText(host, value, 'FAILED'), 'error');
+    else this.display.line(`${host} | FAILED! => ${this.dump(value)}`, 'error');
+  }
+
+  private good(task: TaskInfo, host: string, { status, value }: TaskResult): void {
+    const [state, role] =
+      status === 'changed' ? (['CHANGED', 'changed'] as const) : (['SUCCESS', 'ok'] as const);
+    this.display.resultWarnings(value);
+    if (printsOutput(task) && !value.has('ansible_job_id'))
+      this.display.line(outputText(host, value, state), role);
+    else {
+      const isDebug = /^(?:ansible\.(?:builtin|legacy)\.)?debug$/.test(task.action);
+      this.display.line(`${host} | ${state} => ${this.dump(isDebug ? debugResult(value) : value)}`, role);
+    }
+  }
+
+  private dump(value: Dict): string {
+    return this.format(this.display.withoutWarnings(value), { indent: 4 });
+  }
+}
+
+function outputText(host: string, value: Dict, caption: string): string {
+  const text = ['stdout', 'stderr', 'msg'].map((key) => pyStr(value.get(key) ?? '')).join('');
+  return `${host} | ${caption} | rc=${pyStr(value.get('rc') ?? -1)} >>\n${text}\n`;
+}

@@ -1,0 +1,56 @@
+import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
+import { pyStr } from '../../value/repr.js';
+import type { Dict } from '../../value/types.js';
+import { Display } from '../ansible/display.js';
+import { printsOutput } from '../ansible/noJson.js';
+import { configuredFormat, type ResultFormat } from '../ansible/resultFormat.js';
+import type { ReporterOptions } from '../options.js';
+
+/** The callback `oneline`: what `minimal` shows, on a line a result. */
+export class OnelineReporter implements Reporter {
+  private readonly display: Display;
+  private readonly format: ResultFormat;
+
+  constructor(options: ReporterOptions) {
+    this.display = new Display(options);
+    this.format = configuredFormat(options);
+  }
+
+  on(event: RunEvent): void {
+    if (event.kind === 'result') this.result(event.task, event.host, event.result);
+    else if (event.kind === 'message') this.display.message(event.level, event.text);
+    else if (event.kind === 'diagnostic') this.display.diagnostic(event.diagnostic);
+  }
+
+  async end(): Promise<void> {}
+
+  private result(task: TaskInfo, host: string, result: TaskResult): void {
+    const { status, value } = result;
+    if (status === 'skipped') this.display.line(`${host} | SKIPPED`, 'skip');
+    else if (status === 'unreachable')
+      this.display.line(`${host} | UNREACHABLE!: ${pyStr(value.get('msg') ?? '')}`, 'unreachable');
+    else if (status === 'failed') {
+      this.display.exception(value);
+      this.display.line(`${host} | FAILED! => ${this.dump(value)}`, 'error');
+    } else {
+      const [state, role] =
+        status === 'changed' ? (['CHANGED', 'changed'] as const) : (['SUCCESS', 'ok'] as const);
+      const text = printsOutput(task) && !value.has('ansible_job_id') ? outputText(value, state) : undefined;
+      this.display.line(`${host} | ${text ?? `${state} => ${this.dump(value)}`}`, role);
+    }
+  }
+
+  private dump(value: Dict): string {
+    return this.format(value, { indent: 0 }).replaceAll('\n', '');
+  }
+}
+
+function outputText(value: Dict, caption: string): string {
+  const escaped = (key: string): string =>
+    pyStr(value.get(key) ?? '')
+      .replaceAll('\n', '\\n')
+      .replaceAll('\r', '\\r');
+  const errors = escaped('stderr');
+  const rest = errors === '' ? '' : ` (stderr) ${errors}`;
+  return `${caption} | rc=${pyStr(value.get('rc') ?? -1)} | (stdout) ${escaped('stdout')}${rest}`;
+}
