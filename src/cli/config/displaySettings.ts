@@ -21,7 +21,7 @@ export const displaySettings = {
     },
     'Further reports: `timer`, `profile_tasks`, `profile_roles`, `junit`, `tree`.',
   ),
-  binAnsibleCallbacks: setting(
+  adhocCallbacks: setting(
     'DEFAULT_LOAD_CALLBACK_PLUGINS',
     {
       kind: 'bool',
