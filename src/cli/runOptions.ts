@@ -56,6 +56,7 @@ export async function runOptions(
     ...(options.limit !== undefined && { limit: options.limit }),
     step: options.step ?? false,
     strategy: config.strategy ?? 'linear',
+    errorOnMissingHandler: config.errorOnMissingHandler ?? true,
     taskTimeout: config.taskTimeout ?? 0,
     pollInterval: config.pollInterval ?? 15,
     ...(options.startAtTask !== undefined && { startAtTask: options.startAtTask }),

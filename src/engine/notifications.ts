@@ -1,17 +1,19 @@
-import { fail } from '../diag/diagnostic.js';
+import { DiagnosticError, fail } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
 import { nameOf, own, type Play, type Task, tasksIn } from '../playbook/ast.js';
-import type { Scope, Templar } from '../template/types.js';
+import { saidBy } from '../template/failure.js';
+import { pyStr } from '../value/repr.js';
 import type { Value } from '../value/types.js';
-import { rendered } from './taskInfo.js';
+import type { Run } from './run.js';
 
 /** Which handlers are due on which hosts (Ansible documentation, "Handlers"). */
 export class Notifications {
   private readonly due = new Map<Task, Set<string>>();
+  private readonly names = new Map<Task, readonly string[]>();
 
   constructor(
+    private readonly run: Run,
     private readonly play: Play,
-    private readonly templar: Templar,
   ) {}
 
   /** All handlers of the play, in the order in which they run. */
@@ -19,18 +21,20 @@ export class Notifications {
     return [...tasksIn(this.play.handlers)];
   }
 
-  /** Marks the handlers that answer to a name, and returns them. Throws DiagnosticError when there is none. */
-  notify(name: string, host: string, scope: Scope, from: Task): Task[] {
-    const found = this.find(name, scope);
-    if (found.length === 0) {
-      const known = this.handlers().flatMap((handler) => [nameOf(handler) ?? '', ...listens(handler)]);
-      fail(
-        'unknown-handler',
-        `The requested handler '${name}' was not found in either the main handlers list nor in the listening handlers list`,
-        { span: from.span, fix: didYouMean(name, known) },
-      );
+  /**
+   * Marks the handlers that answer to a name, and returns those that were not due yet. When there is none, throws
+   * DiagnosticError or, with `error_on_missing_handler` off, warns.
+   */
+  notify(name: string, host: string, from: Task): Task[] {
+    const found = this.find(name);
+    if (found.length > 0) return found.filter((handler) => this.mark(handler, host));
+    const text = `The requested handler '${name}' was not found in either the main handlers list nor in the listening handlers list`;
+    if (!this.run.parts.options.errorOnMissingHandler) {
+      this.run.parts.sink({ kind: 'message', level: 'warning', text });
+      return [];
     }
-    return found.filter((handler) => this.mark(handler, host));
+    const known = this.handlers().flatMap((handler) => [nameOf(handler) ?? '', ...listens(handler)]);
+    fail('unknown-handler', text, { span: from.span, fix: didYouMean(name, known) });
   }
 
   /** true when a handler is due on a host. */
@@ -55,19 +59,55 @@ export class Notifications {
     return true;
   }
 
-  private find(name: string, scope: Scope): Task[] {
+  /** Of handlers with one name the last role's (or the play's) counts, and there the first; all that listen do. */
+  private find(name: string): Task[] {
     const handlers = this.handlers();
-    const named = handlers.findLast((handler) => this.names(handler, scope).includes(name));
+    const named = sections(handlers)
+      .reverse()
+      .map((section) => section.find((handler) => this.namesOf(handler).includes(name)))
+      .find((handler) => handler !== undefined);
     const listening = handlers.filter((handler) => listens(handler).includes(name));
     return [...new Set([...(named ? [named] : []), ...listening])];
   }
 
-  private names(handler: Task, scope: Scope): string[] {
+  /** Names under which a handler is known. They are rendered once, with the variables of the play and its roles. */
+  private namesOf(handler: Task): readonly string[] {
+    const known = this.names.get(handler);
+    if (known) return known;
+    const names = this.render(handler);
+    this.names.set(handler, names);
+    return names;
+  }
+
+  private render(handler: Task): string[] {
+    const { templar, store, sink } = this.run.parts;
     const written = nameOf(handler);
     if (written === undefined) return [];
-    const name = rendered(written, scope, this.templar);
-    return handler.role ? [name, `${handler.role.name} : ${name}`] : [name];
+    try {
+      const name = templar.isTemplate(written)
+        ? pyStr(templar.resolve(written, store.parseScope(handler, new Map())))
+        : written;
+      return handler.role ? [name, `${handler.role.name} : ${name}`] : [name];
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      if (listens(handler).length === 0) {
+        const text = `Handler '${written}' is unusable because it has no listen topics and the name could not be templated (host-specific variables are not supported in handler names). The error: ${saidBy(error)}`;
+        sink({ kind: 'message', level: 'warning', text });
+      }
+      return [];
+    }
   }
+}
+
+/** Handlers of one role, or of the play, that stand together. */
+function sections(handlers: readonly Task[]): Task[][] {
+  const result: Task[][] = [];
+  for (const handler of handlers) {
+    const last = result.at(-1);
+    if (last && last[0]?.role === handler.role) last.push(handler);
+    else result.push([handler]);
+  }
+  return result;
 }
 
 function listens(handler: Task): string[] {

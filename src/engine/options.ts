@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly verbosity: number;
   readonly tags: TagSelection;
   readonly limit?: string;
+  /** A notification that no handler answers to ends the run. */
+  readonly errorOnMissingHandler: boolean;
   readonly forceHandlers: boolean;
   readonly gathering: 'implicit' | 'explicit' | 'smart';
   /** Whether facts are variables of their own beside `ansible_facts`. */

@@ -37,7 +37,7 @@ export class PlayBatch implements PlayHosts {
   ) {
     this.stepping = run.parts.options.step;
     this.limit = pLimit(run.parts.options.forks);
-    this.notifications = new Notifications(play, run.parts.templar);
+    this.notifications = new Notifications(run, play);
     this.visits = new Visits({
       run,
       notifications: this.notifications,
@@ -76,7 +76,7 @@ export class PlayBatch implements PlayHosts {
 
   /** Looks again which hosts the play's pattern matches (meta: refresh_inventory). */
   refreshHosts(): void {
-    const scope = this.run.parts.store.parseScope(this.play, new Map());
+    const scope = this.run.parseScope(this.play);
     this.memory.hosts = selectHosts(this.run, this.play, scope, 'inventory');
   }
 

@@ -84,7 +84,7 @@ function notify(batch: PlayBatch, task: Task, outcome: TaskOutcome, hosts: reado
   return outcome.notify.flatMap((handler) =>
     hosts.flatMap((host) =>
       batch.notifications
-        .notify(handler, host, batch.run.scope(host, task, batch), task)
+        .notify(handler, host, task)
         .map((): RunEvent => ({ kind: 'notify', handler, host })),
     ),
   );
