@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EXIT } from '../engine/runPlaybooks.js';
+import { defineAdhocCommand } from './adhocCommand.js';
+import { defineConfigCommand } from './configCommand.js';
 import { defineDocCommand } from './docCommand.js';
 import { reportFailure } from './failures.js';
 import { defineInventoryCommand } from './inventoryCommand.js';
 import { defineLabCommand } from './labCommand.js';
 import { definePlaybookCommand } from './playbookCommand.js';
+import { defineVarsCommand } from './varsCommand.js';
 import { defineVaultCommand } from './vaultCommand.js';
 
 /** Parses the command line and runs it; sets the exit code. `name` is the program's: one of the two in bin/. */
@@ -24,8 +27,12 @@ export async function main(
     definePlaybookCommand(program.command('play').description('run playbooks'));
     defineLabCommand(program);
     defineDocCommand(program);
+    defineAdhocCommand(program);
     defineInventoryCommand(program);
+    defineVarsCommand(program);
     defineVaultCommand(program);
+    defineConfigCommand(program);
+    for (const command of program.commands) command.version(versionText(name), '--version');
   }
   const verbosity = argv.reduce((sum, word) => sum + (/^-v+$/.test(word) ? word.length - 1 : 0), 0);
   process.on('uncaughtException', (error) => process.exit(reportFailure(error, verbosity)));

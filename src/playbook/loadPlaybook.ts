@@ -11,14 +11,13 @@ import { PLAY_KEYWORDS } from './keywords.js';
 import { allHandlers, roleEntry } from './loadRole.js';
 import { loadTaskList } from './loadTasks.js';
 import { displayPath } from './sourceFiles.js';
-import { checkKeywords } from './staticChecks.js';
+import { checkKeywordShapes, checkKeywords } from './staticChecks.js';
 import { withVars } from './varsKeyword.js';
 
 const IMPORT_PLAYBOOK = [
   'import_playbook',
   'ansible.builtin.import_playbook',
-  'include',
-  'ansible.builtin.include',
+  'ansible.legacy.import_playbook',
 ];
 
 /**
@@ -121,8 +120,10 @@ function emptyPlay(ctx: LoadContext, source: Dict, file: string, parent: Node | 
   };
 }
 
-function loadPlay(ctx: LoadContext, written: Dict, file: string, around: Block | undefined): Play {
+/** Loads one play; `file` is where it stands, for relative paths. Findings go to `ctx.report`. */
+export function loadPlay(ctx: LoadContext, written: Dict, file: string, around: Block | undefined): Play {
   checkKeywords(ctx, written, PLAY_KEYWORDS, 'Play');
+  checkKeywordShapes(ctx, written);
   const source = withVars(ctx, withRemoteUser(ctx, written), 'Play');
   ctx.modules.addDirectory(dirname(file));
   const play = emptyPlay(ctx, source, file, around);
@@ -196,4 +197,28 @@ function checkHosts(ctx: LoadContext, play: Play): void {
     reportError(ctx, 'hosts-empty', 'Hosts list cannot be empty. Please check your playbook', {
       span: valueSpan(play.source, 'hosts'),
     });
+  else checkPatterns(ctx, play);
+}
+
+function checkPatterns(ctx: LoadContext, play: Play): void {
+  const { hosts, source } = play;
+  if (typeof hosts === 'string') return;
+  if (!Array.isArray(hosts)) {
+    reportError(ctx, 'bad-hosts', 'Hosts list must be a sequence or string. Please check your playbook', {
+      span: valueSpan(source, 'hosts'),
+      fix: 'write "hosts: PATTERN" or a list of patterns',
+    });
+    return;
+  }
+  hosts.forEach((each, i) => {
+    if (
+      typeof each === 'string' ||
+      (typeof each === 'object' && each !== null && !(each instanceof Dict) && !Array.isArray(each))
+    )
+      return;
+    reportError(ctx, 'bad-hosts', `Hosts list contains an invalid host value: '${pyStr(each)}'`, {
+      span: valueSpan(hosts, i),
+      fix: 'write names and patterns as text, in quotes',
+    });
+  });
 }
