@@ -232,6 +232,7 @@ function applyBlock(task: Task, vars: Dict): { block: Block; apply: Block | unde
     parent: task.parent,
     block: [],
     includeVars: vars,
+    dynamic: true,
   };
   const apply = task.args.get('apply');
   if (!(apply instanceof Dict)) return { block, apply: undefined };

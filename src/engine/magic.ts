@@ -2,7 +2,7 @@ import type { Inventory } from '../inventory/inventory.js';
 import { type Node, nameOf, type Play, playOf, type Role, rolesAround } from '../playbook/ast.js';
 import { searchPath } from '../playbook/searchPath.js';
 import { Dict, type Value } from '../value/types.js';
-import { HostVars, ScopeMapping } from '../vars/hostVars.js';
+import { HostVars, ScopeDict } from '../vars/hostVars.js';
 import type { VariableScope } from '../vars/scope.js';
 import type { RunOptions } from './options.js';
 
@@ -41,11 +41,33 @@ export function magicVars(ctx: MagicContext, host: string, node: Node | undefine
     ['inventory_hostname', () => host],
     ['inventory_hostname_short', () => shortName(host)],
     ['group_names', () => inventoryHost?.groupNames() ?? []],
-    ['groups', () => new Dict(inventory.groupsDict())],
     ['hostvars', () => new HostVars(() => inventory.hosts.keys(), ctx.scopeOf)],
-    ['vars', () => new ScopeMapping(ctx.self())],
-    ['omit', () => OMIT],
+    ['vars', () => new ScopeDict(ctx.self(), ['hostvars', 'vars'])],
     ['ansible_facts', () => ctx.ansibleFacts],
+    ...runMagic(inventory, options),
+  ]);
+  if (ctx.playHosts) {
+    const hosts = ctx.playHosts;
+    magic.set('ansible_play_hosts_all', () => [...hosts.all]);
+    magic.set('ansible_play_hosts', () => hosts.alive());
+    magic.set('ansible_play_batch', () => hosts.batch());
+    magic.set('play_hosts', () => hosts.batch());
+  }
+  if (node) addNode(magic, node);
+  return magic;
+}
+
+/** The magic variables that are known without a host: names of imports and the hosts of plays may use them. */
+export function parseMagic(inventory: Inventory, options: RunOptions, node: Node): Map<string, () => Value> {
+  const magic = new Map(runMagic(inventory, options));
+  addNode(magic, node);
+  return magic;
+}
+
+function runMagic(inventory: Inventory, options: RunOptions): [string, () => Value][] {
+  const magic: [string, () => Value][] = [
+    ['groups', () => new Dict(inventory.groupsDict())],
+    ['omit', () => OMIT],
     ['ansible_check_mode', () => options.check],
     ['ansible_diff_mode', () => options.diff],
     ['ansible_verbosity', () => options.verbosity],
@@ -55,17 +77,9 @@ export function magicVars(ctx: MagicContext, host: string, node: Node | undefine
     ['ansible_skip_tags', () => [...options.tags.skip]],
     ['ansible_inventory_sources', () => [...options.inventorySources]],
     ['ansible_playbook_python', () => 'none'],
-  ]);
-  if (options.limit !== undefined) magic.set('ansible_limit', () => options.limit!);
-  if (options.configFile !== undefined) magic.set('ansible_config_file', () => options.configFile!);
-  if (ctx.playHosts) {
-    const hosts = ctx.playHosts;
-    magic.set('ansible_play_hosts_all', () => [...hosts.all]);
-    magic.set('ansible_play_hosts', () => hosts.alive());
-    magic.set('ansible_play_batch', () => hosts.batch());
-    magic.set('play_hosts', () => hosts.batch());
-  }
-  if (node) addNode(magic, node);
+  ];
+  if (options.limit !== undefined) magic.push(['ansible_limit', () => options.limit!]);
+  if (options.configFile !== undefined) magic.push(['ansible_config_file', () => options.configFile!]);
   return magic;
 }
 

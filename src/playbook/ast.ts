@@ -69,6 +69,8 @@ export interface Block extends NodeBase {
   readonly block: TaskNode[];
   readonly rescue: TaskNode[];
   readonly always: TaskNode[];
+  /** true for what include_tasks or include_role brought in while the play ran. */
+  readonly dynamic?: boolean;
   /** Variables that an include passes to what it includes; they outrank set_fact. */
   readonly includeVars?: Dict;
 }
@@ -149,6 +151,14 @@ export function dictSpan(source: Dict): SourceSpan | undefined {
 export function nameOf(node: Node): string | undefined {
   const name = node.source.get('name');
   return name === undefined || name === null ? undefined : String(name);
+}
+
+/** true for nodes that stand in something that was included while the play ran. */
+export function isIncluded(node: Node): boolean {
+  for (let at: Node | undefined = node; at; at = at.parent) {
+    if ((at.kind === 'block' || at.kind === 'role') && at.dynamic) return true;
+  }
+  return false;
 }
 
 /** The play a node belongs to. */

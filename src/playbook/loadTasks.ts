@@ -4,12 +4,21 @@ import { DiagnosticError, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { Dict, type Value } from '../value/types.js';
 import { spanOf, valueSpan } from '../yaml/spans.js';
-import { type Block, dictSpan, type Node, playOf, type Role, type Task, type TaskNode } from './ast.js';
+import {
+  type Block,
+  dictSpan,
+  isIncluded,
+  type Node,
+  playOf,
+  type Role,
+  type Task,
+  type TaskNode,
+} from './ast.js';
 import { type LoadContext, reportError } from './context.js';
 import { BLOCK_KEYWORDS, shortAction } from './keywords.js';
 import { parseTask } from './parseTask.js';
 import { displayPath } from './sourceFiles.js';
-import { checkKeywords } from './staticChecks.js';
+import { checkKeywordShapes, checkKeywords } from './staticChecks.js';
 import { withVars } from './varsKeyword.js';
 
 /** Where a list of tasks stands. */
@@ -69,6 +78,7 @@ function isBlock(entry: Dict): boolean {
 
 function loadBlock(ctx: LoadContext, written: Dict, place: TaskPlace): Block {
   checkKeywords(ctx, written, BLOCK_KEYWORDS, 'block');
+  checkKeywordShapes(ctx, written);
   const source = withVars(ctx, written, 'Block');
   if (!source.has('block')) {
     reportError(ctx, 'block-missing', '"rescue" and "always" need a "block" beside them', {
@@ -109,10 +119,11 @@ function loadTask(ctx: LoadContext, source: Dict, place: TaskPlace): TaskNode[] 
   return [task];
 }
 
-/** The deprecated `include` is an import unless it loops or its name is a template. */
+/** The deprecated `include` is an import unless it loops, its name is a template or something around it is dynamic. */
 function isStaticInclude(task: Task): boolean {
   const name = task.args.get('_raw_params') ?? task.args.get('file');
-  return task.loop === undefined && typeof name === 'string' && !name.includes('{{');
+  const isWritten = typeof name === 'string' && !name.includes('{{');
+  return task.loop === undefined && isWritten && !isIncluded(task);
 }
 
 function importTasks(ctx: LoadContext, task: Task, place: TaskPlace): Block {
@@ -122,7 +133,7 @@ function importTasks(ctx: LoadContext, task: Task, place: TaskPlace): Block {
       fix: 'use include_tasks, which is expanded when the play runs',
     });
   }
-  const name = ctx.interpolate(task.args.get('file') ?? task.args.get('_raw_params') ?? null, task);
+  const name = importedName(ctx, task);
   if (typeof name !== 'string' || name === '') {
     fail('import-without-file', `${task.action} needs the name of a file`, { span: task.actionSpan });
   }
@@ -149,6 +160,25 @@ function importTasks(ctx: LoadContext, task: Task, place: TaskPlace): Block {
     ...loadTaskFile(ctx, path, { ...place, parent: block, importing: [...importing, path] }, task.actionSpan),
   );
   return block;
+}
+
+function importedName(ctx: LoadContext, task: Task): Value {
+  try {
+    return ctx.interpolate(task.args.get('file') ?? task.args.get('_raw_params') ?? null, task);
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    throw new DiagnosticError(
+      error.diagnostics.map((each) => ({
+        ...each,
+        code: 'bad-import-name',
+        message: `the file to import is not known before the run: ${each.message}`,
+        fix:
+          each.fix ??
+          'define the variable in vars, vars_files or with -e; or use include_tasks, which knows facts and inventory variables too',
+      })),
+      { cause: error },
+    );
+  }
 }
 
 /** `vars:` of the old `include` outrank set_fact, those of import_tasks do not. */

@@ -15,7 +15,7 @@ const EXTENSIONS = ['.yml', '.yaml', '.json'];
  */
 export function entryFile(dir: string, name: string, from = false): string | undefined {
   const found = entries(name, from)
-    .map((entry) => join(dir, entry))
+    .map((entry) => resolve(dir, entry))
     .find(isFile);
   if (found !== undefined) requireInside(found, dir);
   return found;
@@ -53,7 +53,7 @@ export function roleVariables(
   const dir = join(path, kind);
   if (!isDirectory(dir)) return new Dict();
   const first = entries(name ?? 'main', name !== undefined)
-    .map((entry) => join(dir, entry))
+    .map((entry) => resolve(dir, entry))
     .find(existsSync);
   if (first === undefined) {
     if (name === undefined) return new Dict();

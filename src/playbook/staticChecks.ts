@@ -1,6 +1,6 @@
 import { diagnostic } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
-import { Dict } from '../value/types.js';
+import { Dict, type Value } from '../value/types.js';
 import { keySpan, valueSpan } from '../yaml/spans.js';
 import { type LoadContext, reportError } from './context.js';
 import { INCLUDE_KEYWORDS, LOOP_CONTROL_KEYS, shortAction, TASK_KEYWORDS } from './keywords.js';
@@ -22,20 +22,42 @@ export function checkKeywords(
   }
 }
 
+/** Keywords whose value is one text (or a number, or a template): a list or mapping there is refused. */
+const TEXT_KEYWORDS: ReadonlySet<string> = new Set(
+  `become_exe become_flags become_method become_user connection debugger delegate_to fact_path name order register
+  remote_user strategy`.split(/\s+/),
+);
+
+/** Reports keyword values of a play, block, role or task that have the wrong shape. */
+export function checkKeywordShapes(ctx: LoadContext, source: Dict): void {
+  for (const [key, value] of source) {
+    const name = String(key);
+    const nested = Array.isArray(value) || value instanceof Dict;
+    const span = valueSpan(source, key) ?? keySpan(source, key);
+    if (nested && TEXT_KEYWORDS.has(name)) {
+      reportError(ctx, 'bad-keyword-type', `"${name}" must be a text, not a ${kindOf(value)}`, { span });
+    }
+    if (name === 'tags' && typeof value !== 'string' && !Array.isArray(value)) {
+      reportError(ctx, 'bad-tags', 'tags must be specified as a list', {
+        span,
+        fix: 'write "tags: [a, b]", or "tags: a"',
+      });
+    }
+  }
+}
+
+function kindOf(value: Value): string {
+  return Array.isArray(value) ? 'list' : 'mapping';
+}
+
 /** Reports keyword values of a task that cannot be meant as they are written. */
 export function checkTaskKeywords(ctx: LoadContext, source: Dict, action: string): void {
+  checkKeywordShapes(ctx, source);
   const control = source.get('loop_control');
   if (control instanceof Dict) checkKeywords(ctx, control, LOOP_CONTROL_KEYS, 'loop_control');
   else if (control !== undefined && control !== null) {
     reportError(ctx, 'bad-loop-control', '"loop_control" must be a mapping', {
       span: valueSpan(source, 'loop_control'),
-    });
-  }
-  const register = source.get('register');
-  if (register !== undefined && (typeof register !== 'string' || !/^[A-Za-z_]\w*$/.test(register))) {
-    reportError(ctx, 'bad-register', `"register" needs a variable name, not "${String(register)}"`, {
-      span: valueSpan(source, 'register'),
-      fix: 'use letters, digits and underscores, beginning with a letter or underscore',
     });
   }
   checkConditions(ctx, source);

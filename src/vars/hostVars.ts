@@ -1,10 +1,55 @@
+import { DiagnosticError } from '../diag/diagnostic.js';
 import type { Scope } from '../template/types.js';
-import { PyObject, Undefined, type Value } from '../value/types.js';
+import { Dict, type Key, Undefined, type Value } from '../value/types.js';
 
-/** `hostvars`: a lazy mapping from host names to the variables of each host. */
-export class HostVars extends PyObject {
-  readonly pyType = 'HostVars';
-  private readonly seen = new Map<string, ScopeMapping>();
+/** A dictionary whose entries are worked out when they are asked for. */
+abstract class LazyDict extends Dict {
+  /** The keys, in order. */
+  protected abstract names(): Iterable<string>;
+  abstract override get(key: Key): Value | undefined;
+  abstract override has(key: Key): boolean;
+
+  /** An entry among all others; unlike `get` it must not fail. */
+  protected entry(name: string): Value {
+    return this.get(name) ?? null;
+  }
+
+  override get size(): number {
+    return [...this.names()].length;
+  }
+  override keys(): MapIterator<Key> {
+    return new Set<Key>(this.names()).keys();
+  }
+  override values(): MapIterator<Value> {
+    return this.whole().values();
+  }
+  override entries(): MapIterator<[Key, Value]> {
+    return this.whole().entries();
+  }
+  override [Symbol.iterator](): MapIterator<[Key, Value]> {
+    return this.entries();
+  }
+  override copy(): Dict {
+    return new Dict(this.whole());
+  }
+  override pyTruth(): boolean {
+    return this.size > 0;
+  }
+  override pyIterate(): Iterable<Value> {
+    return this.keys();
+  }
+  override pyLength(): number {
+    return this.size;
+  }
+
+  private whole(): Map<Key, Value> {
+    return new Map([...this.names()].map((name) => [name, this.entry(name)]));
+  }
+}
+
+/** `hostvars`: from host names to the variables of each host. The implicit localhost is there, though it is not listed. */
+export class HostVars extends LazyDict {
+  private readonly seen = new Map<string, Dict>();
 
   constructor(
     private readonly hosts: () => Iterable<string>,
@@ -13,55 +58,54 @@ export class HostVars extends PyObject {
     super();
   }
 
-  pyRepr(): string {
-    return `{${[...this.hosts()].map((host) => `'${host}': ...`).join(', ')}}`;
+  override has(key: Key): boolean {
+    return typeof key === 'string' && this.scopeOf(key) !== undefined;
   }
-  override pyIterate(): Iterable<Value> {
-    return this.hosts();
-  }
-  override pyLength(): number {
-    return [...this.hosts()].length;
-  }
-  /** The implicit localhost is there, though it is not listed. */
-  override pyContains(item: Value): boolean {
-    return typeof item === 'string' && this.scopeOf(item) !== undefined;
-  }
-  override pyAttribute(name: string): Value | undefined {
-    return this.pyItem(name);
-  }
-  override pyItem(key: Value): Value | undefined {
+
+  override get(key: Key): Value | undefined {
     if (typeof key !== 'string') return undefined;
     const known = this.seen.get(key);
     if (known) return known;
     const scope = this.scopeOf(key);
     if (!scope) return new Undefined(key, `"hostvars['${key}']" is undefined`);
-    const mapping = new ScopeMapping(scope);
-    this.seen.set(key, mapping);
-    return mapping;
+    const variables = new ScopeDict(scope, ['hostvars', 'vars']);
+    this.seen.set(key, variables);
+    return variables;
+  }
+
+  protected override names(): Iterable<string> {
+    return this.hosts();
   }
 }
 
-/** A scope as a mapping: `vars`, and the entries of `hostvars`. */
-export class ScopeMapping extends PyObject {
-  readonly pyType = 'dict';
-
-  constructor(private readonly scope: Scope) {
+/** The variables of a scope: `vars`, and the entries of `hostvars`. As a whole, what cannot be rendered stays as written. */
+export class ScopeDict extends LazyDict {
+  constructor(
+    private readonly scope: Scope,
+    /** Names that only the scope itself has. */
+    private readonly without: readonly string[],
+  ) {
     super();
   }
 
-  pyRepr(): string {
-    return `{${[...this.scope.names()].map((name) => `'${name}': ...`).join(', ')}}`;
+  override has(key: Key): boolean {
+    return typeof key === 'string' && !this.without.includes(key) && this.scope.has(key);
   }
-  override pyIterate(): Iterable<Value> {
-    return this.scope.names();
+
+  override get(key: Key): Value | undefined {
+    return typeof key === 'string' && !this.without.includes(key) ? this.scope.get(key) : undefined;
   }
-  override pyLength(): number {
-    return [...this.scope.names()].length;
+
+  protected override names(): Iterable<string> {
+    return [...this.scope.names()].filter((name) => !this.without.includes(name));
   }
-  override pyAttribute(name: string): Value | undefined {
-    return this.scope.get(name);
-  }
-  override pyItem(key: Value): Value | undefined {
-    return typeof key === 'string' ? this.scope.get(key) : undefined;
+
+  protected override entry(name: string): Value {
+    try {
+      return this.get(name) ?? null;
+    } catch (error) {
+      if (error instanceof DiagnosticError) return this.scope.source?.(name) ?? null;
+      throw error;
+    }
   }
 }

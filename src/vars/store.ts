@@ -96,6 +96,7 @@ export class VariableStore {
       ...layer('extra vars', this.options.extraVars),
       ...params,
       ...vars,
+      ...layer('vars_prompt', this.prompted.get(playOf(node)), true),
       ...playVars(playOf(node)),
       ...this.inventoryLayers.of(undefined, playOf(node).basedir),
       ...defaults,

@@ -1,6 +1,7 @@
-import type { Diagnostic } from '../../diag/diagnostic.js';
+import { type Diagnostic, diagnostic } from '../../diag/diagnostic.js';
+import { pyStr } from '../../value/repr.js';
 import { keySpan, valueSpan } from '../../yaml/spans.js';
-import { type Node, ownSpan, type Task } from '../ast.js';
+import { type Node, own, ownSpan, type Task } from '../ast.js';
 import type { LoadContext } from '../context.js';
 import { shortAction } from '../keywords.js';
 import { checkQuotedBooleans } from './conditions.js';
@@ -37,6 +38,18 @@ export function checkTask(ctx: LoadContext, task: Task): Diagnostic[] {
     ...checkModuleArguments(ctx, task),
     ...checkTemplateFile(ctx, task),
     ...checkQuotedBooleans(task),
+    ...checkRegister(task),
+  ];
+}
+
+function checkRegister(task: Task): Diagnostic[] {
+  const name = own(task, 'register');
+  if (name === undefined || (typeof name === 'string' && /^[A-Za-z_]\w*$/.test(name))) return [];
+  return [
+    diagnostic('bad-register', `"register" needs a variable name, not "${pyStr(name)}"`, {
+      span: ownSpan(task, 'register'),
+      fix: 'use letters, digits and underscores, beginning with a letter or underscore',
+    }),
   ];
 }
 

@@ -72,5 +72,6 @@ function scratch(task: Task): Block {
     block: [],
     rescue: [],
     always: [],
+    dynamic: true,
   };
 }
