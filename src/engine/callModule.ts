@@ -10,12 +10,13 @@ import { runAsync } from './asyncTask.js';
 import { reach } from './connectionSettings.js';
 import { controllerFiles } from './controllerFiles.js';
 import { taskEnvironment } from './environment.js';
+import { boolKeyword } from './keywordValue.js';
 import { moduleDefaults } from './moduleDefaults.js';
 import { moduleHost } from './moduleHost.js';
 import { resolveModule } from './resolveModule.js';
 import type { Run } from './run.js';
 import { withinTime } from './taskTimeout.js';
-import { toBool, toInt, toNumber } from './typed.js';
+import { toInt, toNumber } from './typed.js';
 
 /** A module with everything it needs, ready to run (several times, under `until`). */
 export interface ModuleCall {
@@ -185,8 +186,6 @@ async function flag(
   scope: VariableScope,
   otherwise: boolean,
 ): Promise<boolean> {
-  const found = keyword(task, name);
-  if (!found || found.value === null) return otherwise;
-  const value: Value = await run.resolve(found.value, scope, found.span);
-  return value === null ? otherwise : toBool(value);
+  const { templar } = run.parts;
+  return (await templar.settle(() => boolKeyword(task, name, scope, templar))) ?? otherwise;
 }

@@ -5,6 +5,7 @@ import type { Become, ConnectionSettings } from '../session/types.js';
 import type { Scope, Templar } from '../template/types.js';
 import { pyStr } from '../value/repr.js';
 import { Undefined, type Value } from '../value/types.js';
+import { boolKeyword, keywordValue } from './keywordValue.js';
 import type { ConnectionDefaults } from './options.js';
 import { toBool, toInt } from './typed.js';
 
@@ -41,9 +42,7 @@ export function reach(
     return value === undefined ? undefined : pyStr(value);
   };
   const key = (name: string): Value | undefined => {
-    const found = keyword(task, name);
-    if (!found) return undefined;
-    const value = templar.resolve(found.value, vars, { at: found.span });
+    const value = keywordValue(task, name, vars, templar);
     return value === null ? undefined : value;
   };
   const isLocalhost = ['localhost', '127.0.0.1', '::1'].includes(host);
@@ -87,7 +86,7 @@ export function reach(
   return { settings, become: becomeOf() };
 
   function becomeOf(): Become | undefined {
-    const wanted = lookUp('ansible_become') ?? key('become') ?? defaults.become;
+    const wanted = lookUp('ansible_become') ?? boolKeyword(task, 'become', vars, templar) ?? defaults.become;
     if (!toBool(wanted)) return undefined;
     const becomeUser =
       text('ansible_become_user', 'ansible_sudo_user') ??

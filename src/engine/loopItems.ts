@@ -69,11 +69,22 @@ export function loopItems({ loop, action }: LoopingTask, scope: Scope, templar: 
   }
   const lenient = name === 'first_found';
   const terms = templar.resolve(loop.value, scope, { at: loop.span, failOnUndefined: !lenient });
-  const list = terms instanceof Tuple ? [...terms.items] : Array.isArray(terms) ? terms : [terms];
+  const list = termsOf(name, terms, loop);
   const options = lenient ? new Map([['subdir', subdirectory(action)]]) : new Map<string, Value>();
   return templar
     .lookup(name, list, options, scope, loop.span)
     .map((item) => (item instanceof Tuple ? [...item.items] : item));
+}
+
+const LISTS_ONLY: ReadonlySet<string> = new Set(['flattened', 'indexed_items', 'list']);
+
+/** The terms of a `with_…` loop: a lone value is one term, of a mapping the keys are, except for `with_dict`. */
+function termsOf(name: string, terms: Value, loop: Loop): Value[] {
+  if (terms instanceof Tuple) return [...terms.items];
+  if (Array.isArray(terms)) return terms;
+  if (!(terms instanceof Dict) || name === 'dict') return [terms];
+  if (!LISTS_ONLY.has(name)) return [...terms.keys()];
+  return fail('loop-not-a-list', `with_${name} expects a list`, { span: loop.span, fix: 'use with_dict' });
 }
 
 function loopList(loop: Loop, scope: Scope, templar: Templar): Value[] {

@@ -2,8 +2,9 @@ import { type Block, implicitTask, own, ownSpan, type Play, type TaskNode } from
 import { roleTasks } from '../playbook/loadRole.js';
 import type { Scope } from '../template/types.js';
 import { pyStr } from '../value/repr.js';
-import { Dict, type Value } from '../value/types.js';
+import { Dict } from '../value/types.js';
 import { batches } from './batches.js';
+import { keywordValue } from './keywordValue.js';
 import { playName } from './magic.js';
 import { type BatchEnd, PlayBatch } from './playBatch.js';
 import type { Run } from './run.js';
@@ -18,7 +19,8 @@ import type { PlayMemory } from './visits.js';
 export async function runPlay(run: Run, play: Play): Promise<boolean> {
   run.basedir = play.basedir;
   const { sink, templar } = run.parts;
-  const scope = run.parts.store.parseScope(play, new Map());
+  await askVariables(run, play);
+  const scope = run.parseScope(play);
   const name = rendered(playName(play), scope, templar);
   const selected = selectHosts(run, play, scope);
   if (selected.length === 0) {
@@ -31,10 +33,7 @@ export async function runPlay(run: Run, play: Play): Promise<boolean> {
     sink({ kind: 'play-start', name, hosts: [] });
     return true;
   }
-  const serialValue = own(play, 'serial');
-  const serial: Value | undefined =
-    serialValue === undefined ? undefined : templar.resolve(serialValue, scope, { at: play.span });
-  await askVariables(run, play);
+  const serial = keywordValue(play, 'serial', scope, templar);
   const strategy = strategyOf(run, play, scope);
   const memory: PlayMemory = {
     hosts: selectHosts(run, play, scope, 'inventory'),
@@ -97,11 +96,11 @@ async function runBatch(
  */
 function compile(run: Run, play: Play): TaskNode[] {
   const wanted = own(play, 'force_handlers');
-  const { options, templar, store } = run.parts;
+  const { options, templar } = run.parts;
   const force =
     wanted === undefined || wanted === null
       ? options.forceHandlers
-      : toBool(templar.resolve(wanted, store.parseScope(play, new Map())));
+      : toBool(templar.resolve(wanted, run.parseScope(play)));
   const section = (nodes: TaskNode[]): TaskNode[] => {
     const flush = implicitTask(play, 'meta', new Dict([['_raw_params', 'flush_handlers']]), new Dict());
     return force ? [sectionBlock(play, nodes, [flush])] : [...nodes, flush];
@@ -119,9 +118,9 @@ function sectionBlock(play: Play, block: TaskNode[], always: TaskNode[]): Block 
 }
 
 function gathering(run: Run, play: Play): TaskNode[] {
-  const { options, templar, store } = run.parts;
+  const { options, templar } = run.parts;
   const wanted = own(play, 'gather_facts');
-  const scope = store.parseScope(play, new Map());
+  const scope = run.parseScope(play);
   const gathers =
     wanted === undefined || wanted === null
       ? options.gathering !== 'explicit'

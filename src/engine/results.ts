@@ -50,7 +50,7 @@ export function explain(value: Dict, diagnostics: readonly Diagnostic[] | undefi
 
 /** Builds the result that reporters see and `register` stores (uncensored) from what a module returned. */
 export function taskResult(value: Dict, options: ResultOptions): TaskResult {
-  const status = options.items ? loopStatus(value, options.items) : statusOf(value);
+  const status = statusOf(value);
   const bad = status === 'failed' || status === 'unreachable';
   const diagnostics = findings.get(value);
   return {
@@ -78,19 +78,21 @@ export function censored(result: TaskResult): TaskResult {
   return { ...rest, value, diffs: [], ...(item !== undefined && { item: '(censored due to no_log)' }) };
 }
 
+/**
+ * What a result counts as. A condition (`failed_when`) outranks what the module or `until` said; a key that a loop's
+ * result has not itself is looked for in its items.
+ */
 function statusOf(value: Dict): Status {
-  const is = (key: string): boolean => truthy(value.get(key) ?? false);
+  const results = value.get('results');
+  const items = Array.isArray(results) ? results.filter((item) => item instanceof Dict) : [];
+  const is = (key: string): boolean =>
+    value.has(key) ? truthy(value.get(key)!) : items.some((item) => truthy(item.get(key) ?? false));
+  const judged = value.has('failed_when_result') || items.some((item) => item.has('failed_when_result'));
+  if (is(judged ? 'failed_when_result' : 'failed')) return 'failed';
   if (is('unreachable')) return 'unreachable';
-  if (is('failed')) return 'failed';
-  if (is('skipped')) return 'skipped';
+  const allSkipped = items.length > 0 && items.every((item) => truthy(item.get('skipped') ?? false));
+  if (allSkipped || truthy(value.get('skipped') ?? false)) return 'skipped';
   return is('changed') ? 'changed' : 'ok';
-}
-
-/** A loop is unreachable when an item was and none failed. */
-function loopStatus(value: Dict, items: readonly TaskResult[]): Status {
-  const status = statusOf(value);
-  if (status === 'failed') return status;
-  return items.some((item) => item.status === 'unreachable') ? 'unreachable' : status;
 }
 
 /** The registered value of a loop: its items' values and what holds for all of them together. */

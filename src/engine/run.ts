@@ -9,7 +9,7 @@ import type { VariableScope } from '../vars/scope.js';
 import type { VariableStore } from '../vars/store.js';
 import { BackgroundWork } from './backgroundWork.js';
 import { CustomStats } from './customStats.js';
-import { magicVars, type PlayHosts } from './magic.js';
+import { magicVars, type PlayHosts, parseMagic } from './magic.js';
 import type { RunOptions } from './options.js';
 import { SessionPool } from './sessionPool.js';
 import { Stats } from './stats.js';
@@ -52,6 +52,12 @@ export class Run {
   basedir: string | undefined;
 
   constructor(readonly parts: RunParts) {}
+
+  /** What is known at a node before there is a host. */
+  parseScope(node: Node): VariableScope {
+    const { store, inventory, options } = this.parts;
+    return store.parseScope(node, parseMagic(inventory, options, node));
+  }
 
   /** The variables of a host at a node of the playbook; without a node, what `hostvars` shows. */
   scope(host: string, node?: Node, playHosts?: PlayHosts): VariableScope {

@@ -3,6 +3,7 @@ import { type HostOrder, select } from '../inventory/patterns.js';
 import { own, ownSpan, type Play } from '../playbook/ast.js';
 import type { Scope, Templar } from '../template/types.js';
 import { pyStr } from '../value/repr.js';
+import { OMIT } from './magic.js';
 import type { Run } from './run.js';
 
 const ORDERS: readonly HostOrder[] = [
@@ -19,6 +20,7 @@ export function selectHosts(run: Run, play: Play, scope: Scope, written?: HostOr
   const at = ownSpan(play, 'hosts');
   const hosts = templar.resolve(play.hosts, scope, { at });
   const order = written ?? orderOf(play, templar, scope);
+  if (hosts === OMIT || hosts === null) return [];
   const pattern = [hosts].flat(2).map(pyStr);
   return select(pattern, inventory, { limit: options.limit, order, at }).map((host) => host.name);
 }

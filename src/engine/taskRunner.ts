@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DiagnosticError } from '../diag/diagnostic.js';
 import type { TaskInfo, TaskResult } from '../events/events.js';
 import type { Effect } from '../module/types.js';
-import { accumulated, keyword, type Task } from '../playbook/ast.js';
+import { accumulated, type Task } from '../playbook/ast.js';
 import { UnreachableError } from '../session/types.js';
 import { saidBy } from '../template/failure.js';
 import { pyStr } from '../value/repr.js';
@@ -11,11 +11,11 @@ import type { VariableScope } from '../vars/scope.js';
 import { Attempts } from './attempts.js';
 import { prepareModule } from './callModule.js';
 import { type Clause, ConditionError, firstFalse } from './conditions.js';
+import { boolKeyword } from './keywordValue.js';
 import { itemVars, type LoopControl, loopControl, loopItems } from './loopItems.js';
 import type { PlayHosts } from './magic.js';
 import { censored, failure, loopResult, skipped, taskResult } from './results.js';
 import type { Run } from './run.js';
-import { toBool } from './typed.js';
 
 /** What came of a task on one host. */
 export interface TaskOutcome {
@@ -171,8 +171,8 @@ export class TaskRunner {
   }
 
   private async inherited(name: string, scope: VariableScope): Promise<boolean> {
-    const found = keyword(this.task, name);
-    return found ? toBool(await this.run.resolve(found.value, scope, found.span)) : false;
+    const { templar } = this.run.parts;
+    return (await templar.settle(() => boolKeyword(this.task, name, scope, templar))) ?? false;
   }
 
   /** A result with what the task's keywords say about it. */

@@ -23,9 +23,23 @@ export async function askVariables(run: Run, play: Play): Promise<void> {
   run.parts.store.setPrompted(play, answers);
 }
 
+/** Takes the defaults of `vars_prompt`, as listings and the syntax check do. */
+export function presumeDefaults(run: Run, play: Play): void {
+  const prompts = own(play, 'vars_prompt');
+  if (!Array.isArray(prompts)) return;
+  const answers = new Dict();
+  for (const prompt of prompts) {
+    if (!(prompt instanceof Dict)) continue;
+    const name = prompt.get('name');
+    if (typeof name === 'string' && !run.parts.store.isExtra(name))
+      answers.set(name, prompt.get('default') ?? null);
+  }
+  run.parts.store.setPrompted(play, answers);
+}
+
 async function answer(run: Run, play: Play, prompt: Dict, name: string): Promise<Value> {
-  const { templar, store, ask, secret } = run.parts;
-  const scope = store.parseScope(play, new Map());
+  const { templar, ask, secret } = run.parts;
+  const scope = run.parseScope(play);
   const text = (key: string): string | undefined => {
     const value = prompt.get(key);
     return value === undefined || value === null ? undefined : pyStr(templar.resolve(value, scope));
