@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail } from '../diag/diagnostic.js';
+import { diagnostic, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { didYouMean } from '../diag/suggest.js';
 import type { Flavor } from './compile/outputCompiler.js';
 import { compileCondition, compileExpression, compileTemplate, type Program } from './compile/program.js';
+import { TemplateFailure } from './failure.js';
 import { filters } from './filters/index.js';
 import { lookups } from './lookups/index.js';
-import { requirePlugins } from './plugins.js';
+import { notLoaded, requirePlugins } from './plugins.js';
 import { syntaxError } from './runtime/fault.js';
 import type { Unit } from './runtime/unit.js';
 import { Settler } from './settle.js';
@@ -129,9 +130,13 @@ export class Environment {
 function find<T>(kind: string, name: string, registry: ReadonlyMap<string, T>): T {
   const found = registry.get(name) ?? registry.get(shortName(name));
   if (found !== undefined) return found;
-  return fail(`unknown-${kind}`, `unknown ${kind} '${name}'`, {
-    fix: didYouMean(shortName(name), registry.keys()),
-  });
+  const fix = didYouMean(shortName(name), registry.keys());
+  const finding = diagnostic(`unknown-${kind}`, `unknown ${kind} '${name}'`, { fix });
+  const [pyType, said] =
+    kind === 'lookup'
+      ? ['AnsibleError', `lookup plugin (${name}) not found`]
+      : ['TemplateSyntaxError', `${notLoaded(name)}\n  line 0`];
+  throw new TemplateFailure([finding], pyType, said);
 }
 
 function unit(program: Program | SyntaxFault, at: SourceSpan | undefined, syntax: Syntax): Unit {

@@ -1,6 +1,9 @@
-import { DiagnosticError, diagnostic } from '../diag/diagnostic.js';
+import { diagnostic } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { parsePythonLiteral } from '../value/literal.js';
+import { truthy } from '../value/truth.js';
+import type { Value } from '../value/types.js';
+import { TemplateFailure } from './failure.js';
 import type { Syntax } from './syntax/token.js';
 
 const prefix = '#jinja2:';
@@ -16,7 +19,16 @@ const settings: Readonly<Record<string, keyof Syntax>> = {
   variable_end_string: 'variableEnd',
   comment_start_string: 'commentStart',
   comment_end_string: 'commentEnd',
+  line_statement_prefix: 'lineStatementPrefix',
+  line_comment_prefix: 'lineCommentPrefix',
+  keep_trailing_newline: 'keepTrailingNewline',
 };
+
+const flags: ReadonlySet<keyof Syntax> = new Set([
+  'trimBlocks',
+  'lstripBlocks',
+  'keepTrailingNewline',
+] as const);
 
 /** A template's text without its header line, and what the header changes. */
 export interface Header {
@@ -38,11 +50,9 @@ export function readHeader(source: string, at: SourceSpan | undefined): Header {
     const [key, value] = readPair(pair, at);
     const name = settings[key];
     if (name === undefined) continue;
-    const isFlag = name === 'trimBlocks' || name === 'lstripBlocks';
-    if (typeof value !== (isFlag ? 'boolean' : 'string') || value === '') {
-      failHeader(`${key} must be ${isFlag ? 'True or False' : 'a quoted text'}`, at);
-    }
-    overrides[name] = value as string | boolean;
+    if (flags.has(name)) overrides[name] = truthy(value);
+    else if (typeof value === 'string' && value !== '') overrides[name] = value;
+    else if (value !== null) failHeader(`${key} must be a quoted text`, at);
   }
   return {
     body: end === -1 ? '' : source.slice(end + 1),
@@ -51,18 +61,21 @@ export function readHeader(source: string, at: SourceSpan | undefined): Header {
   };
 }
 
-function readPair(pair: string, at: SourceSpan | undefined): [key: string, value: unknown] {
+function readPair(pair: string, at: SourceSpan | undefined): [key: string, value: Value] {
   const colon = pair.indexOf(':');
-  if (colon === -1) failHeader(`"${pair.trim()}" is not of the form key:value`, at);
+  if (colon === -1) {
+    const said = `failed to parse jinja2 override '${pair.trim()}'. Did you use something different from colon as key-value separator?`;
+    failHeader(`"${pair.trim()}" is not of the form key:value`, at, said);
+  }
   const text = pair.slice(colon + 1).trim();
   const value = parsePythonLiteral(text, { jsonNames: false });
-  if (value === undefined) failHeader(`the value ${text} is not a literal`, at);
+  if (value === undefined) return failHeader(`the value ${text} is not a literal`, at);
   return [pair.slice(0, colon).trim(), value];
 }
 
-function failHeader(problem: string, at: SourceSpan | undefined): never {
+function failHeader(problem: string, at: SourceSpan | undefined, said?: string): never {
   const fix = 'write for example: #jinja2: trim_blocks:True, lstrip_blocks:True';
-  throw new DiagnosticError(
-    diagnostic('template-syntax', `in the #jinja2 line ${problem}`, { span: at, fix }),
-  );
+  const message = `in the #jinja2 line ${problem}`;
+  const finding = diagnostic('template-syntax', message, { span: at, fix });
+  throw new TemplateFailure([finding], 'AnsibleError', said ?? message);
 }

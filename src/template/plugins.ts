@@ -22,8 +22,18 @@ class UnknownPlugin extends SyntaxFault {
       didYouMean(shortName(plugin), known.keys()) ?? undefined,
     );
     this.code = `unknown-${kind}`;
-    this.said = `Could not load "${plugin}": ${pyRepr(plugin)}`;
+    this.said = notLoaded(plugin);
   }
+}
+
+/** ansible-core's sentence about a filter or test that it does not find. */
+export function notLoaded(name: string): string {
+  const collection = /^(?!ansible\.(?:builtin|legacy)\.)(\w+\.\w+)\.\w+(?:\.\w+)*$/.exec(name)?.[1];
+  let reason = name;
+  if (collection !== undefined)
+    reason = `Invalid plugin FQCN (${name}): unable to locate collection ${collection}`;
+  else if (!/^[\w.]+$/.test(name)) reason = `invalid plugin name: ansible.builtin.${name}`;
+  return `Could not load "${name}": ${pyRepr(reason)}`;
 }
 
 /** The filters and tests below `tree` that do not exist. */

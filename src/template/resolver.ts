@@ -82,10 +82,14 @@ export class Resolver {
     const { decrypt } = this.environment.options;
     if (decrypt) return decrypt(value.envelope);
     throw new DiagnosticError(
-      diagnostic('vault-no-secret', 'a vault-encrypted value was met, but no vault password is given', {
-        span: at,
-        fix: 'give one with --vault-password-file or --ask-vault-pass',
-      }),
+      diagnostic(
+        'vault-no-secret',
+        'Attempting to decrypt but no vault secrets found: a value is encrypted and no vault password was given',
+        {
+          span: at,
+          fix: 'give one with --vault-password-file or --ask-vault-pass',
+        },
+      ),
     );
   }
 
@@ -133,7 +137,7 @@ function lone(name: string, scope: Scope): Value | undefined {
   try {
     value = scope.get(name);
   } catch (error) {
-    if (isUndefinedVariable(error)) return undefined;
+    if (error instanceof DiagnosticError) return undefined;
     throw error;
   }
   if (value === null || value instanceof Float || value instanceof Undefined) return value ?? null;

@@ -1,16 +1,15 @@
 import { requireDefined } from './defined.js';
-import { typeError } from './errors.js';
+import { PyError, typeError } from './errors.js';
 import { doubleOf, intOf } from './numbers.js';
 import { pyTypeName } from './typeName.js';
 import type { Value } from './types.js';
 
 /** An argument that must be an int (bools count), as a JS number. */
 export function asIndex(value: Value): number {
-  requireDefined(value);
   const int = intOf(value);
-  return int === undefined
-    ? typeError(`'${pyTypeName(value)}' object cannot be interpreted as an integer`)
-    : Number(int);
+  if (int !== undefined) return Number(int);
+  const message = `'${pyTypeName(value)}' object cannot be interpreted as an integer`;
+  throw new PyError('TypeError', message, { cause: value });
 }
 
 /** An argument that must be any number, as a double. */

@@ -9,6 +9,7 @@ export type PyErrorType =
   | 'OverflowError'
   | 'UnicodeError'
   | 'UndefinedError'
+  | 'TemplateRuntimeError'
   | 'OSError'
   | 'AnsibleError';
 

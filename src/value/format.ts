@@ -31,6 +31,7 @@ interface Fields {
   readonly getMethod: MethodLookup;
   next: number;
   depth: number;
+  numbering?: 'automatic' | 'manual';
 }
 
 function expand(text: string, fields: Fields): string {
@@ -84,8 +85,21 @@ function field(body: string, fields: Fields): string {
   return formatValue(value, expanded);
 }
 
+/** Fields are numbered all by themselves or all by hand. */
+function switchNumbering(fields: Fields, to: 'automatic' | 'manual'): void {
+  if (fields.numbering !== undefined && fields.numbering !== to) {
+    const [from, into] = to === 'manual' ? ['automatic', 'manual'] : ['manual', 'automatic'];
+    const name = (kind: string): string =>
+      kind === 'manual' ? 'manual field specification' : 'automatic field numbering';
+    valueError(`cannot switch from ${name(from!)} to ${name(into!)}`);
+  }
+  fields.numbering = to;
+}
+
 function resolve(path: string, fields: Fields): Value {
   const first = /^[^.[]*/.exec(path)![0];
+  const numbered = /^\d+$/.test(first);
+  if (first === '' || numbered) switchNumbering(fields, first === '' ? 'automatic' : 'manual');
   const name = first === '' ? String(fields.next++) : first;
   let value: Value | undefined;
   if (/^\d+$/.test(name)) {

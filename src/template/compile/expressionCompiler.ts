@@ -110,9 +110,10 @@ export class ExpressionCompiler extends Compiler {
     const local = frame.lookup(node.value);
     const name = JSON.stringify(node.value);
     if (local?.definite) this._emit(local.id);
-    else if (local)
-      this._emit(`(${local.id} === undefined ? c.get(${name}, ${this.place(node)}, u) : ${local.id})`);
-    else this._emit(`c.get(${name}, ${this.place(node)}, u)`);
+    else if (local) {
+      const read = local.blank ? 'missing' : 'get';
+      this._emit(`(${local.id} === undefined ? c.${read}(${name}, ${this.place(node)}, u) : ${local.id})`);
+    } else this._emit(`c.get(${name}, ${this.place(node)}, u)`);
   }
 
   compileCaptured(node: Captured): void {

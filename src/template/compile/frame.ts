@@ -2,6 +2,8 @@
 export interface Local {
   readonly id: string;
   definite: boolean;
+  /** Until it is assigned the name is undefined, even where a variable has that name. */
+  readonly blank: boolean;
 }
 
 /** The names known at a place of the template, as Jinja2 scopes them: loops and macros open a new one, `if` does not. */
@@ -28,8 +30,8 @@ export class Frame {
     return new Frame(this, false, false);
   }
 
-  declare(name: string, id: string, definite: boolean): Local {
-    const local = { id, definite };
+  declare(name: string, id: string, definite: boolean, blank = false): Local {
+    const local = { id, definite, blank };
     this.names.set(name, local);
     return local;
   }

@@ -1,5 +1,6 @@
 import type { Body, Expr, Print, Target, TemplateData } from '../syntax/ast.js';
 import { assignedNames } from '../syntax/walk.js';
+import { blankNames } from './assignment.js';
 import { ExpressionCompiler } from './expressionCompiler.js';
 import type { Frame } from './frame.js';
 
@@ -85,10 +86,12 @@ export class OutputCompiler extends ExpressionCompiler {
 
   /** Declares the variables that the body assigns; until then they have the value from outside. */
   protected declareAssigned(body: Body, frame: Frame): void {
+    const blank = blankNames(body);
     for (const name of assignedNames(body.children)) {
       if (frame.own(name)) continue;
       const outer = frame.parent?.lookup(name);
-      const { id } = frame.declare(name, this._tmpid(), outer?.definite ?? false);
+      const isBlank = outer ? outer.blank : blank.has(name);
+      const { id } = frame.declare(name, this._tmpid(), outer?.definite ?? false, isBlank);
       this._emitLine(`let ${id}${outer ? ` = ${outer.id}` : ''};`);
     }
   }

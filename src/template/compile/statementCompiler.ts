@@ -39,7 +39,11 @@ export class StatementCompiler extends OutputCompiler {
       if (this.hasParent) this._emitLine('let parent = null;');
       this.declareAssigned(body, frame);
       this.compile(body, frame);
-      if (this.hasParent) this._emitLine('if (parent !== null) return parent.render(c);');
+      if (this.hasParent) {
+        this._emitLine('if (parent !== null) {');
+        this.output(frame.inner(), 'parent.render(c)');
+        this._emitLine('}');
+      }
     });
     this._emitLine(', blocks: {');
     for (const block of this.blocks) this.emitBlock(block);

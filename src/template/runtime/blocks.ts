@@ -28,7 +28,7 @@ export class BlockTable {
 
   run(name: string, depth: number, context: RenderContext): Value {
     const { block, unit } = this.entries.get(name)![depth]!;
-    if (block.required && depth === 0) fail('template-error', `required block '${name}' not found`);
+    if (block.required && depth === 0) fail('template-error', `Required block '${name}' not found`);
     return block.run(context, unit, depth);
   }
 
@@ -56,12 +56,12 @@ class SuperReference extends Callable {
 
 /** `self`: the blocks of the template as callables. */
 export class SelfReference extends PyObject {
-  readonly pyType = 'TemplateReference';
+  readonly pyType = 'jinja2.runtime.TemplateReference';
   constructor(private readonly context: RenderContext) {
     super();
   }
   pyRepr(): string {
-    return '<TemplateReference>';
+    return '<TemplateReference None>';
   }
   override pyAttribute(name: string): Value | undefined {
     if (!this.context.blocks.has(name)) return undefined;

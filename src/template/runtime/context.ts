@@ -1,5 +1,7 @@
 import { DiagnosticError, fail } from '../../diag/diagnostic.js';
 import { requireDefined } from '../../value/defined.js';
+import { DictView } from '../../value/dictView.js';
+import { toList } from '../../value/iterate.js';
 import { pyStr } from '../../value/repr.js';
 import { Dict, type Kwargs, Unsafe, type Value, Vaulted } from '../../value/types.js';
 import { copyContainers } from '../copy.js';
@@ -14,6 +16,7 @@ import { globalValue } from './globals.js';
 import { importModule, includeFirst, type Parent, parentOf, type TemplateModule } from './inclusion.js';
 import { Missing } from './missing.js';
 import { looksLikeLiteral, printsPlainText } from './plainText.js';
+import { Range } from './range.js';
 import type { Unit } from './unit.js';
 
 const empty: Scope = { get: () => undefined, has: () => false, names: () => [] };
@@ -61,6 +64,11 @@ export class RenderContext implements CallContext {
     const value = found === undefined ? new Missing(name, undefined, position, unit) : found;
     this.seen.set(name, value);
     return value;
+  }
+
+  /** The value of a name that is assigned further on. */
+  missing(name: string, position: number, unit: Unit): Value {
+    return new Missing(name, undefined, position, unit);
   }
 
   private resolveName(name: string): Value | undefined {
@@ -136,7 +144,9 @@ export class RenderContext implements CallContext {
   }
 
   filter(name: string, input: Value, args: Value[], kwargs: Kwargs): Value {
-    return this.settings.environment.filter(name)(input, args, kwargs, this);
+    const value = this.settings.environment.filter(name)(input, args, kwargs, this);
+    // Ansible makes lists of the views and ranges that filters return.
+    return value instanceof DictView || value instanceof Range ? toList(value) : value;
   }
 
   test(name: string, input: Value, args: Value[], kwargs: Kwargs): boolean {

@@ -33,8 +33,26 @@ export const globalNames: ReadonlySet<string> = new Set(globals.keys());
 /** The global function of a name, bound to a render. */
 export function globalValue(name: string, context: CallContext): Callable | undefined {
   const run = globals.get(name);
-  return run && new Callable(name, (args, kwargs) => run(args, kwargs, context));
+  return run && new GlobalFunction(name, (args, kwargs) => run(args, kwargs, context));
 }
+
+/** A global function, with the type that it has in Python. */
+class GlobalFunction extends Callable {
+  override readonly pyType = kinds[this.name] ?? 'function';
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  now: 'method',
+  lookup: 'method',
+  query: 'method',
+  q: 'method',
+  undef: 'method',
+  range: 'type',
+  dict: 'type',
+  namespace: 'type',
+  cycler: 'type',
+  joiner: 'type',
+};
 
 /** `now(utc=false, fmt=none)`: the present as a datetime, or as text by a strftime format. */
 function now(args: Value[], kwargs: Kwargs): Value {

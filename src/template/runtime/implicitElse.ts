@@ -1,3 +1,4 @@
+import { PyError } from '../../value/errors.js';
 import { Undefined, type Value } from '../../value/types.js';
 
 /** What `a if b` gives when b is false and there is no `else`: undefined, but it prints as nothing. */
@@ -23,7 +24,20 @@ export class ImplicitElse extends Undefined {
   override pyLength(): number {
     return 0;
   }
+  override pyCompare(): never {
+    return this.refuse();
+  }
+  override pyBinary(): never {
+    return this.refuse();
+  }
+  override pyBinaryRight(): never {
+    return this.refuse();
+  }
   override pyEquals(other: Value): boolean {
     return other instanceof ImplicitElse;
+  }
+
+  private refuse(): never {
+    throw new PyError('UndefinedError', this.message, { cause: this });
   }
 }

@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
-import { fail } from '../../diag/diagnostic.js';
+import { diagnostic, fail } from '../../diag/diagnostic.js';
 import { requireDefined } from '../../value/defined.js';
 import { typeError } from '../../value/errors.js';
 import { pyRepr } from '../../value/repr.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { PyObject, Tuple, Undefined, type Value } from '../../value/types.js';
+import { TemplateFailure } from '../failure.js';
 import type { RenderContext } from './context.js';
 import type { Unit } from './unit.js';
 
@@ -62,24 +63,30 @@ function namesOf(template: Value): string[] {
   const list = template instanceof Tuple ? template.items : Array.isArray(template) ? template : [template];
   return list.map((name) => {
     requireDefined(name);
-    return typeof name === 'string'
-      ? name
-      : typeError(`a template name must be a string, not ${pyTypeName(name)}`);
+    return typeof name === 'string' ? name : typeError(`'${pyTypeName(name)}' object is not iterable`);
   });
 }
 
 function failMissing(template: Value): never {
   const names = namesOf(template);
-  const which =
-    names.length === 1 ? `template ${pyRepr(names[0]!)}` : `any of the templates ${names.join(', ')}`;
-  return fail('template-error', `cannot find ${which}`, {
+  const many = Array.isArray(template) || template instanceof Tuple;
+  const which = many ? `any of the templates ${names.join(', ')}` : `template ${pyRepr(names[0]!)}`;
+  const finding = diagnostic('template-error', `cannot find ${which}`, {
     fix: 'templates are looked for in the templates folders of the role and the playbook, and beside this file',
   });
+  const [pyType, said] = many ? ['TemplatesNotFound', noneFound(names)] : ['TemplateNotFound', names[0]!];
+  throw new TemplateFailure([finding], pyType, said);
+}
+
+function noneFound(names: readonly string[]): string {
+  return names.length === 0
+    ? 'Tried to select from an empty list of templates.'
+    : `none of the templates given were found: ${names.join(', ')}`;
 }
 
 /** What `import` gives: a template's top-level macros and variables as attributes. */
 export class TemplateModule extends PyObject {
-  readonly pyType = 'TemplateModule';
+  readonly pyType = 'jinja2.environment.TemplateModule';
   constructor(
     private readonly file: string,
     private readonly body: Value,

@@ -6,7 +6,7 @@ type Recurse = (items: Value, depth: number) => Value;
 
 /** The `loop` variable: position, neighbours, `cycle`, `changed`, and the call of a recursive loop. */
 export class Loop extends Callable {
-  override readonly pyType = 'LoopContext';
+  override readonly pyType = 'jinja2.runtime.LoopContext';
   private readonly items: readonly Value[];
   private before: readonly Value[] | undefined;
   index0 = -1;

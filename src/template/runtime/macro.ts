@@ -72,16 +72,18 @@ export class Macro extends Callable {
     rest: Map<string, Value>,
   ): Value | undefined {
     const named = rest.get(param);
-    if (i < args.length) {
-      if (named !== undefined) typeError(`macro '${this.name}' got multiple values for argument '${param}'`);
-      return args[i];
-    }
+    if (i < args.length) return args[i];
     rest.delete(param);
     return named;
   }
 
   private refuse(rest: Kwargs): void {
     if (rest.size === 0 || this.uses.kwargs) return;
+    if (rest.has('caller')) {
+      typeError(
+        `macro '${this.name}' was invoked with two values for the special caller argument. This is most likely a bug.`,
+      );
+    }
     const [name] = rest.keys();
     typeError(`macro '${this.name}' takes no keyword argument '${name}'`);
   }

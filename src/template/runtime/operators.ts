@@ -1,7 +1,7 @@
 import { getItem, slice as sliceOf } from '../../value/access.js';
 import { compare, contains, equals } from '../../value/compare.js';
 import { requireDefined } from '../../value/defined.js';
-import { typeError } from '../../value/errors.js';
+import { PyError, typeError } from '../../value/errors.js';
 import { toKey } from '../../value/keys.js';
 import { getMethod } from '../../value/pymethods/index.js';
 import { pyRepr, pyStr } from '../../value/repr.js';
@@ -49,11 +49,15 @@ export function attribute(target: Value, name: string, position: number, unit: U
 /** `v[key]`: the key or index first, then an attribute or method. */
 export function element(target: Value, key: Value, position: number, unit: Unit): Value {
   if (target instanceof Undefined) return target;
-  if (key instanceof Undefined && !(target instanceof Dict)) return key;
+  if (key instanceof Undefined && !(target instanceof Dict)) return absent(target, key, position, unit);
   requireDefined(key);
   const found = getItem(target, key);
   if (found !== undefined) return found;
   if (typeof key === 'string') return attribute(target, key, position, unit);
+  return absent(target, key, position, unit);
+}
+
+function absent(target: Value, key: Value, position: number, unit: Unit): Missing {
   const name = pyRepr(key);
   const hint = `${objectTypeName(target)} has no element ${name}`;
   return new Missing(name, hint, position, unit, { owner: target, key });
@@ -112,7 +116,9 @@ export function keywordsOf(value: Value): [string, Value][] {
 
 /** `ns.name = value`; only namespaces can be assigned to. */
 export function setAttribute(target: Value, name: string, value: Value): void {
-  if (!(target instanceof Namespace)) typeError('cannot assign attribute on non-namespace object');
+  if (!(target instanceof Namespace)) {
+    throw new PyError('TemplateRuntimeError', 'cannot assign attribute on non-namespace object');
+  }
   target.attributes.set(name, value);
 }
 

@@ -23,7 +23,8 @@ export class Range extends PyObject {
 
   /** `range(stop)` or `range(start, stop, step)`; Jinja2's sandbox limit of 100,000 elements applies. */
   static of(args: readonly Value[]): Range {
-    if (args.length === 0 || args.length > 3) typeError('range expected from 1 to 3 arguments');
+    if (args.length === 0) typeError('range expected at least 1 argument, got 0');
+    if (args.length > 3) typeError(`range expected at most 3 arguments, got ${args.length}`);
     const [first, second, third] = args.map(asIndex) as [number, number?, number?];
     if (third === 0) valueError('range() arg 3 must not be zero');
     const range = second === undefined ? new Range(0, first, 1) : new Range(first, second, third ?? 1);

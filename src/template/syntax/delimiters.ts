@@ -1,7 +1,7 @@
 import type { Syntax } from './token.js';
 
 /** What begins at a delimiter of the text outside tags. */
-export type Opening = 'raw' | 'block' | 'variable' | 'comment';
+export type Opening = 'raw' | 'block' | 'variable' | 'comment' | 'lineStatement' | 'lineComment';
 
 /** The regular expressions that find the borders of tags, made once for each set of delimiters. */
 export interface Delimiters {
@@ -10,6 +10,7 @@ export interface Delimiters {
   /** Ends of tags, tried at a place. Sticky. */
   readonly blockEnd: RegExp;
   readonly variableEnd: RegExp;
+  readonly lineStatementEnd: RegExp;
   /** Rest of a comment with its end. Sticky. */
   readonly comment: RegExp;
   /** Rest of a raw section with its end tag; group 1 the text, group 2 the sign. Sticky. */
@@ -28,6 +29,8 @@ export function delimitersOf(syntax: Syntax): Delimiters {
     variableEnd,
     commentStart,
     commentEnd,
+    syntax.lineStatementPrefix,
+    syntax.lineCommentPrefix,
     trimBlocks,
   ]);
   let made = known.get(key);
@@ -44,24 +47,40 @@ function build(syntax: Syntax): Delimiters {
   const variableEnd = literal(syntax.variableEnd);
   const commentEnd = literal(syntax.commentEnd);
   const suffix = syntax.trimBlocks ? '\\n?' : '';
-  const tags: [Opening, string][] = [
-    ['block', syntax.blockStart],
-    ['variable', syntax.variableStart],
-    ['comment', syntax.commentStart],
-  ];
-  tags.sort((a, b) => b[1].length - a[1].length);
   const raw = `(?<raw>${blockStart}(?<rawSign>[-+]?)\\s*raw\\s*(?:-${blockEnd}\\s*|${blockEnd}))`;
-  const rest = tags.map(([name, text]) => `(?<${name}>${literal(text)})`).join('|');
+  const rest = tagsOf(syntax)
+    .map(({ name, pattern }) => `(?<${name}>${pattern})`)
+    .join('|');
   return {
-    opening: new RegExp(`${raw}|(?:${rest})(?<sign>[-+]?)`, 'g'),
+    opening: new RegExp(`${raw}|(?:${rest})(?<sign>[-+]?)`, 'gm'),
     blockEnd: new RegExp(`\\+${blockEnd}|-${blockEnd}\\s*|${blockEnd}${suffix}`, 'y'),
     variableEnd: new RegExp(`-${variableEnd}\\s*|${variableEnd}`, 'y'),
+    lineStatementEnd: /\s*(?:\n|$)/my,
     comment: new RegExp(`[\\s\\S]*?(?:\\+${commentEnd}|-${commentEnd}\\s*|${commentEnd}${suffix})`, 'y'),
     rawEnd: new RegExp(
       `([\\s\\S]*?)${blockStart}([-+]?)\\s*endraw\\s*(?:\\+${blockEnd}|-${blockEnd}\\s*|${blockEnd}${suffix})`,
       'y',
     ),
   };
+}
+
+/** The openings, longest first; equal ones in Jinja2's order. */
+function tagsOf(syntax: Syntax): { name: Opening; text: string; pattern: string }[] {
+  const { variableStart, lineStatementPrefix, lineCommentPrefix, commentStart, blockStart } = syntax;
+  const tags: { name: Opening; text: string; pattern: string }[] = [
+    { name: 'variable', text: variableStart, pattern: literal(variableStart) },
+  ];
+  if (lineStatementPrefix !== undefined) {
+    const pattern = `^[ \\t\\v]*${literal(lineStatementPrefix)}`;
+    tags.push({ name: 'lineStatement', text: lineStatementPrefix, pattern });
+  }
+  if (lineCommentPrefix !== undefined) {
+    const pattern = `(?:^|(?<=\\S))[^\\S\\r\\n]*${literal(lineCommentPrefix)}`;
+    tags.push({ name: 'lineComment', text: lineCommentPrefix, pattern });
+  }
+  tags.push({ name: 'comment', text: commentStart, pattern: literal(commentStart) });
+  tags.push({ name: 'block', text: blockStart, pattern: literal(blockStart) });
+  return tags.sort((a, b) => b.text.length - a.text.length);
 }
 
 function literal(text: string): string {

@@ -15,6 +15,7 @@ const word = /[\p{L}\p{N}\p{M}_]+/uy;
 const identifier = /^[\p{L}_]/u;
 const quoted = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const operator = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/y;
+const openings: readonly Opening[] = ['raw', 'block', 'variable', 'comment', 'lineStatement', 'lineComment'];
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /**
@@ -27,7 +28,7 @@ export class Lexer {
   private readonly delimiters: Delimiters;
   private readonly queue: Token[] = [];
   private readonly brackets: string[] = [];
-  private mode: 'data' | 'block' | 'variable' = 'data';
+  private mode: 'data' | 'block' | 'variable' | 'lineStatement' = 'data';
   private offset = 0;
   private lineStarting = true;
 
@@ -73,9 +74,7 @@ export class Lexer {
       return;
     }
     const groups = match.groups!;
-    const kind = (['raw', 'block', 'variable', 'comment'] as const).find(
-      (name) => groups[name] !== undefined,
-    )!;
+    const kind = openings.find((name) => groups[name] !== undefined)!;
     const sign = (kind === 'raw' ? groups.rawSign : groups.sign) ?? '';
     this.pushData(this.trim(this.text.slice(this.offset, match.index), sign, kind), this.offset);
     this.offset = match.index + match[0].length;
@@ -85,9 +84,10 @@ export class Lexer {
   private open(kind: Opening, start: number): void {
     if (kind === 'comment') this.skipComment(start);
     else if (kind === 'raw') this.readRaw(start);
+    else if (kind === 'lineComment') this.skipLine();
     else {
       this.mode = kind;
-      this.queue.push(this.make(kind === 'block' ? 'block-start' : 'variable-start', '', start));
+      this.queue.push(this.make(kind === 'variable' ? 'variable-start' : 'block-start', '', start));
     }
   }
 
@@ -114,6 +114,11 @@ export class Lexer {
     this.advance(match[0]);
   }
 
+  private skipLine(): void {
+    const end = this.text.indexOf('\n', this.offset);
+    this.advance(this.text.slice(this.offset, end === -1 ? undefined : end));
+  }
+
   private readRaw(start: number): void {
     if (this.offset >= this.text.length) return;
     this.lineStarting = this.text[this.offset - 1] === '\n';
@@ -124,10 +129,12 @@ export class Lexer {
   }
 
   private readInTag(): Token {
+    const ended = this.mode === 'lineStatement' && this.brackets.length === 0 && this.readTagEnd();
+    if (ended) return ended;
     const blank = this.matchAt(space);
     if (blank) this.offset += blank[0].length;
     const start = this.offset;
-    const end = this.brackets.length === 0 && this.readTagEnd();
+    const end = this.mode !== 'lineStatement' && this.brackets.length === 0 && this.readTagEnd();
     if (end) return end;
     if (start >= this.text.length) return this.make('eof', '', start);
     const text = this.text;
@@ -146,13 +153,15 @@ export class Lexer {
   }
 
   private readTagEnd(): Token | undefined {
-    const block = this.mode === 'block';
-    const match = this.matchAt(block ? this.delimiters.blockEnd : this.delimiters.variableEnd);
+    const { blockEnd, variableEnd, lineStatementEnd } = this.delimiters;
+    const ends = { data: blockEnd, block: blockEnd, variable: variableEnd, lineStatement: lineStatementEnd };
+    const match = this.matchAt(ends[this.mode]);
     if (!match) return undefined;
     const start = this.offset;
+    const type = this.mode === 'variable' ? 'variable-end' : 'block-end';
     this.mode = 'data';
     this.advance(match[0]);
-    return this.make(block ? 'block-end' : 'variable-end', '', start);
+    return this.make(type, '', start);
   }
 
   private number(text: string, start: number): Token {

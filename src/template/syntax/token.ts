@@ -32,6 +32,9 @@ export interface Syntax {
   readonly variableEnd: string;
   readonly commentStart: string;
   readonly commentEnd: string;
+  /** What makes the rest of a line a statement, or a comment; absent: nothing. */
+  readonly lineStatementPrefix?: string;
+  readonly lineCommentPrefix?: string;
   readonly trimBlocks: boolean;
   readonly lstripBlocks: boolean;
   readonly keepTrailingNewline: boolean;

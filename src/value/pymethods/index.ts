@@ -1,5 +1,6 @@
+import { typeError } from '../errors.js';
 import { intOf } from '../numbers.js';
-import { BuiltinMethod, type Callable, Dict, Float, Tuple, type Value } from '../types.js';
+import { BuiltinMethod, type Callable, Dict, Float, type Kwargs, Tuple, type Value } from '../types.js';
 import { dictMethods } from './dict.js';
 import { listMethods } from './list.js';
 import type { Methods } from './method.js';
@@ -24,5 +25,14 @@ export function getMethod(value: Value, name: string): Callable | undefined {
 
 function bound<T>(methods: Methods<T>, self: T, name: string, type: string): Callable | undefined {
   const method = methods.get(name);
-  return method && new BuiltinMethod(name, type, (args, kwargs) => method(self, args, kwargs));
+  if (!method) return undefined;
+  return new BuiltinMethod(name, type, (args, kwargs) => {
+    if (method.length === 1) refuseArguments(`${type}.${name}()`, args, kwargs);
+    return method(self, args, kwargs);
+  });
+}
+
+function refuseArguments(name: string, args: readonly Value[], kwargs: Kwargs): void {
+  if (kwargs.size > 0) typeError(`${name} takes no keyword arguments`);
+  if (args.length > 0) typeError(`${name} takes no arguments (${args.length} given)`);
 }
