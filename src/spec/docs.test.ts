@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fromJs } from '../value/convert.js';
 import type { Dict } from '../value/types.js';
-import { type DocumentedModule, markdownReference, terminalReference } from './docs.js';
+import { type DocumentedModule, markdownReference } from './docs.js';
 import { literalTraps } from './literalTraps.js';
+import { taskSnippet, terminalReference } from './terminalDocs.js';
 
 const module: DocumentedModule = {
   name: 'meshwright.net.demo',
@@ -39,17 +40,28 @@ describe('module reference', () => {
   });
 
   it('keeps to the width of the terminal', () => {
-    const text = terminalReference(module, 30);
-    expect(text).toContain('  path (str, required, also dest)\n      File on the target.');
-    expect(text).toContain('  Check mode is supported.');
-    expect(
-      Math.max(
-        ...text
-          .split('\n')
-          .filter((line) => !line.includes('('))
-          .map((line) => line.length),
-      ),
-    ).toBeLessThan(31);
+    const text = terminalReference(module, 40);
+    expect(text).toContain(
+      '= path\n        File on the target.\n        aliases: [dest]\n        type: str\n',
+    );
+    expect(text).toContain('- peer\n        The other end.\n        default: null\n        type: dict\n');
+    expect(text).toContain('        SUBOPTIONS:\n\n        - port\n                TCP port.\n');
+    expect(text).toContain('        Check mode is supported.');
+    const widths = text.split('\n').map((line) => line.length);
+    expect(Math.max(...widths.slice(1))).toBeLessThan(41);
+  });
+
+  it('has a task to fill in', () => {
+    expect(taskSnippet(module)).toBe(
+      [
+        '- name: Shows the shape.',
+        '  meshwright.net.demo:',
+        '      path:                  # (required) File on the target.',
+        '      peer:                  # The other end.',
+        '      tags:                  # Words.',
+        '',
+      ].join('\n'),
+    );
   });
 });
 

@@ -19,7 +19,8 @@ export interface DocumentedModule {
   };
 }
 
-const CHECK_MODE = {
+/** What a module does in check mode. */
+export const CHECK_MODE = {
   full: 'Check mode is supported.',
   partial: 'Check mode is supported in part.',
   none: 'Check mode is not supported: the task is skipped.',
@@ -45,41 +46,10 @@ export function markdownReference(module: DocumentedModule): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** The same for a terminal of `width` columns (default 80), without markup. */
-export function terminalReference(module: DocumentedModule, width = 80): string {
-  const { doc } = module;
-  const out = [`${module.name.toUpperCase()}`, '', ...wrap(doc.short, width, '  ')];
-  for (const paragraph of lines(doc.description)) out.push('', ...wrap(paragraph, width, '  '));
-  if (module.check !== undefined) out.push('', ...wrap(CHECK_MODE[module.check], width, '  '));
-  out.push('', 'ARGUMENTS', ...terminalOptions(module.args, width, '  '));
-  for (const rule of ruleSentences(module.rules ?? {})) out.push(...wrap(rule, width, '  '));
-  for (const note of doc.notes ?? []) out.push('', ...wrap(`Note: ${note}`, width, '  '));
-  out.push(
-    '',
-    'EXAMPLES',
-    ...doc.examples
-      .trim()
-      .split('\n')
-      .map((line) => (line === '' ? '' : `  ${line}`)),
-  );
-  const returns = Object.entries(doc.returns ?? {});
-  if (returns.length > 0) out.push('', 'RETURN VALUES');
-  for (const [key, text] of returns) out.push(...wrap(`${key}: ${text}`, width, '  '));
-  return `${out.join('\n')}\n`;
-}
-
 function markdownOptions(options: ArgOptions, indent: string): string[] {
   return Object.entries(options).flatMap(([name, option]) => [
     `${indent}- \`${name}\` (${traits(option).join(', ')}): ${lines(option.description).join(' ')}`,
     ...(option.options ? markdownOptions(option.options, `${indent}  `) : []),
-  ]);
-}
-
-function terminalOptions(options: ArgOptions, width: number, indent: string): string[] {
-  return Object.entries(options).flatMap(([name, option]) => [
-    `${indent}${name} (${traits(option).join(', ')})`,
-    ...lines(option.description).flatMap((text) => wrap(text, width, `${indent}    `)),
-    ...(option.options ? terminalOptions(option.options, width, `${indent}    `) : []),
   ]);
 }
 
@@ -94,7 +64,8 @@ function traits(option: ArgOption): string[] {
   return traits;
 }
 
-function ruleSentences(rules: ArgRules): string[] {
+/** The rules between arguments as sentences. */
+export function ruleSentences(rules: ArgRules): string[] {
   const sentences: string[] = [];
   for (const group of rules.mutually_exclusive ?? []) sentences.push(`At most one of ${group.join(', ')}.`);
   for (const group of rules.required_one_of ?? []) sentences.push(`At least one of ${group.join(', ')}.`);
@@ -108,24 +79,12 @@ function ruleSentences(rules: ArgRules): string[] {
   return sentences;
 }
 
-function lines(text: string | readonly string[] | undefined): readonly string[] {
+/** A text of one paragraph or several. */
+export function lines(text: string | readonly string[] | undefined): readonly string[] {
   if (text === undefined) return [];
   return typeof text === 'string' ? [text] : text;
 }
 
 function code(text: string): string {
   return `\`${text}\``;
-}
-
-function wrap(text: string, width: number, indent: string): string[] {
-  const out: string[] = [];
-  let line = indent;
-  for (const word of text.split(/\s+/)) {
-    if (line !== indent && line.length + 1 + word.length > width) {
-      out.push(line);
-      line = indent;
-    }
-    line += line === indent ? word : ` ${word}`;
-  }
-  return [...out, line];
 }
