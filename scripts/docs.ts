@@ -1,5 +1,7 @@
-// Writes docs/modules.md and docs/templating.md from the definitions. `--check` only tells whether they are current.
+// Writes docs/configuration.md, docs/modules.md and docs/templating.md from the definitions. `--check` only tells whether they are current.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { settingsMarkdown } from '../src/cli/config/markdown.js';
+import { SETTING_THEMES } from '../src/cli/config.js';
 import { allModules } from '../src/modules/index.js';
 import { markdownReference } from '../src/spec/docs.js';
 import { filterDocs } from '../src/template/filters/index.js';
@@ -25,7 +27,16 @@ function templatingPage(): string {
   return `${MADE}\n\n# Filters, tests and lookups\n\n${section('Filters', filterDocs)}\n\n${section('Tests', testDocs)}\n\n${section('Lookups', lookupDocs)}\n`;
 }
 
+function configurationPage(): string {
+  const intro = `The settings come from the command line, then from the environment, then from \`ansible.cfg\`: the file
+\`ANSIBLE_CONFIG\` names, \`./ansible.cfg\` (unless everybody may write to the directory), \`~/.ansible.cfg\`,
+\`/etc/ansible/ansible.cfg\`; the first that exists. Paths in it are relative to it. A misspelt key is pointed out.
+The variables of the \`junit\` callback are those of Ansible's (\`JUNIT_OUTPUT_DIR\`, …).`;
+  return `${MADE}\n\n# Configuration\n\n${intro}\n\n${settingsMarkdown(SETTING_THEMES)}`;
+}
+
 const pages: Readonly<Record<string, string>> = {
+  'docs/configuration.md': configurationPage(),
   'docs/modules.md': modulesPage(),
   'docs/templating.md': templatingPage(),
 };

@@ -25,6 +25,15 @@ export const SETTINGS = {
   ...contentSettings,
 } as const satisfies Record<string, Setting>;
 
+/** The same settings by theme, for the reference page. */
+export const SETTING_THEMES: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
+  'Running plays and tasks': runSettings,
+  Output: displaySettings,
+  Colours: colorSettings,
+  'Logging in and becoming another user': connectionSettings,
+  'Where content is found': contentSettings,
+};
+
 export type SettingName = keyof typeof SETTINGS;
 
 type Values = { readonly [K in SettingName]: ValueOf<(typeof SETTINGS)[K]['kind']> | undefined };

@@ -33,9 +33,14 @@ function withoutInternal(result: Dict): Dict {
   const kept = new Dict();
   for (const [key, value] of result) {
     if (typeof key === 'string' && (key.startsWith('_ansible_') || INTERNAL.has(key))) continue;
-    kept.set(key, value instanceof Dict ? withoutInternal(value) : value);
+    kept.set(key, cleaned(value));
   }
   return kept;
+}
+
+function cleaned(value: Value): Value {
+  if (value instanceof Dict) return withoutInternal(value);
+  return Array.isArray(value) ? value.map(cleaned) : value;
 }
 
 /** What the debug module's results keep: the message alone, or the variable without the bookkeeping. */

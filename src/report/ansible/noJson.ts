@@ -1,4 +1,5 @@
 import type { TaskInfo } from '../../events/events.js';
+import { shortName } from './shortName.js';
 
 const COMMANDS: ReadonlySet<string> = new Set([
   'command',
@@ -11,5 +12,5 @@ const COMMANDS: ReadonlySet<string> = new Set([
 
 /** Whether short outputs show what the module printed rather than its result. */
 export function printsOutput(task: TaskInfo): boolean {
-  return COMMANDS.has(task.action.replace(/^ansible\.(builtin|legacy)\./, ''));
+  return COMMANDS.has(shortName(task));
 }

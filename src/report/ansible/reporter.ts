@@ -6,7 +6,6 @@ import type { ReporterOptions } from '../options.js';
 import { recapLines } from '../recap.js';
 import { argumentText } from './argumentText.js';
 import { Display } from './display.js';
-import { sortedJson } from './dumpResult.js';
 import { configuredFormat, type ResultFormat } from './resultFormat.js';
 import { ResultLines } from './resultLines.js';
 
@@ -24,7 +23,7 @@ export class AnsibleReporter implements Reporter {
   /** `format` is the form of results; the default is the one the options ask for. */
   constructor(
     private readonly options: ReporterOptions,
-    format: ResultFormat = configuredFormat(options),
+    private readonly format: ResultFormat = configuredFormat(options),
   ) {
     this.display = new Display(options);
     this.results = new ResultLines(options, this.display, (task) => this.showTask(task), format);
@@ -141,7 +140,8 @@ export class AnsibleReporter implements Reporter {
   private customStats(stats: Dict): void {
     this.display.banner('CUSTOM STATS: ');
     const lineOf = (name: string, value: unknown): void => {
-      const json = value instanceof Dict ? sortedJson(value, 1).replaceAll('\n', '') : String(value);
+      const json =
+        value instanceof Dict ? this.format(value, { indent: 1 }).replaceAll('\n', '') : String(value);
       this.display.line(`\t${name}: ${json}`);
     };
     for (const name of [...stats.keys()].map(pyStr).sort())

@@ -1,3 +1,5 @@
+import { pyStr } from '../../value/repr.js';
+import { truthy } from '../../value/truth.js';
 import { Dict } from '../../value/types.js';
 import { dumpYaml } from '../../yaml/dump.js';
 import type { ReporterOptions } from '../options.js';
@@ -19,7 +21,7 @@ export function configuredFormat(options: ReporterOptions): ResultFormat {
   const { resultFormat, prettyResults: pretty, verbosity } = options;
   return (result, { always = false, indent: wanted }) => {
     const several = always || (pretty === undefined && resultFormat === 'yaml') || pretty || verbosity > 2;
-    const indent = pretty === false ? undefined : wanted || !several ? wanted : 4;
+    const indent = pretty === false ? undefined : several && !wanted ? 4 : wanted;
     const shown = visibleResult(result, verbosity);
     if (resultFormat === 'json') return sortedJson(shown, indent);
     const lossy = pretty !== false;
@@ -58,8 +60,7 @@ export function plainOutputsFormat(options: ReporterOptions): ResultFormat {
     let text = inner(rest, { ...request, always: true });
     for (const key of ['stdout', 'stderr', 'msg', 'module_stdout', 'module_stderr']) {
       const output = result.get(key);
-      if (output !== undefined && output !== null && output !== '')
-        text += `\n\n${key.toUpperCase()}:\n\n${typeof output === 'string' ? output : sortedJson(Dict.of({ output }))}\n`;
+      if (output !== undefined && truthy(output)) text += `\n\n${key.toUpperCase()}:\n\n${pyStr(output)}\n`;
     }
     return text;
   };

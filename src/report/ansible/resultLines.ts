@@ -1,15 +1,17 @@
 import { renderDiagnostic } from '../../diag/render.js';
 import type { RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
 import { pyStr } from '../../value/repr.js';
-import { truthy } from '../../value/truth.js';
 import { Dict } from '../../value/types.js';
 import { diffText } from '../diffText.js';
 import { failureLines } from '../failureText.js';
 import type { ReporterOptions } from '../options.js';
 import type { Role } from '../palette.js';
+import { taskPath } from '../taskPath.js';
+import { flag, isAlwaysVerbose } from './alwaysVerbose.js';
 import type { Display } from './display.js';
 import { debugResult } from './dumpResult.js';
 import type { ResultFormat } from './resultFormat.js';
+import { shortName } from './shortName.js';
 
 const INCLUDES: ReadonlySet<string> = new Set([
   'include',
@@ -18,8 +20,6 @@ const INCLUDES: ReadonlySet<string> = new Set([
   'import_tasks',
   'import_role',
 ]);
-/** Modules whose results are always shown in full. */
-const ALWAYS_VERBOSE: ReadonlySet<string> = new Set(['debug']);
 /** Modules whose results would drown the rest. */
 const NEVER_VERBOSE: ReadonlySet<string> = new Set(['setup', 'gather_facts']);
 
@@ -68,7 +68,7 @@ export class ResultLines {
   }
 
   taskPath(task: TaskInfo): void {
-    if (task.span) this.display.line(`task path: ${task.span.file}:${task.span.line}`, 'debug');
+    if (task.span) this.display.line(`task path: ${taskPath(task)}`, 'debug');
   }
 
   private good(task: TaskInfo, host: string, result: TaskResult, isLoop: boolean): void {
@@ -153,24 +153,8 @@ export class ResultLines {
   }
 }
 
-/** debug and assert show their results in full, but not where they were skipped or could not even start. */
-function isAlwaysVerbose(task: TaskInfo, value: Dict): boolean {
-  if (flag(value, '_ansible_verbose_always')) return true;
-  if (!ALWAYS_VERBOSE.has(shortName(task)) || value.has('censored')) return false;
-  const failed = truthy(value.get('failed') ?? false);
-  return !truthy(value.get('skipped') ?? false) && (!failed || value.has('assertion'));
-}
-
-function flag(value: Dict, key: string): boolean {
-  return value.get(key) === true;
-}
-
 function isInclude(task: TaskInfo): boolean {
   return INCLUDES.has(shortName(task));
-}
-
-function shortName(task: TaskInfo): string {
-  return task.action.replace(/^ansible\.(builtin|legacy)\./, '');
 }
 
 /** `host`, or `host -> delegate(address)`. */

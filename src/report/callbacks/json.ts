@@ -1,10 +1,10 @@
-import { formatSpan } from '../../diag/span.js';
 import type { HostStats, Reporter, RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
 import { compareText } from '../../value/codePoints.js';
 import { Dict, type Value } from '../../value/types.js';
 import { Display } from '../ansible/display.js';
 import { sortedJson } from '../ansible/dumpResult.js';
 import type { ReporterOptions } from '../options.js';
+import { placeOf, taskPath } from '../taskPath.js';
 import type { Clock } from './stopwatch.js';
 
 /** The callback `ansible.posix.json`: one JSON document about the run, when it is over. */
@@ -29,7 +29,7 @@ export class AnsibleJsonReporter implements Reporter {
         const play = Dict.of({
           name: event.name,
           id: `play-${this.plays.length + 1}`,
-          path: event.span ? `${event.span.file}:${event.span.line}` : '',
+          path: placeOf(event.span),
           duration: this.begun(),
         });
         this.plays.push(Dict.of({ play, tasks: [] }));
@@ -63,7 +63,7 @@ export class AnsibleJsonReporter implements Reporter {
   }
 
   private add(task: TaskInfo): Dict {
-    const path = task.span ? formatSpan(task.span).replace(/:\d+$/, '') : '';
+    const path = taskPath(task);
     const info = Dict.of({ name: task.name, id: task.id, path, duration: this.begun() });
     const entry = Dict.of({ task: info, hosts: new Dict() });
     this.tasks.push(entry);

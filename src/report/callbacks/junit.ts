@@ -6,6 +6,7 @@ import type { Dict } from '../../value/types.js';
 import { argumentText } from '../ansible/argumentText.js';
 import { configuredFormat, type ResultFormat } from '../ansible/resultFormat.js';
 import type { ReporterOptions } from '../options.js';
+import { taskPath } from '../taskPath.js';
 import { type TestCase, testSuitesXml } from './junitXml.js';
 import type { Clock } from './stopwatch.js';
 
@@ -150,7 +151,7 @@ export class JunitReporter implements Reporter {
 
   private className(task: TaskInfo): string {
     const { taskRelativePath, replaceOutOfTreePath, taskClass } = this.options.junit;
-    let name = task.span ? `${task.span.file}:${task.span.line}` : '';
+    let name = taskPath(task);
     if (taskRelativePath !== '' && task.span) name = relative(taskRelativePath, name);
     if (replaceOutOfTreePath !== undefined && name.startsWith('../'))
       name = replaceOutOfTreePath + basename(name);

@@ -1,10 +1,12 @@
 import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
 import { pyStr } from '../../value/repr.js';
 import type { Dict } from '../../value/types.js';
+import { isAlwaysVerbose } from '../ansible/alwaysVerbose.js';
 import { Display } from '../ansible/display.js';
 import { debugResult } from '../ansible/dumpResult.js';
 import { printsOutput } from '../ansible/noJson.js';
 import { configuredFormat, type ResultFormat } from '../ansible/resultFormat.js';
+import { shortName } from '../ansible/shortName.js';
 import { diffText } from '../diffText.js';
 import type { ReporterOptions } from '../options.js';
 
@@ -12,6 +14,8 @@ import type { ReporterOptions } from '../options.js';
 export class MinimalReporter implements Reporter {
   private readonly display: Display;
   private readonly format: ResultFormat;
+  /** The result at hand is that of a whole loop. */
+  private loop = false;
 
   constructor(private readonly options: ReporterOptions) {
     this.display = new Display(options);
@@ -19,8 +23,10 @@ export class MinimalReporter implements Reporter {
   }
 
   on(event: RunEvent): void {
-    if (event.kind === 'result') this.result(event.task, event.host, event.result);
-    else if (event.kind === 'message') this.display.message(event.level, event.text);
+    if (event.kind === 'result') {
+      this.loop = event.loop;
+      this.result(event.task, event.host, event.result);
+    } else if (event.kind === 'message') this.display.message(event.level, event.text);
     else if (event.kind === 'diagnostic') this.display.diagnostic(event.diagnostic);
   }
 
@@ -33,7 +39,7 @@ export class MinimalReporter implements Reporter {
       return;
     }
     if (result.status === 'unreachable') {
-      this.display.line(`${host} | UNREACHABLE! => ${this.dump(value)}`, 'unreachable');
+      this.display.line(`${host} | UNREACHABLE! => ${this.dump(task, value)}`, 'unreachable');
       return;
     }
     const differences = diffText(result.diffs, this.display.paint, this.options.diffContext);
@@ -47,7 +53,7 @@ export class MinimalReporter implements Reporter {
     this.display.resultWarnings(value);
     if (printsOutput(task) && !value.has('module_stderr'))
       this.display.line(outputText(host, value, 'FAILED'), 'error');
-    else this.display.line(`${host} | FAILED! => ${this.dump(value)}`, 'error');
+    else this.display.line(`${host} | FAILED! => ${this.dump(task, value)}`, 'error');
   }
 
   private good(task: TaskInfo, host: string, { status, value }: TaskResult): void {
@@ -57,13 +63,19 @@ export class MinimalReporter implements Reporter {
     if (printsOutput(task) && !value.has('ansible_job_id'))
       this.display.line(outputText(host, value, state), role);
     else {
-      const isDebug = /^(?:ansible\.(?:builtin|legacy)\.)?debug$/.test(task.action);
-      this.display.line(`${host} | ${state} => ${this.dump(isDebug ? debugResult(value) : value)}`, role);
+      const isDebug = shortName(task) === 'debug';
+      this.display.line(
+        `${host} | ${state} => ${this.dump(task, isDebug ? debugResult(value) : value)}`,
+        role,
+      );
     }
   }
 
-  private dump(value: Dict): string {
-    return this.format(this.display.withoutWarnings(value), { indent: 4 });
+  private dump(task: TaskInfo, value: Dict): string {
+    return this.format(this.display.withoutWarnings(value), {
+      indent: 4,
+      always: !this.loop && isAlwaysVerbose(task, value),
+    });
   }
 }
 

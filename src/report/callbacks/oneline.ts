@@ -1,6 +1,7 @@
 import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
 import { pyStr } from '../../value/repr.js';
 import type { Dict } from '../../value/types.js';
+import { isAlwaysVerbose } from '../ansible/alwaysVerbose.js';
 import { Display } from '../ansible/display.js';
 import { printsOutput } from '../ansible/noJson.js';
 import { configuredFormat, type ResultFormat } from '../ansible/resultFormat.js';
@@ -10,6 +11,8 @@ import type { ReporterOptions } from '../options.js';
 export class OnelineReporter implements Reporter {
   private readonly display: Display;
   private readonly format: ResultFormat;
+  /** The result at hand is that of a whole loop. */
+  private loop = false;
 
   constructor(options: ReporterOptions) {
     this.display = new Display(options);
@@ -17,8 +20,10 @@ export class OnelineReporter implements Reporter {
   }
 
   on(event: RunEvent): void {
-    if (event.kind === 'result') this.result(event.task, event.host, event.result);
-    else if (event.kind === 'message') this.display.message(event.level, event.text);
+    if (event.kind === 'result') {
+      this.loop = event.loop;
+      this.result(event.task, event.host, event.result);
+    } else if (event.kind === 'message') this.display.message(event.level, event.text);
     else if (event.kind === 'diagnostic') this.display.diagnostic(event.diagnostic);
   }
 
@@ -31,17 +36,20 @@ export class OnelineReporter implements Reporter {
       this.display.line(`${host} | UNREACHABLE!: ${pyStr(value.get('msg') ?? '')}`, 'unreachable');
     else if (status === 'failed') {
       this.display.exception(value);
-      this.display.line(`${host} | FAILED! => ${this.dump(value)}`, 'error');
+      this.display.line(`${host} | FAILED! => ${this.dump(task, value)}`, 'error');
     } else {
       const [state, role] =
         status === 'changed' ? (['CHANGED', 'changed'] as const) : (['SUCCESS', 'ok'] as const);
       const text = printsOutput(task) && !value.has('ansible_job_id') ? outputText(value, state) : undefined;
-      this.display.line(`${host} | ${text ?? `${state} => ${this.dump(value)}`}`, role);
+      this.display.line(`${host} | ${text ?? `${state} => ${this.dump(task, value)}`}`, role);
     }
   }
 
-  private dump(value: Dict): string {
-    return this.format(value, { indent: 0 }).replaceAll('\n', '');
+  private dump(task: TaskInfo, value: Dict): string {
+    return this.format(value, { indent: 0, always: !this.loop && isAlwaysVerbose(task, value) }).replaceAll(
+      '\n',
+      '',
+    );
   }
 }
 

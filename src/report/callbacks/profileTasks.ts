@@ -1,6 +1,7 @@
 import type { Reporter, RunEvent, TaskInfo } from '../../events/events.js';
 import { Display } from '../ansible/display.js';
 import type { ReporterOptions } from '../options.js';
+import { taskPath } from '../taskPath.js';
 import { type Clock, filledLine, Stopwatch, timeLine } from './stopwatch.js';
 
 interface Timed {
@@ -55,7 +56,7 @@ export class ProfileTasksReporter implements Reporter {
     for (const { task, elapsed } of sorted.slice(0, limit)) {
       this.display.line(timeLine(task.name, elapsed, this.display.columns));
       if (this.options.verbosity >= 2 && task.span)
-        this.display.line(`${task.span.file}:${task.span.line} `.padEnd(this.display.columns, '-'));
+        this.display.line(`${taskPath(task)} `.padEnd(this.display.columns, '-'));
     }
   }
 }
