@@ -7,6 +7,7 @@ import { ovsModules } from './ovs/index.js';
 import { packageModules } from './packages/index.js';
 import { serviceModules } from './services/index.js';
 import { systemModules } from './system/index.js';
+import { webModules } from './web/index.js';
 
 /** Every module, family by family. */
 export const allModules: readonly Module[] = [
@@ -18,6 +19,7 @@ export const allModules: readonly Module[] = [
   ...packageModules,
   ...serviceModules,
   ...systemModules,
+  ...webModules,
 ];
 
 const byName = new Map<string, Module>();

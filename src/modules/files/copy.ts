@@ -77,7 +77,10 @@ export const copy = defineModule({
     if (args.content !== undefined) {
       if (args.dest.endsWith('/'))
         return { kind: 'refused', reason: 'can not use content with a dir as dest' };
-      return fileProbe(args, { content: inlineContent(args), label: undefined, baseName: undefined }, ctx);
+      // There is no source to take a mode from; ansible-core's is a private temporary file.
+      const mode = args.mode === 'preserve' ? '0600' : args.mode;
+      const source = { content: inlineContent(args), label: undefined, baseName: undefined };
+      return fileProbe({ ...args, mode }, source, ctx);
     }
     if (args.src === undefined) return { kind: 'refused', reason: 'src (or content) is required' };
     if (args.remote_src) return { kind: 'remote', remote: await probeRemote(args, args.src, ctx) };
