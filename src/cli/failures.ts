@@ -7,7 +7,14 @@ import { EXIT, PlaybookError } from '../engine/runPlaybooks.js';
 export function printFindings(findings: readonly Diagnostic[], hints = false): void {
   for (const finding of findings)
     if (finding.severity !== 'hint' || hints)
-      process.stderr.write(`${renderDiagnostic(finding, readSource)}\n`);
+      process.stderr.write(`${shown(finding)}\n`);
+}
+
+/** A finding with the first words Ansible gives it, which scripts look for. */
+function shown(finding: Diagnostic): string {
+  return renderDiagnostic(finding, readSource)
+    .replace(/^error: /, 'ERROR! ')
+    .replace(/^warning: /, '[WARNING]: ');
 }
 
 /** The text of a source file for excerpts, or undefined. */
@@ -24,12 +31,11 @@ export function reportFailure(thrown: unknown, verbosity: number): number {
   const running = thrown instanceof PlaybookError;
   const error = running ? thrown.cause : thrown;
   if (error instanceof DiagnosticError) {
-    for (const finding of error.diagnostics)
-      process.stderr.write(`${renderDiagnostic(finding, readSource)}\n`);
+    for (const finding of error.diagnostics) process.stderr.write(`${shown(finding)}\n`);
     return running ? EXIT.error : exitOf(error);
   }
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`error: unexpected: ${message}\n`);
+  process.stderr.write(`ERROR! unexpected: ${message}\n`);
   if (verbosity >= 3 && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   return EXIT.unexpected;
 }
@@ -39,10 +45,13 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'bad-forks': EXIT.usage,
   'bad-option': EXIT.badOption,
   'bad-setting': EXIT.badOption,
+  'bad-tags': EXIT.error,
   'circular-role-dependency': EXIT.error,
   'missing-file': EXIT.error,
   'missing-playbook': EXIT.error,
   'missing-role': EXIT.error,
+  // in the name of a role or playbook
+  'undefined-variable': EXIT.error,
   'unknown-handler': EXIT.error,
   'unreadable-file': EXIT.error,
 };

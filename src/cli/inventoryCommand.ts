@@ -120,8 +120,8 @@ function checkAction({ list, host, graph }: InventoryCommandOptions): void {
   fail(
     'bad-option',
     used === 0
-      ? 'No action selected, at least one of --host, --graph or --list needs to be specified'
-      : 'Conflicting options used, only one of --host, --graph or --list can be used at the same time',
+      ? 'No action selected, at least one of --host, --graph or --list needs to be specified.'
+      : 'Conflicting options used, only one of --host, --graph or --list can be used at the same time.',
     { fix: '--help lists the options' },
   );
 }
