@@ -1,23 +1,23 @@
 import { fail } from '../diag/diagnostic.js';
-import { own, type Play } from '../playbook/ast.js';
+import { didYouMean } from '../diag/suggest.js';
+import { own, ownSpan, type Play } from '../playbook/ast.js';
+import type { Scope } from '../template/types.js';
+import { isVariableName } from '../value/identifier.js';
 import { pyStr } from '../value/repr.js';
-import { Dict, type Value } from '../value/types.js';
+import { Dict, Unsafe, type Value } from '../value/types.js';
+import { keySpan, spanOf } from '../yaml/spans.js';
 import type { Run } from './run.js';
 import { toBool } from './typed.js';
 
+const KEYS = ['name', 'prompt', 'default', 'private', 'confirm', 'encrypt', 'salt_size', 'salt', 'unsafe'];
+
 /**
  * Asks for the variables of `vars_prompt` that `-e` does not give; without a terminal the defaults are taken
- * (Ansible documentation, "Interactive input: prompts"). Throws DiagnosticError for an entry without a name.
+ * (Ansible documentation, "Interactive input: prompts"). Throws DiagnosticError for entries that are none.
  */
 export async function askVariables(run: Run, play: Play): Promise<void> {
-  const prompts = own(play, 'vars_prompt');
-  if (!Array.isArray(prompts)) return;
   const answers = new Dict();
-  for (const prompt of prompts) {
-    const name = prompt instanceof Dict ? prompt.get('name') : undefined;
-    if (!(prompt instanceof Dict) || typeof name !== 'string') {
-      fail('bad-prompt', 'an entry of "vars_prompt" needs a "name"', { span: play.span });
-    }
+  for (const { name, prompt } of promptsOf(play)) {
     if (!run.parts.store.isExtra(name)) answers.set(name, await answer(run, play, prompt, name));
   }
   run.parts.store.setPrompted(play, answers);
@@ -25,33 +25,85 @@ export async function askVariables(run: Run, play: Play): Promise<void> {
 
 /** Takes the defaults of `vars_prompt`, as listings and the syntax check do. */
 export function presumeDefaults(run: Run, play: Play): void {
-  const prompts = own(play, 'vars_prompt');
-  if (!Array.isArray(prompts)) return;
   const answers = new Dict();
-  for (const prompt of prompts) {
-    if (!(prompt instanceof Dict)) continue;
-    const name = prompt.get('name');
-    if (typeof name === 'string' && !run.parts.store.isExtra(name))
-      answers.set(name, prompt.get('default') ?? null);
+  for (const { name, prompt } of promptsOf(play)) {
+    if (!run.parts.store.isExtra(name)) answers.set(name, prompt.get('default') ?? null);
   }
   run.parts.store.setPrompted(play, answers);
+}
+
+interface Prompt {
+  readonly name: string;
+  readonly prompt: Dict;
+}
+
+function promptsOf(play: Play): Prompt[] {
+  const entries = own(play, 'vars_prompt') ?? [];
+  return [entries].flat().map((prompt) => {
+    if (!(prompt instanceof Dict) || !prompt.has('name')) {
+      fail('bad-prompt', "Invalid vars_prompt data structure, missing 'name' key", {
+        span: spanOf(prompt) ?? ownSpan(play, 'vars_prompt'),
+        fix: 'write each entry as "- name: VARIABLE" with its other keys below',
+      });
+    }
+    for (const key of prompt.keys()) {
+      if (KEYS.includes(String(key))) continue;
+      fail('bad-prompt', `Invalid vars_prompt data structure, found unsupported key '${String(key)}'`, {
+        span: keySpan(prompt, key),
+        fix: didYouMean(String(key), KEYS),
+      });
+    }
+    const name = prompt.get('name') ?? null;
+    if (!isVariableName(name)) {
+      fail('bad-prompt', `Invalid variable name for 'vars_prompt' specified '${pyStr(name)}'`, {
+        span: spanOf(prompt),
+      });
+    }
+    return { name, prompt };
+  });
 }
 
 async function answer(run: Run, play: Play, prompt: Dict, name: string): Promise<Value> {
   const { templar, ask, secret } = run.parts;
   const scope = run.parseScope(play);
-  const text = (key: string): string | undefined => {
+  const option = (key: string): Value | undefined => {
     const value = prompt.get(key);
-    return value === undefined || value === null ? undefined : pyStr(templar.resolve(value, scope));
+    return value === undefined || value === null ? undefined : templar.resolve(value, scope);
   };
-  const fallback = text('default');
-  const hidden = toBool(prompt.get('private') ?? true);
-  const question = `${text('prompt') ?? name}${fallback === undefined || hidden ? '' : ` [${fallback}]`}: `;
-  for (;;) {
-    const given = await ask(question, hidden);
-    if (given === undefined || given === '') return fallback ?? '';
-    if (toBool(prompt.get('confirm')) && (await ask(`confirm ${question}`, hidden)) !== given) continue;
-    if (hidden) secret(given);
-    return given;
+  const fallback = option('default');
+  const hidden = toBool(option('private') ?? true);
+  const text = pyStr(option('prompt') ?? name);
+  const question = fallback === undefined ? `${text}: ` : `${text} [${pyStr(fallback)}]: `;
+  const given = await askOnce(ask, question, hidden, toBool(option('confirm')));
+  let value: Value = given === undefined || given === '' ? (fallback ?? '') : given;
+  if (hidden && typeof value === 'string' && value !== '') secret(value);
+  const encrypt = option('encrypt');
+  if (encrypt !== undefined && value !== '') {
+    const call = Dict.of({ answer: value, kind: encrypt, salt: option('salt'), size: option('salt_size') });
+    const more = ['salt', 'size']
+      .filter((key) => call.has(key))
+      .map((key) => `, ${key === 'size' ? 'salt_size' : key}=${key}`);
+    value = templar.evaluate(`answer | password_hash(kind${more.join('')})`, only(call), play.span);
   }
+  return toBool(option('unsafe')) ? new Unsafe(pyStr(value)) : value;
+}
+
+async function askOnce(
+  ask: Run['parts']['ask'],
+  question: string,
+  hidden: boolean,
+  confirm: boolean,
+): Promise<string | undefined> {
+  for (let text = question; ; text = `***** VALUES ENTERED DO NOT MATCH ****\n${question}`) {
+    const given = await ask(text, hidden);
+    if (given === undefined || !confirm || (await ask(`confirm ${question}`, hidden)) === given) return given;
+  }
+}
+
+function only(vars: Dict): Scope {
+  return {
+    get: (name) => vars.get(name),
+    has: (name) => vars.has(name),
+    names: () => [...vars.keys()].map(String),
+  };
 }

@@ -89,19 +89,25 @@ export class VariableStore {
     return this.layers(key).flatMap((each) => originIn(each, name) ?? []);
   }
 
-  /** Variables known before the run reaches a host: extra vars, play vars, and nothing of hosts. */
+  /** Variables known before the run reaches a host: extra vars, those of the play, its files and roles; nothing of hosts. */
   parseScope(node: Node, magic: MagicVars): VariableScope {
-    const { params, vars, defaults } = nodeLayers(node);
-    const layers = [
+    const play = playOf(node);
+    const place = nodeLayers(node);
+    const shared = sharedRoleLayers(play);
+    const above = [
       ...layer('extra vars', this.options.extraVars),
-      ...params,
-      ...vars,
-      ...layer('vars_prompt', this.prompted.get(playOf(node)), true),
-      ...playVars(playOf(node)),
-      ...this.inventoryLayers.of(undefined, playOf(node).basedir),
-      ...defaults,
+      ...place.params,
+      ...place.vars,
+      ...shared.vars,
     ];
-    return this.scopeOf(layers, magic);
+    const below = [
+      ...layer('vars_prompt', this.prompted.get(play)),
+      ...playVars(play),
+      ...this.inventoryLayers.of(undefined, play.basedir),
+    ];
+    const defaults = [...place.defaults, ...shared.defaults];
+    const files = this.varsFiles(play, [...above, ...below, ...defaults], magic, 'skip');
+    return this.scopeOf([...above, ...files, ...below, ...defaults], magic);
   }
 
   /** All layers for a host at a node, highest precedence first. */
@@ -112,7 +118,7 @@ export class VariableStore {
     const place = node && nodeLayers(node);
     const shared = play && sharedRoleLayers(play);
     const below: Layer[] = [
-      ...(play ? [...layer('vars_prompt', this.prompted.get(play), true), ...playVars(play)] : []),
+      ...(play ? [...layer('vars_prompt', this.prompted.get(play)), ...playVars(play)] : []),
       { name: 'facts', vars: state.facts, data: true },
       ...this.hostLayers(key.host, play?.basedir ?? key.basedir),
     ];
@@ -133,8 +139,14 @@ export class VariableStore {
     return new VariableScope(this.options.templar, layers, magic, this.options.mergeHashes);
   }
 
-  private varsFiles(play: Play, known: readonly Layer[], magic: MagicVars): Layer[] {
-    return varsFilesOf(play, this.options.files, this.options.templar, () => this.scopeOf(known, magic));
+  private varsFiles(
+    play: Play,
+    known: readonly Layer[],
+    magic: MagicVars,
+    missing: 'fail' | 'skip' = 'fail',
+  ): Layer[] {
+    const scope = (): VariableScope => this.scopeOf(known, magic);
+    return varsFilesOf(play, this.options.files, this.options.templar, scope, missing);
   }
 
   private hostLayers(host: string, basedir: string | undefined): Layer[] {
