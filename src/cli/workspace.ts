@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import type { Diagnostic } from '../diag/diagnostic.js';
+import { parseMagic } from '../engine/magic.js';
 import { Run } from '../engine/run.js';
 import type { EventSink } from '../events/events.js';
 import type { Inventory } from '../inventory/inventory.js';
@@ -16,13 +17,13 @@ import type { ArgumentSpec } from '../spec/types.js';
 import { createTemplar } from '../template/templar.js';
 import { createFactCache } from '../vars/factCache.js';
 import { VariableStore } from '../vars/store.js';
+import { settingValue } from './config/settingValue.js';
 import { type Config, expandPath } from './config.js';
 import { parseExtraVars } from './extraVars.js';
 import { Findings } from './findings.js';
 import { inventorySettings, inventorySources } from './inventorySettings.js';
 import type { RunCommandOptions } from './playbookOptions.js';
 import { ask } from './prompt.js';
-import { settingValue } from './config/settingValue.js';
 import { runOptions } from './runOptions.js';
 import { vaultDecryptor } from './vaultSecrets.js';
 
@@ -49,8 +50,11 @@ export async function openWorkspace(
   secret: (text: string) => void,
 ): Promise<Workspace> {
   const findings = new Findings();
-  const onDiagnostic = (finding: Diagnostic): void => findings.add(finding);
-  const decrypt = await vaultDecryptor(options, config);
+  const onDiagnostic = (finding: Diagnostic): void => {
+    const severity = severityOf(finding, config);
+    if (severity !== undefined) findings.add({ ...finding, severity });
+  };
+  const decrypt = await vaultDecryptor(options, config, onDiagnostic);
   const sources = inventorySources(options, config);
   const decryption = decrypt ? { decrypt } : {};
   // A value decrypted in place is a secret; a decrypted file holds ordinary variables too.
@@ -92,6 +96,7 @@ export async function openWorkspace(
     config.collectionsPath ?? [`${homedir()}/.ansible/collections`, '/usr/share/ansible/collections'],
     sourceFiles,
   );
+  const settled = await runOptions(options, config, sources);
   const load: LoadContext = {
     files: sourceFiles,
     rolesPath:
@@ -115,12 +120,13 @@ export async function openWorkspace(
       names: moduleNames,
     },
     syntax: templar,
-    interpolate: (value, node) => templar.resolve(value, store.parseScope(node, new Map())),
+    interpolate: (value, node) =>
+      templar.resolve(value, store.parseScope(node, parseMagic(inventory, settled, node))),
     importRole,
     report: onDiagnostic,
   };
   const run = new Run({
-    options: await runOptions(options, config, sources),
+    options: settled,
     inventory,
     store,
     templar,
@@ -158,4 +164,11 @@ function adopt(inventory: Inventory, fresh: Inventory): void {
   for (const [name, host] of fresh.hosts) inventory.hosts.set(name, host);
   for (const [name, group] of fresh.groups) inventory.groups.set(name, group);
   inventory.generation += 1;
+}
+
+/** The setting `duplicate_dict_key` says what a key that is there twice is. */
+function severityOf(finding: Diagnostic, config: Config): Diagnostic['severity'] | undefined {
+  if (finding.code !== 'yaml-duplicate-key') return finding.severity;
+  if (config.duplicateDictKey === 'ignore') return undefined;
+  return config.duplicateDictKey === 'error' ? 'error' : finding.severity;
 }

@@ -125,7 +125,7 @@ export class Constructor {
 
   private duplicate(key: Key, span: SourceSpan, first: SourceSpan | undefined): void {
     this.source.report(
-      diagnostic('yaml-duplicate-key', `the key "${String(key)}" is given twice; the last one is used`, {
+      diagnostic('yaml-duplicate-key', `found a duplicate dict key (${String(key)}); the last one is used`, {
         severity: 'warning',
         span,
         notes: first ? [{ message: 'the first one is here', span: first }] : [],
