@@ -15,6 +15,7 @@ const added = [
   'Tuple',
   'Slice',
   'Captured',
+  'Embedded',
   'NamespaceRef',
   'TargetTuple',
   'Print',

@@ -1,5 +1,5 @@
 import type { Value } from '../../value/types.js';
-import { Compiler } from '../nunjucks.js';
+import { Compiler, node } from '../nunjucks.js';
 import type {
   Arguments,
   At,
@@ -8,6 +8,7 @@ import type {
   Compare,
   Concat,
   DictLiteral,
+  Embedded,
   Expr,
   Filter,
   FunCall,
@@ -43,6 +44,20 @@ const comparison: Readonly<Record<string, (a: string, b: string) => string>> = {
   in: (a, b) => `within(${a}, ${b}`,
   notin: (a, b) => `!within(${a}, ${b}`,
 };
+function isLookup(name: Expr): boolean {
+  return name.typename === 'Symbol' && lookups.has(name.value);
+}
+
+/** Texts among the arguments of a lookup are templates of their own; values of variables are not. */
+function embedTemplates(args: Arguments): Arguments {
+  const positional = args.positional.map((arg) =>
+    arg.typename === 'Literal' && typeof arg.value === 'string' && arg.value.includes('{{')
+      ? node('Embedded', arg, { text: arg.value })
+      : arg,
+  );
+  return { ...args, positional };
+}
+
 /** Whether Jinja2 computes an arithmetic expression while it compiles. */
 function isConstant(expr: Expr): boolean {
   if (expr.typename === 'Neg' || expr.typename === 'Pos') return isConstant(expr.target);
@@ -51,6 +66,7 @@ function isConstant(expr: Expr): boolean {
     : expr.typename === 'Literal';
 }
 
+const lookups: ReadonlySet<string> = new Set(['lookup', 'query', 'q']);
 const boolean = new Set<string>(['Compare', 'Is', 'Not']);
 
 /**
@@ -151,9 +167,13 @@ export class ExpressionCompiler extends Compiler {
   }
 
   compileFunCall(node: FunCall, frame: Frame): void {
-    this._emit(
-      `call(${this.code(node.name, frame)}, ${this.args(node.args, frame)}, ${this.place(node.name)})`,
-    );
+    const name = this.code(node.name, frame);
+    const args = isLookup(node.name) ? embedTemplates(node.args) : node.args;
+    this._emit(`call(${name}, ${this.args(args, frame)}, ${this.place(node.name)})`);
+  }
+
+  compileEmbedded(node: Embedded): void {
+    this._emit(`c.embedded(${JSON.stringify(node.text)})`);
   }
 
   compileFilter(node: Filter, frame: Frame): void {

@@ -66,6 +66,11 @@ export class RenderContext implements CallContext {
     return value;
   }
 
+  /** The value of a template that stands as text in another. */
+  embedded(text: string): Value {
+    return this.templar.resolve(text, this.scope);
+  }
+
   /** The value of a name that is assigned further on. */
   missing(name: string, position: number, unit: Unit): Value {
     return new Missing(name, undefined, position, unit);

@@ -33,11 +33,11 @@ export const globalNames: ReadonlySet<string> = new Set(globals.keys());
 /** The global function of a name, bound to a render. */
 export function globalValue(name: string, context: CallContext): Callable | undefined {
   const run = globals.get(name);
-  return run && new GlobalFunction(name, (args, kwargs) => run(args, kwargs, context));
+  return run && new BoundGlobal(name, (args, kwargs) => run(args, kwargs, context));
 }
 
 /** A global function, with the type that it has in Python. */
-class GlobalFunction extends Callable {
+class BoundGlobal extends Callable {
   override readonly pyType = kinds[this.name] ?? 'function';
 }
 

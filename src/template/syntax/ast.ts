@@ -90,6 +90,10 @@ export interface InlineIf extends Base<'InlineIf'> {
 export interface Captured extends Base<'Captured'> {
   id: string;
 }
+/** A text that is a template of its own. */
+export interface Embedded extends Base<'Embedded'> {
+  text: string;
+}
 
 export type Expr =
   | Literal
@@ -108,7 +112,8 @@ export type Expr =
   | Concat
   | Compare
   | InlineIf
-  | Captured;
+  | Captured
+  | Embedded;
 
 /** `ns.attr` as the target of `set`. */
 export interface NamespaceRef extends Base<'NamespaceRef'> {
