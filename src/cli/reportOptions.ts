@@ -33,6 +33,7 @@ export function reportOptions(config: Config): Partial<ReporterOptions> {
     }),
     actionWarnings: config.actionWarnings,
     checkModeMarkers: config.checkModeMarkers,
+    configFile: config.file,
     deprecationWarnings: config.deprecationWarnings,
     diffContext: config.diffContext,
     displayArguments: config.displayArgsToStdout,

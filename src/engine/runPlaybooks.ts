@@ -1,4 +1,6 @@
+import type { HostStats } from '../events/events.js';
 import type { Play } from '../playbook/ast.js';
+import type { Value } from '../value/types.js';
 import { runPlay } from './playRun.js';
 import type { Run } from './run.js';
 
@@ -40,13 +42,18 @@ export async function runPlaybooks(
   }
   sink({
     kind: 'run-end',
-    stats: run.stats.hosts,
     interrupted: signal.aborted,
-    ...(run.customStats.data.size > 0 && { custom: run.customStats.data }),
+    ...totals(run),
   });
   if (signal.aborted) return EXIT.interrupted;
   if (run.unreachable.size > 0) return EXIT.unreachable;
   return run.failed.size > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** What the recap shows. */
+function totals(run: Run): { stats: ReadonlyMap<string, HostStats>; custom?: Value } {
+  const { data } = run.customStats;
+  return { stats: run.stats.hosts, ...(data.size > 0 && { custom: data }) };
 }
 
 /** The playbook turned out to be wrong while it ran; `cause` says how. */
@@ -61,11 +68,10 @@ async function runAll(
   run: Run,
   playbooks: readonly { readonly file: string; readonly plays: readonly Play[] }[],
 ): Promise<void> {
-  const { sink, options, signal } = run.parts;
-  for (const { file, plays } of playbooks) {
-    if (options.verbosity >= 2) {
-      sink({ kind: 'message', level: 'info', text: `${plays.length} plays in ${file}` });
-    }
+  const { sink, signal } = run.parts;
+  for (const [i, { file, plays }] of playbooks.entries()) {
+    if (i > 0) sink({ kind: 'playbook-end', ...totals(run) });
+    sink({ kind: 'playbook-start', file, plays: plays.length });
     for (const play of plays) {
       signal.throwIfAborted();
       if (!(await runPlay(run, play))) return;

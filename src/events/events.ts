@@ -70,6 +70,18 @@ export type RunEvent =
       readonly diff: boolean;
     }
   | {
+      readonly kind: 'playbook-start';
+      readonly file: string;
+      /** Number of its plays. */
+      readonly plays: number;
+    }
+  | {
+      /** A playbook is over and another one follows; the counters so far. The last one ends with `run-end`. */
+      readonly kind: 'playbook-end';
+      readonly stats: ReadonlyMap<string, HostStats>;
+      readonly custom?: Value;
+    }
+  | {
       readonly kind: 'play-start';
       readonly name: string;
       readonly hosts: readonly string[];

@@ -44,6 +44,8 @@ export interface ReporterOptions {
     /** Tasks in the summary; Infinity for all. */
     readonly limit: number;
   };
+  /** The ansible.cfg in use, shown with `-v`. */
+  readonly configFile: string | undefined;
   /** Where the tree callback writes. */
   readonly treeDirectory: string;
   readonly junit: JunitOptions;
@@ -121,6 +123,7 @@ export function completeOptions(given: Partial<ReporterOptions> = {}): ReporterO
     profileTasks: { order: 'descending', limit: 20 },
     treeDirectory: join(homedir(), '.ansible/tree'),
     junit: junitOptions(process.env),
+    configFile: undefined,
     logPath: undefined,
     explainFailures: true,
     actionWarnings: true,

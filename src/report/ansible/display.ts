@@ -33,6 +33,11 @@ export class Display {
     this.line(`\n${text.trim()} ${'*'.repeat(stars)}`);
   }
 
+  /** What only `-v` shows. */
+  verbose(text: string): void {
+    this.line(text, 'verbose', this.options.verboseToStderr);
+  }
+
   warning(text: string): void {
     const wrapped = `${wrapText(`[WARNING]: ${text}`, this.columns).join('\n')}\n`;
     if (this.isNew(wrapped)) this.line(wrapped, 'warn', true);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import type { Reporter, RunEvent, TaskInfo } from '../../events/events.js';
+import type { HostStats, Reporter, RunEvent, TaskInfo } from '../../events/events.js';
 import { pyStr } from '../../value/repr.js';
-import { Dict } from '../../value/types.js';
+import { Dict, type Value } from '../../value/types.js';
 import type { ReporterOptions } from '../options.js';
 import { recapLines } from '../recap.js';
 import { argumentText } from './argumentText.js';
@@ -33,6 +33,12 @@ export class AnsibleReporter implements Reporter {
     switch (event.kind) {
       case 'run-start':
         this.runStart(event);
+        break;
+      case 'playbook-start':
+        if (this.options.verbosity > 1) {
+          this.display.banner(`PLAYBOOK: ${basename(event.file)}`);
+          this.display.verbose(`${event.plays} plays in ${event.file}`);
+        }
         break;
       case 'play-start':
         this.independent = event.independent ?? false;
@@ -77,8 +83,9 @@ export class AnsibleReporter implements Reporter {
       case 'message':
         this.display.message(event.level, event.text);
         break;
+      case 'playbook-end':
       case 'run-end':
-        this.runEnd(event);
+        this.recap(event.stats, event.custom);
         break;
       case 'host-output':
       case 'connecting':
@@ -90,9 +97,13 @@ export class AnsibleReporter implements Reporter {
 
   private runStart(event: EventOf<'run-start'>): void {
     this.check = event.check;
-    if (this.options.verbosity > 1) {
-      for (const playbook of event.playbooks) this.display.banner(`PLAYBOOK: ${basename(playbook)}`);
-    }
+    const { verbosity, configFile } = this.options;
+    if (verbosity > 0)
+      this.display.verbose(
+        configFile === undefined
+          ? 'No config file found; using defaults'
+          : `Using ${configFile} as config file`,
+      );
     if (event.check && this.options.checkModeMarkers) this.display.banner('DRY RUN');
   }
 
@@ -127,12 +138,12 @@ export class AnsibleReporter implements Reporter {
     this.display.line(`included: ${event.file} for ${event.hosts.join(', ')}${label}`, 'skip');
   }
 
-  private runEnd(event: EventOf<'run-end'>): void {
+  private recap(stats: ReadonlyMap<string, HostStats>, custom: Value | undefined): void {
     this.display.banner('PLAY RECAP');
-    for (const line of recapLines(event.stats, this.display.paint)) this.display.line(line);
+    for (const line of recapLines(stats, this.display.paint)) this.display.line(line);
     this.display.line('');
-    if (this.options.showCustomStats && event.custom instanceof Dict && event.custom.size > 0) {
-      this.customStats(event.custom);
+    if (this.options.showCustomStats && custom instanceof Dict && custom.size > 0) {
+      this.customStats(custom);
     }
     if (this.check && this.options.checkModeMarkers) this.display.banner('DRY RUN');
   }

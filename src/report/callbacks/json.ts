@@ -50,6 +50,7 @@ export class AnsibleJsonReporter implements Reporter {
       case 'diagnostic':
         this.display.diagnostic(event.diagnostic);
         break;
+      case 'playbook-end':
       case 'run-end':
         this.finish(event.stats, event.custom);
         break;

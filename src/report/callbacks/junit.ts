@@ -49,11 +49,9 @@ export class JunitReporter implements Reporter {
 
   on(event: RunEvent): void {
     switch (event.kind) {
-      case 'run-start': {
-        const file = event.playbooks[0] ?? '';
-        this.playbook = basename(file, extname(file));
+      case 'playbook-start':
+        this.playbook = basename(event.file, extname(event.file));
         break;
-      }
       case 'play-start':
         this.play = event.name;
         break;
@@ -66,6 +64,7 @@ export class JunitReporter implements Reporter {
       case 'result':
         this.result(event.task, event.host, event.result);
         break;
+      case 'playbook-end':
       case 'run-end':
         this.write();
         break;

@@ -22,7 +22,7 @@ export class ProfileRolesReporter implements Reporter {
 
   on(event: RunEvent): void {
     if (event.kind === 'task-start') this.begin(event.task);
-    else if (event.kind === 'run-end') this.summary();
+    else if (event.kind === 'run-end' || event.kind === 'playbook-end') this.summary();
   }
 
   async end(): Promise<void> {}

@@ -27,7 +27,7 @@ export class ProfileTasksReporter implements Reporter {
 
   on(event: RunEvent): void {
     if (event.kind === 'task-start') this.begin(event.task);
-    else if (event.kind === 'run-end') this.summary();
+    else if (event.kind === 'run-end' || event.kind === 'playbook-end') this.summary();
   }
 
   async end(): Promise<void> {}

@@ -17,7 +17,7 @@ export class TimerReporter implements Reporter {
   }
 
   on(event: RunEvent): void {
-    if (event.kind !== 'run-end') return;
+    if (event.kind !== 'run-end' && event.kind !== 'playbook-end') return;
     const seconds = Math.floor((this.now() - this.begin) / 1000);
     const hours = Math.floor(seconds / 3600) % 24;
     const time = `${hours} hours, ${Math.floor(seconds / 60) % 60} minutes, ${seconds % 60} seconds`;

@@ -8,6 +8,8 @@ import type { ReporterOptions } from '../options.js';
  * | event | further keys |
  * |---|---|
  * | `run-start` | `version` (of this schema, 1), `playbooks`, `check`, `diff` |
+ * | `playbook-start` | `file`, `plays`: how many |
+ * | `playbook-end` | `stats`, `custom`?; not of the last one |
  * | `play-start` | `play`, `hosts` |
  * | `play-no-hosts` | `play`, `reason`: `none-matched` or `none-remaining` |
  * | `task-start` | `task`, `hosts` |
@@ -47,6 +49,10 @@ function fields(event: RunEvent): Record<string, unknown> {
   switch (event.kind) {
     case 'run-start':
       return { version: 1, playbooks: event.playbooks, check: event.check, diff: event.diff };
+    case 'playbook-start':
+      return { file: event.file, plays: event.plays };
+    case 'playbook-end':
+      return { stats: statsFields(event.stats), custom: event.custom && toJs(event.custom) };
     case 'play-start':
       return { play: event.name, hosts: event.hosts };
     case 'play-no-hosts':
