@@ -1,7 +1,8 @@
+import { OMIT } from '../engine/magic.js';
 import type { Run } from '../engine/run.js';
 import { selectHosts } from '../engine/selectHosts.js';
 import { rendered } from '../engine/taskInfo.js';
-import { accumulated, nameOf, type Play, type Task, type TaskNode } from '../playbook/ast.js';
+import { accumulated, nameOf, ownSpan, type Play, type Task, type TaskNode } from '../playbook/ast.js';
 import { shortAction } from '../playbook/keywords.js';
 import { roleTasks } from '../playbook/loadRole.js';
 import { flattenTags, isSelected } from '../playbook/tags.js';
@@ -28,16 +29,18 @@ export function listing(project: Project, what: ListingOptions): string {
 }
 
 function playListing(run: Run, play: Play, number: number, what: ListingOptions): string[] {
-  const { store, templar } = run.parts;
-  const scope = store.parseScope(play, new Map());
+  const { templar } = run.parts;
+  const scope = run.parseScope(play);
   const playTags = flattenTags(accumulated(play, 'tags').map(({ value }) => value));
-  const patterns = [play.hosts].flat().map((each) => rendered(pyStr(each), scope, templar));
-  const name = rendered(nameOf(play) ?? patterns.join(','), scope, templar);
+  const hosts = templar.resolve(play.hosts, scope, { at: ownSpan(play, 'hosts') });
+  const omitted = hosts === OMIT || hosts === null;
+  const patterns = omitted ? [] : [hosts].flat().map(pyStr);
+  const name = rendered(nameOf(play) ?? (hosts === null ? 'None' : patterns.join(',')), scope, templar);
   const lines = ['', `  play #${number} (${patterns.join(',')}): ${name}\tTAGS: [${playTags.join(',')}]`];
   if (what.hosts) {
     const hosts = selectHosts(run, play, scope);
     lines.push(
-      `    pattern: [${patterns.map((each) => `'${each}'`).join(', ')}]`,
+      `    pattern: ${omitted ? 'None' : `[${patterns.map((each) => `'${each}'`).join(', ')}]`}`,
       `    hosts (${hosts.length}):`,
     );
     for (const host of hosts) lines.push(`      ${host}`);

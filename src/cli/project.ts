@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import { type Diagnostic, fail } from '../diag/diagnostic.js';
 import type { Run } from '../engine/run.js';
+import { presumeDefaults } from '../engine/varsPrompt.js';
 import type { EventSink } from '../events/events.js';
 import type { Play } from '../playbook/ast.js';
 import { checkPlays } from '../playbook/checks/checkPlays.js';
+import { checkPlayFields } from '../playbook/checks/playFields.js';
 import { type Collections, qualifiedName } from '../playbook/collections.js';
 import { loadPlaybook } from '../playbook/loadPlaybook.js';
 import { isFile } from '../playbook/sourceFiles.js';
@@ -40,10 +42,18 @@ export async function openProject(
   selectedHosts(run, findings, 'all', config.localhostWarning);
   const playbooks = files.map((file, i) => ({ file, plays: loadPlaybook(load, playbookFiles[i]!) }));
   const complete = findings.errors.length === 0;
-  if (options.syntaxCheck || !(options.listHosts || options.listTasks || options.listTags)) {
+  const plays = playbooks.flatMap((playbook) => playbook.plays);
+  const listed = options.listHosts || options.listTasks || options.listTags;
+  if (listed || options.syntaxCheck) {
+    for (const play of plays) {
+      presumeDefaults(run, play);
+      checkPlayFields(load, play);
+    }
+  }
+  if (options.syntaxCheck || !listed) {
     checkPlays(
       load,
-      playbooks.flatMap(({ plays }) => plays),
+      plays,
       // ansible-playbook --syntax-check passes what fails only in the run, and so must we
       { complete, reach: reachOf(run), certain: options.syntaxCheck && complete ? 'warning' : 'error' },
     );

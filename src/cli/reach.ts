@@ -16,7 +16,7 @@ export function reachOf(run: Run): Reach {
 
 function hasHosts(run: Run, play: Play): boolean {
   try {
-    return selectHosts(run, play, run.parts.store.parseScope(play, new Map())).length > 0;
+    return selectHosts(run, play, run.parseScope(play)).length > 0;
   } catch (error) {
     // the pattern may need what the user is asked for later
     if (error instanceof DiagnosticError) return false;

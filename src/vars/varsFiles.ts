@@ -11,9 +11,15 @@ const untemplated = new WeakMap<Play, Layer[]>();
 /**
  * The play's `vars_files`, the last one first. An entry that is a list means the first file that exists; a
  * missing file is an error unless its name depends on facts that are not there yet (Ansible documentation,
- * "Conditional imports").
+ * "Conditional imports"), or `missing` says otherwise.
  */
-export function varsFilesOf(play: Play, files: SourceFiles, templar: Templar, scope: () => Scope): Layer[] {
+export function varsFilesOf(
+  play: Play,
+  files: SourceFiles,
+  templar: Templar,
+  scope: () => Scope,
+  missing: 'fail' | 'skip' = 'fail',
+): Layer[] {
   const cached = untemplated.get(play);
   if (cached) return cached;
   const entries = own(play, 'vars_files');
@@ -25,10 +31,10 @@ export function varsFilesOf(play: Play, files: SourceFiles, templar: Templar, sc
   let known: Scope | undefined;
   const layers = list.flatMap((entry) => {
     known ??= scope();
-    return loadFirst(play, [entry].flat(), files, templar, known);
+    return loadFirst(play, [entry].flat(), files, templar, known, missing);
   });
   layers.reverse();
-  if (isStatic) untemplated.set(play, layers);
+  if (isStatic && missing === 'fail') untemplated.set(play, layers);
   return layers;
 }
 
@@ -38,6 +44,7 @@ function loadFirst(
   files: SourceFiles,
   templar: Templar,
   scope: Scope,
+  missing: 'fail' | 'skip',
 ): Layer[] {
   const tried: string[] = [];
   for (const name of names) {
@@ -58,6 +65,7 @@ function loadFirst(
     }
     return [{ name: `vars_files ${displayPath(path)}`, vars, data: false }];
   }
+  if (missing === 'skip') return [];
   fail('missing-file', `vars file ${String(names[0])} was not found`, {
     span: ownSpan(play, 'vars_files'),
     notes: tried.map((path) => ({ message: `tried ${displayPath(path)}` })),

@@ -55,11 +55,13 @@ async function run(
   return { text, status: Number(process.exitCode ?? 0) };
 }
 
+const FIRST_WORDS = { error: /^(?:ERROR! |error: )/m, warning: /^\[WARNING\]: /m, fatal: /^fatal: /m } as const;
+
 describe('bad input', () => {
   it.each(badInputCases)('$name: exit $exit, says what, where and what to do', async (each) => {
     const { text, status } = await run(each);
     expect({ status, text }).toMatchObject({ status: each.exit });
-    expect(text).toMatch(new RegExp(`^${each.severity ?? 'error'}: `, 'm'));
+    expect(text).toMatch(FIRST_WORDS[each.severity ?? 'error']);
     for (const part of [each.cause, ...each.at, each.fix ?? '']) expect(text).toContain(part);
     expect(text).not.toMatch(/^\s+at .*(?:\.ts|\.js|node:)/m);
   });
@@ -69,7 +71,7 @@ describe('bad input', () => {
       tasks: '- comand: id\n    - copy:\n        contents: x\n    - debug:\n        msg: "{{ x | joinn }}"\n',
     });
     expect(status).toBe(4);
-    expect(text.match(/^error: /gm)).toHaveLength(4);
+    expect(text.match(/^ERROR! /gm)).toHaveLength(4);
   });
 
   it('only hints at mistakes in tasks that may never run', async () => {
