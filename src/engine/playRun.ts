@@ -1,5 +1,6 @@
 import { type Block, implicitTask, own, ownSpan, type Play, type TaskNode } from '../playbook/ast.js';
 import { roleTasks } from '../playbook/loadRole.js';
+import { reservedAmong } from '../playbook/reservedNames.js';
 import type { Scope } from '../template/types.js';
 import { pyStr } from '../value/repr.js';
 import { Dict } from '../value/types.js';
@@ -34,6 +35,9 @@ export async function runPlay(run: Run, play: Play): Promise<boolean> {
     return true;
   }
   const serial = keywordValue(play, 'serial', scope, templar);
+  for (const reserved of reservedAmong(scope.names())) {
+    sink({ kind: 'message', level: 'warning', text: `Found variable using reserved name: ${reserved}` });
+  }
   const strategy = strategyOf(run, play, scope);
   const memory: PlayMemory = {
     hosts: selectHosts(run, play, scope, 'inventory'),

@@ -106,7 +106,10 @@ function failed(error: DiagnosticError, paths: readonly string[]): Applied {
 
 async function oneFile(name: string | undefined, ctx: ModuleContext): Promise<string> {
   if (name === undefined || name.trim() === '')
-    fail('include-vars', 'include_vars needs a file or a dir', { span: ctx.span });
+    fail('include-vars', 'Could not find file on the Ansible Controller.', {
+      span: ctx.span,
+      fix: 'name a file or a dir',
+    });
   return ctx.files.find('vars', name.replace(/\n+$/, ''));
 }
 
