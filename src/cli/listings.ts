@@ -49,7 +49,7 @@ function playListing(run: Run, play: Play, number: number, what: ListingOptions)
   const all = new Set<string>();
   if (what.tasks) lines.push('    tasks:');
   for (const task of listedTasks(play)) {
-    const tags = flattenTags(accumulated(task, 'tags').map(({ value }) => value));
+    const tags = taskTags(run, task);
     if (!isSelected(tags, run.parts.options.tags)) continue;
     for (const tag of tags) all.add(tag);
     if (what.tasks) lines.push(`      ${listedName(task)}\tTAGS: [${tags.toSorted().join(', ')}]`);
@@ -74,4 +74,14 @@ function listedTasks(play: Play): Task[] {
 /** The tasks that run when nothing fails: ansible-playbook leaves `rescue` and `always` out of its lists. */
 function mainPath(node: TaskNode): Task[] {
   return node.kind === 'task' ? [node] : node.block.flatMap(mainPath);
+}
+
+/** The tags of a task; templates are rendered as far as they are known before the run. */
+function taskTags(run: Run, task: Task): string[] {
+  const { templar } = run.parts;
+  const values = accumulated(task, 'tags').map(({ value }) => value);
+  if (!values.some((value) => typeof value === 'string' && templar.isTemplate(value)))
+    return flattenTags(values);
+  const scope = run.parseScope(task);
+  return flattenTags(values.map((value) => templar.resolve(value, scope)));
 }
