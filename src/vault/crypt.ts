@@ -61,9 +61,13 @@ export function openEnvelope(text: string, secrets: VaultSecrets): Decrypted {
   );
 }
 
-/** Encrypts with a password. Format 1.2 with a label, except for none or `default`, which give format 1.1. */
-export function encryptEnvelope(plaintext: string | Uint8Array, password: string, id?: string): string {
-  const salt = randomBytes(KEY_BYTES);
+/** Encrypts with a password and a random salt. Format 1.2 with a label, except for none or `default`, which give format 1.1. */
+export function encryptEnvelope(
+  plaintext: string | Uint8Array,
+  password: string,
+  id?: string,
+  salt: Buffer = randomBytes(KEY_BYTES),
+): string {
   const keys = deriveKeys(password, salt);
   const cipher = createCipheriv('aes-256-ctr', keys.cipher, keys.iv);
   const data = Buffer.from(plaintext);

@@ -2,7 +2,7 @@ import { fail } from '../../diag/diagnostic.js';
 import { definePlainModule } from '../../module/define.js';
 import { coerce } from '../../spec/coerce.js';
 import { pyStr } from '../../value/repr.js';
-import { Dict, type Key, type Value } from '../../value/types.js';
+import { Dict, type Key, Tuple, type Value } from '../../value/types.js';
 
 /** Sets variables of a host. */
 export const setFact = definePlainModule({
@@ -30,7 +30,7 @@ export const setFact = definePlainModule({
       if (key === 'cacheable') continue;
       const name =
         typeof key === 'string' ? pyStr(ctx.templar.resolve(key, ctx.scope, { at: ctx.span })) : key;
-      facts.set(variableName(name), booleanWord(value));
+      facts.set(variableName(name), asLists(booleanWord(value)));
     }
     if (facts.size === 0)
       return { failed: 'No key/value pairs provided, at least one is required for this action to succeed' };
@@ -40,6 +40,15 @@ export const setFact = definePlainModule({
     };
   },
 });
+
+/** Stored variables hold lists where a template gave tuples, as ansible-core hands them out. */
+function asLists(value: Value): Value {
+  if (Array.isArray(value))
+    return value.some((item) => typeof item === 'object') ? value.map(asLists) : value;
+  if (value instanceof Tuple) return value.items.map(asLists);
+  if (!(value instanceof Dict)) return value;
+  return new Dict(Array.from(value, ([key, item]) => [key, asLists(item)] as const));
+}
 
 /** Checks a variable's name. Throws a DiagnosticError. */
 export function variableName(key: Key): string {

@@ -41,10 +41,24 @@ export function requireFile(scope: Scope, kind: string, name: string, lookup: st
   const found = findFile(scope, kind, name);
   if (found !== undefined) return found;
   const tried = [...new Set(candidatePaths(scope, kind, name))];
-  return fail('lookup-file-missing', `the ${lookup} lookup could not locate the file "${name}"`, {
+  return fail('lookup-file-missing', missing(lookup, name), {
     notes: tried.map((path) => ({ message: `tried ${path}` })),
     fix: `create the file at one of these places, or give its absolute path`,
   });
+}
+
+/** The sentence that ansible-core's lookup has for a file it does not find. */
+function missing(lookup: string, name: string): string {
+  switch (lookup) {
+    case 'file':
+      return `could not locate file in lookup: ${name}`;
+    case 'unvault':
+      return `Unable to find file matching "${name}" `;
+    case 'template':
+      return `the template file ${name} could not be found for the lookup`;
+    default:
+      return `${lookup}: [Errno 2] No such file or directory: '${name}'`;
+  }
 }
 
 /** Replaces a leading `~/` by the home directory of the current user. */

@@ -1,9 +1,9 @@
 import { bind } from '../../value/bind.js';
 import { asIndex, asText } from '../../value/coerce.js';
 import { PyError } from '../../value/errors.js';
-import { pyStr } from '../../value/repr.js';
 import type { Kwargs, Value } from '../../value/types.js';
 import type { FilterEntry } from './entry.js';
+import { textFor } from './textInput.js';
 
 interface Style {
   readonly decoration: string;
@@ -28,6 +28,17 @@ export const commentFilters: readonly FilterEntry[] = [
   },
 ];
 
+const known: ReadonlySet<string> = new Set([
+  'newline',
+  'decoration',
+  'beginning',
+  'end',
+  'prefix',
+  'prefix_count',
+  'postfix',
+  'postfix_count',
+]);
+
 function comment(input: Value, args: Value[], kwargs: Kwargs): string {
   const { style: name } = bind('comment', [['style', 'plain']], args, new Map());
   const style = styles[asText(name)];
@@ -45,7 +56,7 @@ function comment(input: Value, args: Value[], kwargs: Kwargs): string {
       ['postfix_count', 1],
     ],
     [],
-    kwargs,
+    new Map([...kwargs].filter(([name]) => known.has(name))),
   );
   const newline = asText(options.newline);
   const decoration = asText(options.decoration);
@@ -56,7 +67,7 @@ function comment(input: Value, args: Value[], kwargs: Kwargs): string {
   };
   const beginning = asText(options.beginning);
   const end = asText(options.end);
-  const body = pyStr(input)
+  const body = textFor(input, 'replace')
     .split(newline)
     .map((line, i, lines) => (line === '' && i < lines.length - 1 ? bare : decoration + line))
     .join(newline);

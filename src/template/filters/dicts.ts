@@ -4,12 +4,13 @@ import { asText } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError, typeError } from '../../value/errors.js';
 import { iterate, toList } from '../../value/iterate.js';
+import { dumps } from '../../value/json.js';
 import { toKey } from '../../value/keys.js';
 import { type ListMerge, listMerges, mergeDicts } from '../../value/merge.js';
-import { pyRepr } from '../../value/repr.js';
+import { pyRepr, pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
-import { Dict, type Kwargs, type Value } from '../../value/types.js';
+import { Dict, type Kwargs, PyObject, type Value } from '../../value/types.js';
 import { attributeGetter, subscript } from './attribute.js';
 import type { FilterEntry } from './entry.js';
 import { flatten } from './nesting.js';
@@ -33,7 +34,6 @@ export const dictFilters: readonly FilterEntry[] = [
     apply: (input, args, kwargs) => {
       const { container, morekeys } = bind('extract', ['container', ['morekeys', null]], args, kwargs);
       const more = morekeys === null ? [] : Array.isArray(morekeys) ? morekeys : [morekeys];
-      requireDefined(container);
       return [input, ...more].reduce(subscript, container);
     },
   },
@@ -84,6 +84,9 @@ function combine(input: Value, args: Value[], kwargs: Kwargs): Value {
     ['recursive', false],
     ['list_merge', 'replace'],
   ] as const;
+  if ([...kwargs.keys()].some((name) => name !== 'recursive' && name !== 'list_merge')) {
+    throw new PyError('AnsibleError', "'recursive' and 'list_merge' are the only valid keyword arguments");
+  }
   const { recursive, list_merge } = bind('combine', params, [], kwargs);
   const mode = listMerges.find((name) => name === list_merge);
   if (!mode) {
@@ -107,15 +110,23 @@ function overlay(base: Value, over: Value, recursive: boolean, mode: ListMerge):
   if (base instanceof Dict && over instanceof Dict) return mergeDicts(base, over, recursive, mode);
   throw new PyError(
     'AnsibleError',
-    `failed to combine variables, expected dicts but got a '${pyTypeName(base)}' and a '${pyTypeName(over)}'`,
+    `failed to combine variables, expected dicts but got a '${pyTypeName(base)}' and a '${pyTypeName(over)}': \n${shown(base)}\n${shown(over)}`,
   );
+}
+
+function shown(value: Value): string {
+  try {
+    return dumps(value);
+  } catch {
+    return pyStr(value);
+  }
 }
 
 function dictToItems(input: Value, args: Value[], kwargs: Kwargs): Value[] {
   const { key_name, value_name } = bind('dict_to_list_of_dict_key_value_elements', keyAndValue, args, kwargs);
   requireDefined(input);
   if (!(input instanceof Dict)) {
-    return typeError(`dict2items requires a dictionary, got ${pyTypeName(input)} instead.`);
+    return typeError(`dict2items requires a dictionary, got <class '${pyTypeName(input)}'> instead.`);
   }
   const [keyName, valueName] = [toKey(key_name), toKey(value_name)];
   return Array.from(
@@ -137,7 +148,9 @@ function itemsToDict(input: Value, args: Value[], kwargs: Kwargs): Dict {
   const { key_name, value_name } = bind('list_of_dict_key_value_elements_to_dict', keyAndValue, args, kwargs);
   requireDefined(input);
   if (!Array.isArray(input))
-    return typeError(`items2dict requires a list, got ${pyTypeName(input)} instead.`);
+    return typeError(`items2dict requires a list, got <class '${pyTypeName(input)}'> instead.`);
+  if (input.some((item) => !(item instanceof Dict)))
+    return typeError(`items2dict requires a list of dictionaries, got ${pyRepr(input)} instead.`);
   const dict = new Dict();
   for (const item of input) {
     const key = getItem(item, key_name);
@@ -162,21 +175,32 @@ function rekey(input: Value, args: Value[], kwargs: Kwargs): Dict {
       `duplicates parameter to rekey_on_member has unknown value: ${pyRepr(duplicates)}`,
     );
   }
-  const items = input instanceof Dict ? [...input.values()] : toList(input);
+  const items = membersOf(input);
   const result = new Dict();
   for (const item of items) {
     if (!(item instanceof Dict)) {
-      throw new PyError('AnsibleError', `List item is not a valid dict: ${pyTypeName(item)}`);
+      throw new PyError('AnsibleError', 'List item is not a valid dict');
     }
     const member = getItem(item, key);
-    if (member === undefined) throw new PyError('AnsibleError', `Key ${asText(key)} was not found`);
+    if (member === undefined) throw new PyError('AnsibleError', `Key ${pyStr(key)} was not found`);
     const name = toKey(member);
     if (duplicates === 'error' && result.has(name)) {
-      throw new PyError('AnsibleError', `Key ${pyRepr(member)} is not unique, cannot convert to dict`);
+      throw new PyError(
+        'AnsibleError',
+        `Key ${pyRepr(member)} is not unique, cannot correctly turn into dict`,
+      );
     }
     result.set(name, item);
   }
   return result;
+}
+
+function membersOf(input: Value): Value[] {
+  requireDefined(input);
+  if (input instanceof Dict) return [...input.values()];
+  if (Array.isArray(input) || (input instanceof PyObject && input.pyIterate() !== undefined))
+    return toList(input);
+  throw new PyError('AnsibleError', 'Type is not a valid list, set, or dict');
 }
 
 function groupByAsDict(input: Value, args: Value[], kwargs: Kwargs): Dict {

@@ -98,8 +98,7 @@ function separatorsOf(value: Value | undefined, byIndent: boolean): readonly [st
 /** JSON form of values JSON has not: dates as ISO text, views as lists. */
 function asPlain(value: PyObject): Value | undefined {
   if (value instanceof DateTime) return value.pyType === 'date' ? value.pyStr() : value.iso('T');
-  const items = value.pyIterate();
-  return items && Array.from(items);
+  return undefined;
 }
 
 function toYaml(

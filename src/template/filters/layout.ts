@@ -2,10 +2,10 @@ import { bind } from '../../value/bind.js';
 import { textLength } from '../../value/codePoints.js';
 import { asIndex, asText } from '../../value/coerce.js';
 import { splitLines } from '../../value/pymethods/strSplit.js';
-import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import type { Kwargs, Value } from '../../value/types.js';
 import type { FilterEntry } from './entry.js';
+import { textFor } from './textInput.js';
 
 /** Filters that lay out lines. */
 export const layoutFilters: readonly FilterEntry[] = [
@@ -33,7 +33,7 @@ function indent(input: Value, args: Value[], kwargs: Kwargs): string {
     kwargs,
   );
   const indention = typeof width === 'string' ? width : ' '.repeat(Math.max(0, asIndex(width)));
-  const lines = splitLines(`${pyStr(input)}\n`);
+  const lines = splitLines(`${textFor(input, 'splitlines')}\n`);
   const indented = lines.map((line, i) =>
     i > 0 && (line !== '' || truthy(blank)) ? indention + line : line,
   );
@@ -50,7 +50,7 @@ function wordWrap(input: Value, args: Value[], kwargs: Kwargs): string {
   const bound = bind('do_wordwrap', params, args, kwargs);
   const width = asIndex(bound.width);
   const separator = bound.wrapstring === null ? '\n' : asText(bound.wrapstring);
-  return splitLines(pyStr(input))
+  return splitLines(textFor(input, 'splitlines'))
     .map((line) =>
       wrapLine(line, width, truthy(bound.break_long_words), truthy(bound.break_on_hyphens)).join(separator),
     )

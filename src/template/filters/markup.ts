@@ -6,6 +6,7 @@ import { truthy } from '../../value/truth.js';
 import { Dict, type Kwargs, Undefined, type Value } from '../../value/types.js';
 import { subscript } from './attribute.js';
 import type { FilterEntry } from './entry.js';
+import { requireDict } from './textInput.js';
 
 /** HTML filters, and attribute look-up. */
 export const markupFilters: readonly FilterEntry[] = [
@@ -88,7 +89,7 @@ function unescapeHtml(text: string): string {
 
 function xmlAttributes(input: Value, args: Value[], kwargs: Kwargs): string {
   const { autospace } = bind('do_xmlattr', [['autospace', true]], args, kwargs);
-  const entries = input instanceof Dict ? [...input] : [];
+  const entries = [...requireDict(input, 'items')];
   const text = entries
     .filter(([, value]) => value !== null && !(value instanceof Undefined))
     .map(([key, value]) => `${escapeHtml(pyStr(key))}="${escapeHtml(pyStr(value))}"`)

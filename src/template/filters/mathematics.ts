@@ -1,11 +1,13 @@
 import { bind } from '../../value/bind.js';
 import { asDouble } from '../../value/coerce.js';
+import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
 import { parseFloatText } from '../../value/numberLiteral.js';
 import { doubleOf } from '../../value/numbers.js';
 import { percentFormat } from '../../value/percentFormat.js';
 import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
+import { pyTypeName } from '../../value/typeName.js';
 import { type Kwargs, toFloat, type Value } from '../../value/types.js';
 import type { FilterEntry } from './entry.js';
 import { roundHalfEven } from './numbers.js';
@@ -18,7 +20,7 @@ export const mathFilters: readonly FilterEntry[] = [
     apply: (input, args, kwargs) => {
       const { base } = bind('logarithm', [['base', Math.E]], args, kwargs);
       const [x, b] = [numberFor('log', input), numberFor('log', base)];
-      if (x <= 0) throw new PyError('AnsibleError', 'log() can only be used on numbers: math domain error');
+      if (x <= 0) throw new PyError('ValueError', 'math domain error');
       if (b === 10) return toFloat(Math.log10(x));
       return toFloat(b === Math.E ? Math.log(x) : Math.log(x) / Math.log(b));
     },
@@ -37,7 +39,7 @@ export const mathFilters: readonly FilterEntry[] = [
     apply: (input, args, kwargs) => {
       const base = numberFor('root', bind('inversepower', [['base', 2]], args, kwargs).base);
       const x = numberFor('root', input);
-      if (x < 0) throw new PyError('AnsibleError', 'root() can only be used on numbers: math domain error');
+      if (x < 0) throw new PyError('ValueError', 'math domain error');
       return toFloat(base === 2 ? Math.sqrt(x) : x ** (1 / base));
     },
   },
@@ -94,8 +96,13 @@ function humanReadable(input: Value, args: Value[], kwargs: Kwargs): string {
     kwargs,
   );
   const size = doubleOf(input);
-  if (size === undefined)
-    throw new PyError('AnsibleError', 'human_readable() failed on bad input: the value is not a number');
+  if (size === undefined) {
+    requireDefined(input);
+    throw new PyError(
+      'AnsibleError',
+      `human_readable() failed on bad input: '>=' not supported between instances of '${pyTypeName(input)}' and 'int'`,
+    );
+  }
   const word = truthy(isbits) ? 'bits' : 'Bytes';
   const wanted = unit === null ? undefined : pyStr(unit).toUpperCase()[0];
   const [suffix, limit] =

@@ -3,27 +3,33 @@ import { homedir } from 'node:os';
 import { posix } from 'node:path';
 import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
-import { valueError } from '../../value/errors.js';
+import { requireDefined } from '../../value/defined.js';
+import { typeError, valueError } from '../../value/errors.js';
 import { iterate } from '../../value/iterate.js';
 import { pyStr } from '../../value/repr.js';
-import { Tuple } from '../../value/types.js';
+import { pyTypeName } from '../../value/typeName.js';
+import { Tuple, type Value } from '../../value/types.js';
 import { globFiles } from '../files/glob.js';
 import type { FilterEntry } from './entry.js';
 
 /** Filters on file names. Only realpath, relpath, expanduser and fileglob look at this machine. */
 export const pathFilters: readonly FilterEntry[] = [
-  { name: 'basename', doc: 'The last part of a path.', apply: (input) => pyStr(input).replace(/^.*\//s, '') },
-  { name: 'dirname', doc: 'The path without its last part.', apply: (input) => dirname(pyStr(input)) },
+  {
+    name: 'basename',
+    doc: 'The last part of a path.',
+    apply: (input) => pathText(input).replace(/^.*\//s, ''),
+  },
+  { name: 'dirname', doc: 'The path without its last part.', apply: (input) => dirname(pathText(input)) },
   {
     name: 'expanduser',
     doc: 'Replaces a leading `~` by the home directory.',
-    apply: (input) => expandUser(pyStr(input)),
+    apply: (input) => expandUser(pathText(input)),
   },
   {
     name: 'expandvars',
     doc: 'Replaces `$NAME` by environment variables of the controller.',
     apply: (input) =>
-      pyStr(input).replace(
+      pathText(input).replace(
         /\$(?:(\w+)|\{([^}]*)\})/g,
         (whole, a?: string, b?: string) => process.env[a ?? b!] ?? whole,
       ),
@@ -31,21 +37,24 @@ export const pathFilters: readonly FilterEntry[] = [
   {
     name: 'realpath',
     doc: 'The path with symbolic links resolved.',
-    apply: (input) => realPath(pyStr(input)),
+    apply: (input) => realPath(pathText(input)),
   },
   {
     name: 'relpath',
     doc: 'The path relative to `start` (default: the current directory).',
     apply: (input, args, kwargs) => {
       const { start } = bind('relpath', [['start', '.']], args, kwargs);
-      return posix.relative(posix.resolve(asText(start)), posix.resolve(asText(input))) || '.';
+      const path = pathText(input);
+      if (path === '') valueError('no path specified');
+      const from = start === null ? '.' : pathText(start);
+      return posix.relative(posix.resolve(from), posix.resolve(path)) || '.';
     },
   },
   {
     name: 'splitext',
     doc: 'The path without extension, and the extension.',
     apply: (input) => {
-      const text = pyStr(input);
+      const text = pathText(input);
       const match = /^(.*\/)?(\.*[^/]*?)(\.[^./]*)?$/s.exec(text);
       const [, head = '', stem = '', extension = ''] = match ?? [];
       return new Tuple([head + stem, extension]);
@@ -54,7 +63,7 @@ export const pathFilters: readonly FilterEntry[] = [
   {
     name: 'path_join',
     doc: 'Joins the parts of a path; an absolute part starts anew.',
-    apply: (input) => joinParts(typeof input === 'string' ? [input] : Array.from(iterate(input), asText)),
+    apply: (input) => joinParts(partsOf(input)),
   },
   {
     name: 'commonpath',
@@ -74,19 +83,35 @@ export const pathFilters: readonly FilterEntry[] = [
   {
     name: 'win_basename',
     doc: 'The last part of a Windows path.',
-    apply: (input) => splitDrive(pyStr(input))[1].replace(/^.*[\\/]/s, ''),
+    apply: (input) => splitDrive(pathText(input))[1].replace(/^.*[\\/]/s, ''),
   },
   {
     name: 'win_dirname',
     doc: 'A Windows path without its last part.',
-    apply: (input) => windowsDirname(pyStr(input)),
+    apply: (input) => windowsDirname(pathText(input)),
   },
   {
     name: 'win_splitdrive',
     doc: 'Drive and rest of a Windows path.',
-    apply: (input) => new Tuple(splitDrive(pyStr(input))),
+    apply: (input) => new Tuple(splitDrive(pathText(input))),
   },
 ];
+
+/** A value that must be a path. */
+function pathText(value: Value): string {
+  requireDefined(value);
+  if (typeof value === 'string') return value;
+  return typeError(`expected str, bytes or os.PathLike object, not ${pyTypeName(value)}`);
+}
+
+function partsOf(value: Value): string[] {
+  requireDefined(value);
+  if (typeof value === 'string') return [value];
+  if (!Array.isArray(value) && !(value instanceof Tuple))
+    return typeError(`|path_join expects string or sequence, got <class '${pyTypeName(value)}'> instead.`);
+  const parts = Array.from(iterate(value), pathText);
+  return parts.length > 0 ? parts : typeError("join() missing 1 required positional argument: 'a'");
+}
 
 function dirname(path: string): string {
   const head = path.slice(0, path.lastIndexOf('/') + 1);

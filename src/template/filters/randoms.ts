@@ -1,7 +1,8 @@
 import { bind } from '../../value/bind.js';
 import { asIndex, asText } from '../../value/coerce.js';
+import { requireDefined } from '../../value/defined.js';
 import { PyError, valueError } from '../../value/errors.js';
-import { toList } from '../../value/iterate.js';
+import { isIterable, toList } from '../../value/iterate.js';
 import { intOf } from '../../value/numbers.js';
 import { type Kwargs, Undefined, type Value } from '../../value/types.js';
 import { type RandomSource, seededRandom, systemRandom } from '../mersenne.js';
@@ -61,6 +62,9 @@ function random(input: Value, args: Value[], kwargs: Kwargs): Value {
   if (start !== null || step !== null) {
     throw new PyError('AnsibleError', 'start and step can only be used with integer values');
   }
+  requireDefined(input);
+  if (!isIterable(input))
+    throw new PyError('AnsibleError', 'random can only be used on sequences and integers');
   const items = toList(input);
   if (items.length === 0) return new Undefined('random', 'No random item, sequence was empty.');
   return items[source.below(items.length)]!;

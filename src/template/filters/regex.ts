@@ -40,6 +40,8 @@ export const regexFilters: readonly FilterEntry[] = [
       const { re_type } = bind('regex_escape', [['re_type', 'python']], args, kwargs);
       if (re_type === 'python') return escapePattern(pyStr(input));
       if (re_type === 'posix_basic') return pyStr(input).replace(/[[\].^$*\\]/g, '\\$&');
+      if (re_type === 'posix_extended')
+        throw new PyError('AnsibleError', 'Regex type (posix_extended) not yet implemented');
       throw new PyError('AnsibleError', `Invalid regex type (${pyStr(re_type)})`);
     },
   },

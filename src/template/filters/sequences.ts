@@ -1,8 +1,10 @@
 import { bind } from '../../value/bind.js';
 import { asIndex } from '../../value/coerce.js';
 import { compare, equals } from '../../value/compare.js';
-import { typeError } from '../../value/errors.js';
-import { iterate, length, toList } from '../../value/iterate.js';
+import { requireDefined } from '../../value/defined.js';
+import { PyError, typeError } from '../../value/errors.js';
+import { isIterable, iterate, length, toList } from '../../value/iterate.js';
+import { isHashable } from '../../value/keys.js';
 import { sortValues } from '../../value/sort.js';
 import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
@@ -39,7 +41,7 @@ export const sequenceFilters: readonly FilterEntry[] = [
     name: 'reverse',
     doc: 'The items, or the characters of a text, in reverse order.',
     apply: (input) =>
-      typeof input === 'string' ? toList(input).reverse().join('') : toList(input).reverse(),
+      typeof input === 'string' ? toList(input).reverse().join('') : reversible(input).reverse(),
   },
   {
     name: 'sort',
@@ -87,6 +89,12 @@ export const sequenceFilters: readonly FilterEntry[] = [
     apply: groupBy,
   },
 ];
+
+function reversible(input: Value): Value[] {
+  requireDefined(input);
+  if (isIterable(input)) return toList(input);
+  throw new PyError('AnsibleError', 'argument must be iterable');
+}
 
 function sort(input: Value, args: Value[], kwargs: Kwargs): Value[] {
   const params = [
@@ -146,7 +154,7 @@ function extreme(
   let best: { item: Value; key: Value } | undefined;
   for (const item of iterate(input)) {
     const candidate = { item, key: key(item) };
-    if (!best || compare(candidate.key, best.key) * sign > 0) best = candidate;
+    if (!best || compare(candidate.key, best.key, sign > 0 ? '>' : '<') * sign > 0) best = candidate;
   }
   return best?.item ?? new Undefined(name, 'No aggregated item, sequence was empty.');
 }
@@ -162,7 +170,18 @@ function unique(input: Value, args: Value[], kwargs: Kwargs): Value[] {
     kwargs,
   );
   const key = sortKey(attribute, truthy(case_sensitive));
-  return uniqueBy(toList(input), key);
+  const limited = case_sensitive === false || attribute !== null;
+  try {
+    const items = toList(input);
+    if (items.every((item) => isHashable(key(item)))) return uniqueBy(items, key);
+    if (!limited) return uniqueBy(items, (item) => item);
+  } catch (cause) {
+    if (!limited || !(cause instanceof PyError) || cause.pyType === 'UndefinedError') throw cause;
+  }
+  throw new PyError(
+    'AnsibleError',
+    "Jinja2's unique filter failed and we cannot fall back to Ansible's version as it does not support the parameters supplied",
+  );
 }
 
 /** The items whose keys differ, first ones kept. Scalars are found by hash, the rest by comparison. */

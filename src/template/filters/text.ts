@@ -1,7 +1,8 @@
 import { bind } from '../../value/bind.js';
 import { asIndex, asText } from '../../value/coerce.js';
+import { requireDefined } from '../../value/defined.js';
 import { typeError } from '../../value/errors.js';
-import { iterate } from '../../value/iterate.js';
+import { iterate, length } from '../../value/iterate.js';
 import { percentFormat } from '../../value/percentFormat.js';
 import { getMethod } from '../../value/pymethods/index.js';
 import { capitalize } from '../../value/pymethods/strCase.js';
@@ -9,6 +10,7 @@ import { centerText, stripText } from '../../value/pymethods/strLayout.js';
 import { replaceText } from '../../value/pymethods/strSearch.js';
 import { pyRepr, pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
+import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Kwargs, Tuple, type Value } from '../../value/types.js';
 import { attributeGetter } from './attribute.js';
 import type { FilterEntry } from './entry.js';
@@ -67,7 +69,7 @@ export const textFilters: readonly FilterEntry[] = [
   {
     name: 'split',
     doc: 'Splits the text at whitespace, or at the separator given, at most `maxsplit` times.',
-    apply: (input, args, kwargs) => getMethod(asText(input), 'split')!.call(args, kwargs),
+    apply: (input, args, kwargs) => getMethod(splittable(input), 'split')!.call(args, kwargs),
   },
   {
     name: 'wordcount',
@@ -81,6 +83,12 @@ export const textFilters: readonly FilterEntry[] = [
   },
   { name: 'pprint', doc: 'The value in Python notation, for debugging.', apply: (input) => pyRepr(input) },
 ];
+
+function splittable(input: Value): string {
+  requireDefined(input);
+  if (typeof input === 'string') return input;
+  return typeError(`descriptor 'split' for 'str' objects doesn't apply to a '${pyTypeName(input)}' object`);
+}
 
 function join(input: Value, args: Value[], kwargs: Kwargs): string {
   const { d, attribute } = bind(
@@ -102,7 +110,7 @@ function format(input: Value, args: Value[], kwargs: Kwargs): string {
   return percentFormat(pyStr(input), kwargs.size > 0 ? new Dict(kwargs) : new Tuple(args));
 }
 
-function truncate(input: Value, args: Value[], kwargs: Kwargs): string {
+function truncate(input: Value, args: Value[], kwargs: Kwargs): Value {
   const params = [
     ['length', 255],
     ['killwords', false],
@@ -115,7 +123,10 @@ function truncate(input: Value, args: Value[], kwargs: Kwargs): string {
   const limit = asIndex(bound.length);
   const room = bound.leeway === null ? 5 : asIndex(bound.leeway);
   if (limit < end.length) typeError(`expected length >= ${end.length}, got ${limit}`);
-  if (text.length <= limit + room) return text.join('');
+  requireDefined(input);
+  if (length(input) <= limit + room) return input;
+  if (typeof input !== 'string')
+    return typeError(`can only concatenate ${pyTypeName(input)} (not "str") to ${pyTypeName(input)}`);
   const head = text.slice(0, limit - end.length).join('');
   if (truthy(bound.killwords)) return head + end;
   const space = head.lastIndexOf(' ');

@@ -1,17 +1,22 @@
 import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
-import { PyError } from '../../value/errors.js';
-import { iterate, toList } from '../../value/iterate.js';
+import { requireDefined } from '../../value/defined.js';
+import { PyError, typeError, valueError } from '../../value/errors.js';
+import { isIterable, iterate, toList } from '../../value/iterate.js';
+import { isHashable } from '../../value/keys.js';
 import { pyStr } from '../../value/repr.js';
+import { truthy } from '../../value/truth.js';
+import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Value } from '../../value/types.js';
 import type { FilterEntry } from './entry.js';
+import { textFor } from './textInput.js';
 
 /** Filters on URLs. */
 export const urlFilters: readonly FilterEntry[] = [
   {
     name: 'urldecode',
     doc: 'The text with %xx and + decoded.',
-    apply: (input) => percentDecode(pyStr(input).replaceAll('+', ' ')),
+    apply: (input) => percentDecode(textFor(input, 'replace').replaceAll('+', ' ')),
   },
   {
     name: 'urlencode',
@@ -23,14 +28,23 @@ export const urlFilters: readonly FilterEntry[] = [
     doc: 'The parts of a URL as a dict, or the one named by `query`.',
     apply: (input, args, kwargs) => {
       const { query } = bind('split_url', [['query', '']], args, kwargs);
-      const parts = splitUrl(pyStr(input));
-      if (query === '') return parts;
+      const parts = splitUrl(urlText(input));
+      if (!truthy(query)) return parts;
       const part = parts.get(asText(query));
       if (part !== undefined) return part;
       throw new PyError('AnsibleError', `urlsplit: unknown URL component: ${asText(query)}`);
     },
   },
 ];
+
+/** Blanks at the front and line breaks are no part of a URL. */
+function urlText(input: Value): string {
+  requireDefined(input);
+  if (!isHashable(input)) typeError(`unhashable type: '${pyTypeName(input)}'`);
+  return pyStr(input)
+    .replace(/^[\0- ]+/, '')
+    .replace(/[\t\r\n]/g, '');
+}
 
 function percentDecode(text: string): string {
   return text.replace(/(?:%[\da-fA-F]{2})+/g, (run) =>
@@ -40,9 +54,18 @@ function percentDecode(text: string): string {
 
 function urlEncode(input: Value): string {
   if (typeof input === 'string') return quote(input, '/');
-  if (!(input instanceof Dict) && !Array.isArray(input)) return quote(pyStr(input), '/');
-  const pairs = input instanceof Dict ? [...input] : Array.from(iterate(input), (pair) => toList(pair));
+  requireDefined(input);
+  if (!isIterable(input)) return quote(pyStr(input), '/');
+  const pairs = input instanceof Dict ? [...input] : Array.from(iterate(input), pairOf);
   return pairs.map(([key, value]) => `${quotePlus(key ?? '')}=${quotePlus(value ?? '')}`).join('&');
+}
+
+function pairOf(value: Value): Value[] {
+  if (!isIterable(value)) typeError(`cannot unpack non-iterable ${pyTypeName(value)} object`);
+  const items = toList(value);
+  if (items.length < 2) valueError(`not enough values to unpack (expected 2, got ${items.length})`);
+  if (items.length > 2) valueError('too many values to unpack (expected 2)');
+  return items;
 }
 
 function quotePlus(value: Value): string {

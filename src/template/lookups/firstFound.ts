@@ -36,7 +36,7 @@ function firstFound(terms: Value[], kwargs: Kwargs, ctx: CallContext): Value[] {
     for (const place of places) tried.add(place);
   }
   if (skip) return [];
-  return fail('lookup-file-missing', 'No file was found when using first_found.', {
+  return fail('lookup-none-found', 'No file was found when using first_found.', {
     notes: [...tried].map((path) => ({ message: `tried ${path}` })),
     fix: 'create one of the files, or give skip=true when having none is fine',
   });

@@ -19,14 +19,18 @@ export const generatedLookups: readonly LookupEntry[] = [
   },
 ];
 
+/** `start-end/stride:format`; numbers may be octal and hexadecimal, and are not negative. */
+const shorthand = /^(?:(0?x?[\da-f]+)-)?(0?x?[\da-f]+)(?:\/(0?x?[\da-f]+))?(?::(.+))?$/i;
+
 function sequence(term: string, kwargs: Kwargs): Value[] {
   const bound: Record<string, Value> = { ...bind('sequence', options, [], kwargs) };
-  const short = /^(?:(\w+)-)?(\w+)(?:\/(-?\w+))?(?::(.+))?$/i.exec(term.trim());
-  if (short && !term.includes('=')) {
+  const short = shorthand.exec(term);
+  if (short) {
     const [, start, end, stride, format] = short;
     for (const [name, text] of Object.entries({ start, end, stride, format }))
       if (text !== undefined) bound[name] = text;
   } else {
+    if (!/^\s*\w+=/.test(term)) lookupMisuse("unrecognized arguments to with_sequence: ['_raw_params']");
     for (const [, name, quoted, plain] of term.matchAll(/(\w+)=(?:"([^"]*)"|(\S*))/g)) {
       if (!(name! in bound)) lookupMisuse(`unrecognized arguments to with_sequence: ['${name}']`);
       bound[name!] = quoted ?? plain!;

@@ -14,8 +14,9 @@ export const listLookups: readonly LookupEntry[] = [
   { name: 'list', doc: 'The terms as they are.', apply: (terms) => terms },
   {
     name: 'flattened',
-    doc: 'The terms, nested lists opened completely.',
-    apply: (terms) => flatten(terms, Number.POSITIVE_INFINITY, true),
+    doc: "The terms, nested lists opened completely; the texts 'None' and 'null' are dropped.",
+    apply: (terms) =>
+      flatten(terms, Number.POSITIVE_INFINITY, false).filter((item) => item !== 'None' && item !== 'null'),
   },
   {
     name: 'indexed_items',
@@ -35,12 +36,12 @@ export const listLookups: readonly LookupEntry[] = [
   {
     name: 'nested',
     doc: 'Every combination of one item of each term, the last varying fastest.',
-    apply: (terms) => combinations('nested', terms),
+    apply: nested,
   },
   {
     name: 'cartesian',
     doc: 'Every combination of one item of each term.',
-    apply: (terms) => combinations('cartesian', terms),
+    apply: cartesian,
   },
   {
     name: 'dict',
@@ -67,21 +68,33 @@ export function openOnce(terms: readonly Value[]): Value[] {
   });
 }
 
-function together(terms: Value[]): Value[] {
-  if (terms.length === 0) return lookupMisuse('with_together requires at least one element in each list');
-  const lists = terms.map((term) => openOnce([term]));
-  const size = Math.max(...lists.map((list) => list.length));
-  return Array.from({ length: size }, (_, i) => lists.map((list) => list[i] ?? null));
+/** A term as a list: a dict gives its keys, other single values stand alone. */
+function listed(term: Value): Value[] {
+  requireDefined(term);
+  return typeof term === 'string' || !isIterable(term) ? [term] : toList(term);
 }
 
-function combinations(_name: string, terms: Value[]): Value[] {
-  if (terms.length === 0) return lookupMisuse('with_nested requires at least one element in the nested list');
+function together(terms: Value[]): Value[] {
+  if (terms.length === 0) return lookupMisuse('with_together requires at least one element in each list');
+  const lists = terms.map(listed);
+  const size = Math.max(...lists.map((list) => list.length));
+  return Array.from({ length: size }, (_, i) => openOnce(lists.map((list) => list[i] ?? null)));
+}
+
+/** Every combination; lists among the items are opened, once for each list that follows them and once at the end. */
+function cartesian(terms: Value[]): Value[] {
+  if (terms.length === 0) return lookupMisuse('with_cartesian requires at least one element in each list');
   let rows: Value[][] = [[]];
-  for (const term of terms) {
-    const items = openOnce([term]);
-    rows = rows.flatMap((row) => items.map((item) => [...row, item]));
-  }
-  return rows;
+  for (const list of terms.map(listed)) rows = rows.flatMap((row) => list.map((item) => [...row, item]));
+  return rows.map(openOnce);
+}
+
+function nested(terms: Value[]): Value[] {
+  const [first, ...others] = terms.map(listed);
+  if (!first) return lookupMisuse('with_nested requires at least one element in the nested list');
+  let rows: Value[] = first;
+  for (const list of others) rows = rows.flatMap((row) => list.map((item) => openOnce([row, item])));
+  return rows.map((row) => openOnce(toList(row)));
 }
 
 function subelements(terms: Value[]): Value[] {

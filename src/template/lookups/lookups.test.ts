@@ -58,7 +58,7 @@ describe('lookups', () => {
     ['dict', [{ a: 1 }], {}, "[{'key': 'a', 'value': 1}]"],
     ['subelements', [[{ n: 1, l: ['x'] }, { n: 2 }], 'l', { skip_missing: true }], {}, "[({'n': 1}, 'x')]"],
     ['sequence', ['start=2 end=8 stride=3 format=h%02d'], {}, "['h02', 'h05', 'h08']"],
-    ['sequence', ['4-1/-1'], {}, "['4', '3', '2', '1']"],
+    ['sequence', ['start=4 end=1 stride=-1'], {}, "['4', '3', '2', '1']"],
     ['sequence', ['count=3'], {}, "['1', '2', '3']"],
     ['vars', ['net_a', 'none'], { default: 'd' }, "[1, 'd']"],
     ['varnames', ['^net_'], {}, "['net_a', 'net_b']"],
@@ -83,7 +83,7 @@ describe('lookups', () => {
       expect.unreachable();
     } catch (error) {
       const [finding] = (error as DiagnosticError).diagnostics;
-      expect(finding?.message).toBe('the file lookup could not locate the file "missing.txt"');
+      expect(finding?.message).toBe('could not locate file in lookup: missing.txt');
       expect(finding?.notes.map(({ message }) => message)).toContain(
         `tried ${join(base, 'files', 'missing.txt')}`,
       );

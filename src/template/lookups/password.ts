@@ -55,14 +55,14 @@ interface Stored {
 }
 
 function password(term: string, kwargs: Kwargs, ctx: CallContext): Value {
-  const { name, options } = request(term, kwargs);
+  const { name, options, inlineChars } = request(term, kwargs);
   const length = parseInteger(pyStr(options.length));
   if (length === undefined)
     return lookupMisuse(`invalid literal for int() with base 10: '${pyStr(options.length)}'`);
   const encrypt = truthy(options.encrypt) ? pyStr(options.encrypt) : undefined;
   const path = locate(name, ctx);
   const fresh = (): Stored => ({
-    password: generate(partsOf(options.chars), Number(length), options.seed),
+    password: generate(partsOf(options.chars, inlineChars), Number(length), options.seed),
     salt: undefined,
     ident: undefined,
   });
@@ -80,7 +80,7 @@ function password(term: string, kwargs: Kwargs, ctx: CallContext): Value {
 type Options = { readonly [K in keyof typeof defaults]: Value };
 
 /** Options inside the term come before those of the call. */
-function request(term: string, kwargs: Kwargs): { name: string; options: Options } {
+function request(term: string, kwargs: Kwargs): { name: string; options: Options; inlineChars: boolean } {
   const [first = '', ...rest] = term.split(' ');
   const { text, options } = splitTerm(rest.join(' '));
   const name = text === '' ? first : `${first} ${text}`;
@@ -89,7 +89,11 @@ function request(term: string, kwargs: Kwargs): { name: string; options: Options
   const unknown = [...options.keys()].filter((key) => !Object.hasOwn(defaults, key));
   if (unknown.length > 0)
     lookupMisuse(`Unrecognized parameter(s) given to password lookup: ${unknown.join(', ')}`);
-  return { name, options: lookupOptions(new Map<string, Value>([...kwargs, ...options]), defaults) };
+  return {
+    name,
+    options: lookupOptions(new Map<string, Value>([...kwargs, ...options]), defaults),
+    inlineChars: options.has('chars'),
+  };
 }
 
 function locate(name: string, ctx: CallContext): string {
@@ -147,9 +151,10 @@ function unusable(path: string, error: unknown): never {
   });
 }
 
-/** Parts of `chars` given as text are separated by commas; `,,` stands for a comma. */
-function partsOf(chars: Value): string[] {
+/** Parts of `chars` given as text are separated by commas; inside a term `,,` stands for a comma. */
+function partsOf(chars: Value, inline: boolean): string[] {
   if (typeof chars !== 'string') return Array.isArray(chars) ? chars.map(pyStr) : [];
+  if (!inline) return chars.split(',').map((part) => part.trim());
   const comma = chars.includes(',,') ? [','] : [];
   const parts = chars.replaceAll(',,', ',').split(',');
   return [...comma, ...parts.filter((part) => part !== '')];
@@ -160,6 +165,6 @@ function generate(parts: readonly string[], length: number, seed: Value): string
   const named = parts.map((part) => (Object.hasOwn(classes, part) ? classes[part]! : part)).join('');
   const alphabet = Array.from(named.replace(/["']/g, ''));
   if (alphabet.length === 0) lookupMisuse('the password lookup has no characters to choose from');
-  const random: RandomSource = seed === null ? systemRandom : seededRandom(seed);
+  const random: RandomSource = seed === null ? systemRandom : seededRandom(pyStr(seed));
   return Array.from({ length }, () => alphabet[random.below(alphabet.length)]).join('');
 }

@@ -62,6 +62,8 @@ function describe(name: string, error: unknown): Failure | undefined {
   if (!(error instanceof DiagnosticError)) return undefined;
   const [first, ...rest] = error.diagnostics;
   if (!first || first.code === 'undefined-variable' || first.code === 'unknown-lookup') return undefined;
+  if (first.code === 'lookup-none-found')
+    return { error, ignored: `Lookup failed but the error is being ignored: ${first.message}` };
   const message = unhandled(name, 'AnsibleError', first.message);
   return { error: new DiagnosticError([{ ...first, message }, ...rest], { cause: error }), ignored: message };
 }

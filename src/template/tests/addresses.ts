@@ -74,7 +74,33 @@ export const addressTests: readonly TestEntry[] = [
       );
     },
   },
+  {
+    name: 'in_one_network',
+    doc: 'An address inside exactly one of the networks of a list.',
+    apply: (input, args, kwargs) => {
+      const own = network(input);
+      const { networks } = bind('in_one_network', ['networks'], args, kwargs);
+      const holding = Array.from(iterate(networks)).filter((item) => own && network(item)?.contains(own));
+      return holding.length === 1;
+    },
+  },
+  {
+    name: 'ipv6_ipv4_mapped',
+    doc: 'An IPv6 address that stands for an IPv4 one (::ffff:192.0.2.1).',
+    apply: startsWith(0xffffn, 32n),
+  },
+  { name: 'ipv6_sixtofour', doc: 'A 6to4 address (2002::/16).', apply: startsWith(0x2002n, 112n) },
+  { name: 'ipv6_teredo', doc: 'A Teredo address (2001::/32).', apply: startsWith(0x20010000n, 96n) },
+  { name: 'reserved', doc: 'An address of a block reserved by the IETF.', apply: inBlock('reserved') },
 ];
+
+/** Tests the bits of an IPv6 address above the lowest `rest`. */
+function startsWith(prefix: bigint, rest: bigint): Test {
+  return (input) => {
+    const parsed = address(input);
+    return parsed?.version === 6 && parsed.value >> rest === prefix;
+  };
+}
 
 /** A network or address; a network with host bits is none, as for Python's ipaddress. */
 function network(value: Value): Network | undefined {
@@ -93,7 +119,7 @@ function routed(input: Value): boolean | undefined {
   return parsed && !isIn('unroutable', parsed);
 }
 
-function inBlock(block: 'loopback' | 'multicast'): Test {
+function inBlock(block: 'loopback' | 'multicast' | 'reserved'): Test {
   return (input) => {
     const parsed = address(input);
     return parsed !== undefined && isIn(block, parsed);

@@ -51,13 +51,13 @@ export const comparisonTests: readonly TestEntry[] = [
     name: 'subset',
     aliases: ['issubset'],
     doc: 'Every item is in the argument.',
-    apply: relation((a, b) => Array.from(iterate(a)).every((item) => contains(b, item))),
+    apply: relation((a, b) => Array.from(iterate(a)).every((item) => isMember(b, item))),
   },
   {
     name: 'superset',
     aliases: ['issuperset'],
     doc: 'Every item of the argument is in the value.',
-    apply: relation((a, b) => Array.from(iterate(b)).every((item) => contains(a, item))),
+    apply: relation((a, b) => Array.from(iterate(b)).every((item) => isMember(a, item))),
   },
   { name: 'all', doc: 'Every item is true.', apply: (input) => Array.from(iterate(input)).every(truthy) },
   {
@@ -76,6 +76,11 @@ export const comparisonTests: readonly TestEntry[] = [
     apply: (...call) => !isTruthy(...call),
   },
 ];
+
+/** Characters of a text are its members; other values never are. */
+function isMember(container: Value, item: Value): boolean {
+  return typeof container === 'string' && typeof item !== 'string' ? false : contains(container, item);
+}
 
 function relation(holds: (a: Value, b: Value) => boolean): Test {
   return (input, args, kwargs) => holds(input, bind('test', ['other'], args, kwargs).other);

@@ -1,7 +1,10 @@
-import { existsSync, lstatSync, type Stats, statSync } from 'node:fs';
+import { fstatSync, lstatSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { bind } from '../../value/bind.js';
-import { asText } from '../../value/coerce.js';
+import { requireDefined } from '../../value/defined.js';
+import { typeError } from '../../value/errors.js';
+import { intOf } from '../../value/numbers.js';
+import { pyTypeName } from '../../value/typeName.js';
 import type { Value } from '../../value/types.js';
 import type { TestEntry } from './entry.js';
 
@@ -23,25 +26,29 @@ export const fileTests: readonly TestEntry[] = [
     name: 'link',
     aliases: ['is_link'],
     doc: 'The path is a symbolic link on the controller.',
-    apply: (input) => linkStatus(asText(input))?.isSymbolicLink() ?? false,
+    apply: (input) => linkStatus(pathText(input))?.isSymbolicLink() ?? false,
   },
-  { name: 'exists', doc: 'The path exists on the controller.', apply: (input) => existsSync(asText(input)) },
+  {
+    name: 'exists',
+    doc: 'The path exists on the controller.',
+    apply: (input) => status(input) !== undefined,
+  },
   {
     name: 'link_exists',
     doc: 'The path exists on the controller, if only as a dangling link.',
-    apply: (input) => linkStatus(asText(input)) !== undefined,
+    apply: (input) => linkStatus(pathText(input)) !== undefined,
   },
   {
     name: 'abs',
     aliases: ['is_abs'],
     doc: 'The path is absolute.',
-    apply: (input) => isAbsolute(asText(input)),
+    apply: (input) => isAbsolute(pathText(input)),
   },
   {
     name: 'mount',
     aliases: ['is_mount'],
     doc: 'The path is a mount point on the controller.',
-    apply: (input) => isMount(asText(input)),
+    apply: (input) => isMount(pathText(input)),
   },
   {
     name: 'same_file',
@@ -58,11 +65,30 @@ export const fileTests: readonly TestEntry[] = [
 ];
 
 function status(path: Value): Stats | undefined {
-  return statSync(asText(path), { throwIfNoEntry: false });
+  requireDefined(path);
+  const descriptor = intOf(path);
+  try {
+    if (typeof path === 'string') return statSync(path, { throwIfNoEntry: false });
+    if (descriptor !== undefined) return fstatSync(Number(descriptor));
+  } catch {
+    return undefined;
+  }
+  return typeError(`stat: path should be string, bytes, os.PathLike or integer, not ${pyTypeName(path)}`);
+}
+
+/** A value that must be a path. */
+function pathText(value: Value): string {
+  requireDefined(value);
+  if (typeof value === 'string') return value;
+  return typeError(`expected str, bytes or os.PathLike object, not ${pyTypeName(value)}`);
 }
 
 function linkStatus(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false });
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function isMount(path: string): boolean {

@@ -1,3 +1,9 @@
+import { requireDefined } from '../../value/defined.js';
+import { PyError } from '../../value/errors.js';
+import { pyTypeName } from '../../value/typeName.js';
+import type { Value } from '../../value/types.js';
+import { filters } from '../filters/index.js';
+import { shortName } from '../shortName.js';
 import type { Test } from '../types.js';
 import { addressTests } from './addresses.js';
 import { comparisonTests } from './comparison.js';
@@ -8,11 +14,24 @@ import { resultTests } from './results.js';
 import { typeTests } from './types.js';
 import { versionTests } from './version.js';
 
+/** Tests of what plugins there are. */
+const pluginTests: readonly TestEntry[] = [
+  { name: 'filter', doc: 'A filter of that name exists.', apply: (input) => filters.has(pluginName(input)) },
+  { name: 'test', doc: 'A test of that name exists.', apply: (input) => tests.has(pluginName(input)) },
+];
+
+function pluginName(value: Value): string {
+  requireDefined(value);
+  if (typeof value === 'string') return shortName(value);
+  throw new PyError('ValueError', `key must be a string, got <class '${pyTypeName(value)}'> instead`);
+}
+
 const entries: readonly TestEntry[] = [
   ...addressTests,
   ...comparisonTests,
   ...fileTests,
   ...patternTests,
+  ...pluginTests,
   ...resultTests,
   ...typeTests,
   ...versionTests,

@@ -3,8 +3,8 @@ import { equals } from '../../value/compare.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
 import { truthy } from '../../value/truth.js';
-import { objectTypeName } from '../../value/typeName.js';
 import { Dict, type Value } from '../../value/types.js';
+import type { CallContext } from '../types.js';
 import type { TestEntry } from './entry.js';
 
 /** Tests of task results. */
@@ -41,22 +41,19 @@ export const resultTests: readonly TestEntry[] = [
   {
     name: 'started',
     doc: 'The asynchronous task was started.',
-    apply: (input) => asyncFlag('started', input),
+    apply: (input, _args, _kwargs, ctx) => asyncFlag('started', input, ctx),
   },
   {
     name: 'finished',
     doc: 'The asynchronous task has ended.',
-    apply: (input) => asyncFlag('finished', input),
+    apply: (input, _args, _kwargs, ctx) => asyncFlag('finished', input, ctx),
   },
 ];
 
 function result(test: string, input: Value): Dict {
   requireDefined(input);
   if (input instanceof Dict) return input;
-  throw new PyError(
-    'AnsibleError',
-    `The '${test}' test expects a dictionary, not a ${objectTypeName(input)}`,
-  );
+  throw new PyError('AnsibleError', `The '${test}' test expects a dictionary`);
 }
 
 function flag(test: string, input: Value, key = test): boolean {
@@ -71,7 +68,9 @@ function isChanged(input: Value): boolean {
   return results.some((item) => truthy(getItem(item, 'changed') ?? false));
 }
 
-function asyncFlag(key: string, input: Value): boolean {
+function asyncFlag(key: string, input: Value, ctx: CallContext): boolean {
   const value = result(key, input).get(key);
-  return value === undefined || equals(value, 1);
+  if (value !== undefined) return equals(value, 1);
+  ctx.warn(`The '${key}' test expects an async task, but a non-async task was tested`);
+  return true;
 }
