@@ -95,12 +95,14 @@ export class ResultLines {
     this.showTask(task);
     this.display.exception(result.value);
     this.display.resultWarnings(result.value);
-    if (!isLoop) {
+    // of a failed loop over debug the message of the whole is shown too
+    const whole = !isLoop || (shortName(task) === 'debug' && result.value.has('msg'));
+    if (whole) {
       if (this.options.verbosity < 2 && this.options.showTaskPathOnFailure) this.taskPath(task);
       this.bad(`fatal: [${hostLabel(host, result)}]: FAILED! => ${this.dump(task, result)}`, 'error');
     }
     if (result.ignored) this.display.line('...ignoring', 'skip');
-    else if (!isLoop) this.explain(task, result);
+    else if (whole) this.explain(task, result);
   }
 
   private unreachable(task: TaskInfo, host: string, result: TaskResult): void {
