@@ -1,4 +1,5 @@
 import type { Module } from '../module/types.js';
+import { archiveModules } from './archives/index.js';
 import { commandModules } from './commands/index.js';
 import { controllerModules } from './controller/index.js';
 import { fileModules } from './files/index.js';
@@ -11,6 +12,7 @@ import { webModules } from './web/index.js';
 
 /** Every module, family by family. */
 export const allModules: readonly Module[] = [
+  ...archiveModules,
   ...commandModules,
   ...controllerModules,
   ...fileModules,

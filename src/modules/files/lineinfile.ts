@@ -40,6 +40,11 @@ const args = {
   },
 } as const;
 
+const EVERY_LINE =
+  'is an empty string, which will match every line in the file. This may have unintended consequences, such as replacing the last line in the file rather than appending.';
+const EMPTY_REGEXP = `The regular expression ${EVERY_LINE} If this is desired, use '^' to match every line in the file and avoid this warning.`;
+const EMPTY_SEARCH = `The search string ${EVERY_LINE}`;
+
 export type LineArgs = ArgsOf<typeof args>;
 
 export const lineinfile = defineModule({
@@ -59,7 +64,11 @@ export const lineinfile = defineModule({
     ],
   },
   check: 'full',
-  probe: probeEdit,
+  probe(args, ctx) {
+    if (args.regexp === '') ctx.warn(EMPTY_REGEXP);
+    if (args.search_string === '') ctx.warn(EMPTY_SEARCH);
+    return probeEdit(args, ctx);
+  },
   decide(args, target, mode) {
     if (target.stat.type === 'directory')
       return refuseEdit(target, `Path ${target.stat.path} is a directory !`, { rc: 256 });

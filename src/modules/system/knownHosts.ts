@@ -25,6 +25,13 @@ export const knownHosts = defineModule({
   check: 'full',
 
   async probe(args, ctx): Promise<TextFile> {
+    if (args.name.includes(',')) {
+      fail(
+        'bad-host-name',
+        'Comma separated list of names is not supported. Please pass a single name to lookup in the known_hosts file.',
+        { span: ctx.span },
+      );
+    }
     for (const line of wantedLines(args.key)) {
       if (line.split(/\s+/).length < 3)
         fail('known-hosts', `"${line.slice(0, 60)}" is no line of a known_hosts file`, {
@@ -69,7 +76,8 @@ export const knownHosts = defineModule({
       key: args.key,
       hash_host: args.hash_host,
     };
-    return { changed, work: { file, text }, result, ...(changed && { diff: [textDiff(file, text)] }) };
+    const diff = [textDiff(file, changed ? text : file.text)];
+    return { changed, work: { file, text }, result, diff };
   },
 
   async apply(_args, { file, text }, ctx): Promise<Applied> {
