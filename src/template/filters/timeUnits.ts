@@ -5,7 +5,7 @@ import { type Kwargs, toFloat, type Value } from '../../value/types.js';
 import type { FilterEntry } from './entry.js';
 import { roundHalfEven } from './numbers.js';
 
-/** Milliseconds of the short units; a month has 30.5 days and a year 365.25 unless the call says otherwise. */
+/** Milliseconds of the short units; a month has 30 days and a year 365 unless the call says otherwise. */
 const day = 86_400_000;
 const units: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
@@ -14,8 +14,8 @@ const units: ReadonlyMap<string, number> = new Map([
   ['h', 3_600_000],
   ['d', day],
   ['w', 7 * day],
-  ['mo', 30.5 * day],
-  ['y', 365.25 * day],
+  ['mo', 30 * day],
+  ['y', 365 * day],
 ]);
 const longNames: Readonly<Record<string, string>> = {
   millisecond: 'ms',
@@ -47,7 +47,7 @@ const targets = [
 export const timeUnitFilters: readonly FilterEntry[] = [
   {
     name: 'to_time_unit',
-    doc: 'A span of time (`1d 4h 30min`) in the `unit` given (ms); `month` and `year` are their days (30.5, 365.25).',
+    doc: 'A span of time (`1d 4h 30min`) in the `unit` given (ms); `month` and `year` are their days (30, 365).',
     apply: (input, args, kwargs) => {
       const { unit } = bind('to_time_unit', [['unit', 'ms'], ...lengths], args, kwargs);
       return convert(input, asText(unit), kwargs);
