@@ -62,16 +62,10 @@ export function divide(a: Value, b: Value): Value {
 /** Python's `a // b`, rounding towards minus infinity. */
 export function floorDivide(a: Value, b: Value): Value {
   const zero = bothInts(a, b) ? 'integer division or modulo by zero' : 'float floor division by zero';
-  return numeric(
-    '//',
-    a,
-    b,
-    nonZero(zero, (x, y) => Math.floor(x / y)),
-    (x, y) => {
-      if (y === 0n) zeroDivision(zero);
-      return (x - floorMod(x, y)) / y;
-    },
-  );
+  return numeric('//', a, b, nonZero(zero, floorQuotient), (x, y) => {
+    if (y === 0n) zeroDivision(zero);
+    return (x - floorMod(x, y)) / y;
+  });
 }
 
 /** Python's `a % b`: the result has the divisor's sign; on text it formats (`'%s' % x`). */
@@ -165,6 +159,14 @@ function bothInts(a: Value, b: Value): boolean {
 
 function nonZero(message: string, apply: (x: number, y: number) => number): (x: number, y: number) => number {
   return (x, y) => (y === 0 ? zeroDivision(message) : apply(x, y));
+}
+
+/** The floor of the exact quotient, which the rounded quotient may exceed. */
+function floorQuotient(x: number, y: number): number {
+  const rest = x % y;
+  const quotient = (x - rest) / y - (rest !== 0 && rest < 0 !== y < 0 ? 1 : 0);
+  const whole = Math.floor(quotient);
+  return Number.isFinite(quotient) && quotient - whole > 0.5 ? whole + 1 : whole;
 }
 
 function floorMod(x: bigint, y: bigint): bigint {

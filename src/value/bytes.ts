@@ -1,4 +1,4 @@
-import { PyObject, type Value } from './types.js';
+import { BuiltinMethod, PyObject, type Value } from './types.js';
 
 /** Python's bytes, as `str.encode()` gives them. */
 export class Bytes extends PyObject {
@@ -21,6 +21,14 @@ export class Bytes extends PyObject {
   }
   override pyLength(): number {
     return this.data.length;
+  }
+  override pyAttribute(name: string): Value | undefined {
+    if (name !== 'decode') return undefined;
+    return new BuiltinMethod('decode', 'bytes', (args) => {
+      const [encoding = 'utf-8'] = args;
+      const latin = typeof encoding === 'string' && /^(?:latin|iso.?8859.?1$|ascii)/i.test(encoding);
+      return this.data.toString(latin ? 'latin1' : 'utf8');
+    });
   }
   override pyEquals(other: Value): boolean {
     return other instanceof Bytes && other.data.equals(this.data);

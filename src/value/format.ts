@@ -3,7 +3,7 @@ import { textLength } from './codePoints.js';
 import { requireDefined } from './defined.js';
 import { PyError, typeError, valueError } from './errors.js';
 import { formatNumber } from './numberFormat.js';
-import { doubleOf } from './numbers.js';
+import { doubleOf, isFloat } from './numbers.js';
 import { asciiRepr, pyRepr, pyStr } from './repr.js';
 import { pyTypeName } from './typeName.js';
 import { type Callable, type Kwargs, PyObject, type Value } from './types.js';
@@ -149,18 +149,23 @@ export function formatValue(value: Value, spec: string): string {
     return typeError(`unsupported format string passed to ${pyTypeName(value)}.__format__`);
   }
   const match = specification.exec(spec);
-  if (!match) return valueError('Invalid format specifier');
-  const [, fill, align, sign, , alternate, zero, width, grouping = '', precision, kind = ''] = match;
+  if (!match && /\.(?!\d)/.test(spec)) return valueError('Format specifier missing precision');
+  if (!match)
+    return valueError(`Invalid format specifier '${spec}' for object of type '${pyTypeName(value)}'`);
+  const [, fill, align, sign, zeroSign, alternate, zero, width, grouping = '', precision, kind = ''] = match;
   const padding = fill ?? (zero === undefined ? ' ' : '0');
   const size = Number(width ?? 0);
   const digits = precision === undefined ? undefined : Number(precision);
   if (isText) {
     if (kind !== '' && kind !== 's') valueError(`Unknown format code '${kind}' for object of type 'str'`);
+    if (zeroSign !== undefined) refuseNegativeZero('string');
+    if (grouping !== '') valueError(`Cannot specify '${grouping}' with 's'.`);
     if (sign !== undefined) valueError('Sign not allowed in string format specifier');
     if (align === '=') valueError("'=' alignment not allowed in string format specifier");
     const body = digits === undefined ? value : Array.from(value).slice(0, digits).join('');
     return pad('', body, padding, align ?? '<', size);
   }
+  if (zeroSign !== undefined && !isFloat(value)) refuseNegativeZero('integer');
   const number = formatNumber(value, {
     kind,
     precision: digits,
@@ -169,6 +174,10 @@ export function formatValue(value: Value, spec: string): string {
   });
   const mark = number.negative ? '-' : sign === '+' || sign === ' ' ? sign : '';
   return pad(mark + number.prefix, number.digits, padding, align ?? (zero === undefined ? '>' : '='), size);
+}
+
+function refuseNegativeZero(type: string): never {
+  return valueError(`Negative zero coercion (z) not allowed in ${type} format specifier`);
 }
 
 function pad(head: string, body: string, fill: string, align: string, width: number): string {

@@ -1,6 +1,5 @@
 import { getItem } from './access.js';
 import { textLength } from './codePoints.js';
-import { asIndex } from './coerce.js';
 import { requireDefined } from './defined.js';
 import { PyError, typeError, valueError } from './errors.js';
 import { formatNumber } from './numberFormat.js';
@@ -23,9 +22,8 @@ export function percentFormat(text: string, argument: Value): string {
     if (kind === undefined) valueError('incomplete format');
     if (kind === '%') return '%';
     mapped ||= name !== undefined;
-    const minimum = width === '*' ? asIndex(next()) : Number(width ?? 0);
-    const digits =
-      precision === '*' ? asIndex(next()) : precision === undefined ? undefined : Number(precision);
+    const minimum = width === '*' ? star(next()) : Number(width ?? 0);
+    const digits = precision === '*' ? star(next()) : precision === undefined ? undefined : Number(precision);
     const value = name === undefined ? next() : lookUp(argument, name);
     if (kind !== 'r' && kind !== 'a') requireDefined(value);
     const offset = (match.at(-2) as number) + (match[0] as string).length - 1;
@@ -36,6 +34,12 @@ export function percentFormat(text: string, argument: Value): string {
     typeError('not all arguments converted during string formatting');
   }
   return result;
+}
+
+/** A width or precision that an argument gives. */
+function star(value: Value): number {
+  const int = intOf(value);
+  return int === undefined ? typeError('* wants int') : Number(int);
 }
 
 /** Any value with subscripts but text and tuples may go unused, as Python takes it for a mapping. */

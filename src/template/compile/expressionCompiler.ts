@@ -116,7 +116,7 @@ export class ExpressionCompiler extends Compiler {
 
   compileLiteral(node: Literal): void {
     const { value } = node;
-    if (typeof value === 'object' && value !== null) {
+    if ((typeof value === 'object' && value !== null) || value === Infinity) {
       this.constants.push(value);
       this._emit(`K[${this.constants.length - 1}]`);
     } else this._emit(typeof value === 'bigint' ? `${value}n` : JSON.stringify(value));

@@ -1,3 +1,4 @@
+import { Bytes } from '../../value/bytes.js';
 import { requireDefined } from '../../value/defined.js';
 import { DictView } from '../../value/dictView.js';
 import { parsePythonLiteral } from '../../value/literal.js';
@@ -14,12 +15,13 @@ export class PlainText {
 export type Printed = Value | PlainText;
 
 /**
- * Prepares a value for printing: views and ranges become lists, an undefined value, also within a list or dict,
+ * Prepares a value for printing: views and ranges become lists, bytes text; an undefined value, also within a list or dict,
  * is an error.
  */
 export function finalize(value: Value): Value {
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof DictView || value instanceof Range) return [...value.pyIterate()];
+  if (value instanceof Bytes) return value.data.toString('utf8');
   checkDefined(value);
   return value;
 }

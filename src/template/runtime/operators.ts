@@ -4,6 +4,7 @@ import { requireDefined } from '../../value/defined.js';
 import { PyError, typeError } from '../../value/errors.js';
 import { toKey } from '../../value/keys.js';
 import { getMethod } from '../../value/pymethods/index.js';
+import { numberAttribute } from '../../value/pymethods/number.js';
 import { pyRepr, pyStr } from '../../value/repr.js';
 import { objectTypeName, pyTypeName } from '../../value/typeName.js';
 import { Callable, Dict, type Kwargs, PyObject, Undefined, type Value } from '../../value/types.js';
@@ -66,6 +67,8 @@ function absent(target: Value, key: Value, position: number, unit: Unit): Missin
 function own(target: Value, name: string): Value | undefined {
   const method = getMethod(target, name);
   if (method !== undefined) return method;
+  const ofNumber = numberAttribute(target, name);
+  if (ofNumber !== undefined) return ofNumber;
   return target instanceof PyObject ? target.pyAttribute(name) : undefined;
 }
 
