@@ -39,7 +39,7 @@ describe('the command line of ansible-playbook', () => {
     [['--ssh-common-args', '-o X=1'], { sshCommonArgs: '-o X=1' }],
     [['--ssh-extra-args=-v'], { sshExtraArgs: '-v' }],
     [['--sftp-extra-args=-v', '--scp-extra-args', '-l 1'], {}],
-    [['-M', 'library', '--flush-cache'], {}],
+    [['-M', 'library', '--flush-cache'], { flushCache: true }],
     [['--force-handlers', '--start-at-task', 'a task'], { forceHandlers: true, startAtTask: 'a task' }],
     [['--vault-id', 'dev@file', '--vault-id=prod@prompt'], { vaultId: ['dev@file', 'prod@prompt'] }],
     [['--vault-password-file', 'a', '--vault-pass-file=b'], { vaultPasswordFile: ['a', 'b'] }],

@@ -31,6 +31,7 @@ export interface RunCommandOptions
   readonly forceHandlers?: boolean;
   readonly startAtTask?: string;
   readonly step?: boolean;
+  readonly flushCache?: boolean;
 }
 
 /** The command line of meshwright-playbook, with ansible-playbook's names. */
@@ -53,7 +54,7 @@ export function addPlaybookOptions(command: Command): Command {
     .option('--syntax-check', 'check the playbook, run nothing')
     .option('--list-tasks', 'list the tasks, run nothing')
     .option('--list-tags', 'list the tags, run nothing')
-    .addOption(new Option('--flush-cache').hideHelp())
+    .option('--flush-cache', 'forget the facts that earlier runs kept')
     .option('--force-handlers', 'run notified handlers even where a task failed')
     .option('--step', 'ask before each task')
     .option('--start-at-task <name>', 'begin with the task of this name');

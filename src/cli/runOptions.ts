@@ -35,6 +35,7 @@ export async function runOptions(
     gathering: gathering(config.gathering),
     injectFacts: config.injectFacts ?? true,
     anyErrorsFatal: config.anyErrorsFatal ?? false,
+    noLog: config.noLog ?? false,
     pythonInterpreter: config.pythonInterpreter ?? 'auto',
     inventorySources: sources,
     connection: {
@@ -57,6 +58,7 @@ export async function runOptions(
     step: options.step ?? false,
     strategy: config.strategy ?? 'linear',
     errorOnMissingHandler: config.errorOnMissingHandler ?? true,
+    flushCache: options.flushCache ?? false,
     taskTimeout: config.taskTimeout ?? 0,
     pollInterval: config.pollInterval ?? 15,
     ...(options.startAtTask !== undefined && { startAtTask: options.startAtTask }),

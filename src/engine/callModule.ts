@@ -21,6 +21,8 @@ import { toInt, toNumber } from './typed.js';
 /** A module with everything it needs, ready to run (several times, under `until`). */
 export interface ModuleCall {
   readonly delegate: string | undefined;
+  /** The rendered arguments. */
+  readonly args: Dict;
   run(): Promise<ModuleOutcome>;
 }
 
@@ -87,6 +89,7 @@ export async function prepareModule(
   const poll = toNumber(await ownNumber(run, task, 'poll', scope)) ?? options.pollInterval;
   return {
     delegate,
+    args,
     run: async () => {
       warnings.length = 0;
       const outcome =

@@ -29,6 +29,8 @@ export interface RunOptions {
   /** A notification that no handler answers to ends the run. */
   readonly errorOnMissingHandler: boolean;
   readonly forceHandlers: boolean;
+  /** Facts that earlier runs kept are forgotten. */
+  readonly flushCache: boolean;
   readonly gathering: 'implicit' | 'explicit' | 'smart';
   /** Whether facts are variables of their own beside `ansible_facts`. */
   readonly injectFacts: boolean;
@@ -42,6 +44,8 @@ export interface RunOptions {
   /** Seconds after which a task is ended whose `timeout` says nothing; 0: never. */
   readonly taskTimeout: number;
   readonly anyErrorsFatal: boolean;
+  /** Results are hidden of tasks whose `no_log` says nothing. */
+  readonly noLog: boolean;
   /** Python of the targets: a command, or a mode of looking for it such as `auto`. */
   readonly pythonInterpreter: string;
   readonly connection: ConnectionDefaults;

@@ -68,7 +68,8 @@ async function runAll(
   run: Run,
   playbooks: readonly { readonly file: string; readonly plays: readonly Play[] }[],
 ): Promise<void> {
-  const { sink, signal } = run.parts;
+  const { sink, signal, options, inventory, store } = run.parts;
+  if (options.flushCache) for (const host of inventory.hosts.keys()) store.state(host).clearFacts();
   for (const [i, { file, plays }] of playbooks.entries()) {
     if (i > 0) sink({ kind: 'playbook-end', ...totals(run) });
     sink({ kind: 'playbook-start', file, plays: plays.length });

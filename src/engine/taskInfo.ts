@@ -11,7 +11,7 @@ export function taskInfo(task: Task, scope: Scope, templar: Templar, check: bool
   return {
     id: task.id,
     name: displayName(task, scope, templar),
-    action: task.action,
+    action: rendered(task.action, scope, templar),
     handler: task.handler,
     checkMode: checkMode && typeof checkMode.value === 'boolean' ? toBool(checkMode.value) : check,
     args: task.args,

@@ -27,6 +27,8 @@ export interface TaskOutcome {
   readonly notify: readonly string[];
   /** The host facts and effects go to, when it is not the host itself. */
   readonly delegate: string | undefined;
+  /** Arguments of the module (of the last item), as far as they could be rendered. */
+  readonly args: Dict;
 }
 
 /** Runs one task on one host: when → loop → arguments → module → changed_when, failed_when, until. */
@@ -45,6 +47,7 @@ export class TaskRunner {
   readonly effects: Effect[] = [];
   private notify: string[] = [];
   private delegate: string | undefined;
+  private args = new Dict();
 
   async execute(): Promise<TaskOutcome> {
     const result = await this.guarded(this.scope, () => this.all());
@@ -56,6 +59,7 @@ export class TaskRunner {
       effects: this.effects,
       notify: this.notify,
       delegate: this.delegate,
+      args: this.args,
     };
   }
 
@@ -139,8 +143,9 @@ export class TaskRunner {
     if (await this.firstFalse(this.whenClauses(), scope)) {
       return this.finish(skipped('Conditional result was False'), scope);
     }
-    const noLog = await this.inherited('no_log', scope);
+    const noLog = await this.isHidden(scope);
     const call = await prepareModule(this.run, this.task, this.info, this.host, scope, noLog);
+    this.args = call.args;
     if (call.delegate !== undefined) this.delegate = call.delegate;
     const result = await new Attempts(this, this.task, this.info, scope, label).run(call);
     await this.collectNotify(scope);
@@ -170,6 +175,12 @@ export class TaskRunner {
     return templar.settle(() => firstFalse(list, scope, templar));
   }
 
+  /** `no_log`, as the configuration has it where nothing is written. */
+  private async isHidden(scope: VariableScope): Promise<boolean> {
+    const written = keyword(this.task, 'no_log') !== undefined;
+    return written ? this.inherited('no_log', scope) : this.run.parts.options.noLog;
+  }
+
   private async inherited(name: string, scope: VariableScope): Promise<boolean> {
     const { templar } = this.run.parts;
     return (await templar.settle(() => boolKeyword(this.task, name, scope, templar))) ?? false;
@@ -186,7 +197,7 @@ export class TaskRunner {
       value.get('unreachable') === true || items?.some((item) => item.status === 'unreachable') === true;
     const failed = items?.filter((item) => item.status === 'failed') ?? [];
     // Keywords may depend on the item: a loop as a whole goes by what held for its items.
-    const noLog = items?.length ? items.some((item) => item.noLog) : await this.inherited('no_log', scope);
+    const noLog = items?.length ? items.some((item) => item.noLog) : await this.isHidden(scope);
     const ignoreErrors =
       failed.length > 0
         ? failed.every((item) => item.ignored)

@@ -1,6 +1,6 @@
 import type { RunEvent, TaskInfo, TaskResult } from '../events/events.js';
 import { keyword, type Task } from '../playbook/ast.js';
-import { DYNAMIC_INCLUDES, shortAction } from '../playbook/keywords.js';
+import { DYNAMIC_INCLUDES, shortAction, TASK_KEYWORDS } from '../playbook/keywords.js';
 import { Dict } from '../value/types.js';
 import { applyEffects } from './effects.js';
 import { runInclude } from './includes.js';
@@ -49,7 +49,7 @@ export async function runIncludeTask(
     if (task.handler) batch.notifications.done(task, host);
     const result = outcome.results.get(asker);
     if (result) {
-      follow(batch, task, host, result, asker === host);
+      follow(batch, task, host, result, asker === host, task.args);
       continue;
     }
     if (asker === host) batch.run.stats.of(host).ok += outcome.files.get(host) ?? 0;
@@ -77,7 +77,7 @@ function settle(
   const notified = result.status === 'changed' ? notify(batch, task, outcome, hosts) : [];
   run.parts.sink({ kind: 'result', task: info, host, result: censored(result), loop: outcome.loop });
   for (const event of notified) run.parts.sink(event);
-  for (const each of hosts) follow(batch, task, each, result, each === host);
+  for (const each of hosts) follow(batch, task, each, result, each === host, outcome.args);
 }
 
 function notify(batch: PlayBatch, task: Task, outcome: TaskOutcome, hosts: readonly string[]): RunEvent[] {
@@ -91,7 +91,14 @@ function notify(batch: PlayBatch, task: Task, outcome: TaskOutcome, hosts: reado
 }
 
 /** Counts a result and moves the host on: to the next task, to a rescue, or out. */
-function follow(batch: PlayBatch, task: Task, host: string, result: TaskResult, counts: boolean): void {
+function follow(
+  batch: PlayBatch,
+  task: Task,
+  host: string,
+  result: TaskResult,
+  counts: boolean,
+  args: Dict,
+): void {
   const { run } = batch;
   const cursor = batch.cursors.get(host)!;
   if (result.status === 'unreachable') {
@@ -107,25 +114,38 @@ function follow(batch: PlayBatch, task: Task, host: string, result: TaskResult, 
   }
   if (result.status !== 'skipped') batch.visits.ran(task, host);
   if (result.status === 'failed' && !result.ignored) {
-    failHost(batch, task, host, result, counts);
+    failHost(batch, task, host, result, counts, args);
     return;
   }
   if (counts) run.stats.passed(host, result);
   cursor.advance();
 }
 
-function failHost(batch: PlayBatch, task: Task, host: string, result: TaskResult, counts: boolean): void {
+function failHost(
+  batch: PlayBatch,
+  task: Task,
+  host: string,
+  result: TaskResult,
+  counts: boolean,
+  args: Dict,
+): void {
   const { run } = batch;
   const cursor = batch.cursors.get(host)!;
   if (cursor.isRescuable()) {
     if (counts) run.stats.of(host).rescued += 1;
-    const { store } = run.parts;
-    store.register(host, 'ansible_failed_result', result.value);
-    store.register(
-      host,
-      'ansible_failed_task',
-      Dict.of({ name: String(task.source.get('name') ?? ''), action: task.action }),
-    );
+    run.parts.store.register(host, 'ansible_failed_result', result.value);
+    run.parts.store.register(host, 'ansible_failed_task', describe(task, args));
   } else if (counts) run.stats.of(host).failed += 1;
   if (cursor.fail() === 'failed') run.failed.add(host);
+}
+
+/** `ansible_failed_task`: the task's keywords, with its module under `action` and `args`. */
+function describe(task: Task, args: Dict): Dict {
+  const known = [...task.source].filter(([key]) => TASK_KEYWORDS.has(String(key)));
+  return new Dict([
+    ...known,
+    ['name', String(task.source.get('name') ?? '')],
+    ['action', task.action],
+    ['args', args],
+  ]);
 }

@@ -18,7 +18,7 @@ export async function withinTime(
   const over = new Promise<ModuleOutcome>((resolve) => {
     timer = setTimeout(() => {
       const msg = `The ${action} action failed to execute in the expected time frame (${seconds}) and was terminated`;
-      resolve({ value: Dict.of({ failed: true, msg }), diffs: [], effects: [] });
+      resolve({ value: Dict.of({ changed: false, failed: true, msg }), diffs: [], effects: [] });
       late.abort(new Error(msg));
     }, seconds * 1000);
   });

@@ -127,7 +127,7 @@ function findLoop(ctx: LoadContext, source: Dict): Loop | undefined {
   const loops: Loop[] = [];
   for (const [key, value] of source) {
     const name = String(key);
-    if (name === 'loop') loops.push({ kind: 'loop', value, span: valueSpan(source, key) });
+    if (name === 'loop' && value !== null) loops.push({ kind: 'loop', value, span: valueSpan(source, key) });
     else if (name.startsWith('with_'))
       loops.push({ kind: name.slice(5), value, span: valueSpan(source, key) });
   }

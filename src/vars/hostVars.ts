@@ -1,4 +1,5 @@
 import { DiagnosticError } from '../diag/diagnostic.js';
+import { isUndefinedVariable } from '../template/failure.js';
 import type { Scope } from '../template/types.js';
 import { Dict, type Key, Undefined, type Value } from '../value/types.js';
 
@@ -78,7 +79,10 @@ export class HostVars extends LazyDict {
   }
 }
 
-/** The variables of a scope: `vars`, and the entries of `hostvars`. As a whole, what cannot be rendered stays as written. */
+/**
+ * The variables of a scope: `vars`, and the entries of `hostvars`. What needs an undefined variable stays as written;
+ * in the whole also what cannot be rendered for another reason.
+ */
 export class ScopeDict extends LazyDict {
   constructor(
     private readonly scope: Scope,
@@ -93,7 +97,14 @@ export class ScopeDict extends LazyDict {
   }
 
   override get(key: Key): Value | undefined {
-    return typeof key === 'string' && !this.without.includes(key) ? this.scope.get(key) : undefined;
+    if (typeof key !== 'string' || this.without.includes(key)) return undefined;
+    try {
+      return this.scope.get(key);
+    } catch (error) {
+      const source = isUndefinedVariable(error) ? this.scope.source?.(key) : undefined;
+      if (source === undefined) throw error;
+      return source;
+    }
   }
 
   protected override names(): Iterable<string> {

@@ -2,7 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { findModule } from '../../modules/index.js';
 import { keyword, type Task } from '../../playbook/ast.js';
 import { shortAction } from '../../playbook/keywords.js';
-import { judge } from '../fatality.js';
+import { exceedsFailures, isFatal } from '../fatality.js';
 import { comparePaths } from '../hostCursor.js';
 import { playName } from '../magic.js';
 import { runMeta } from '../meta.js';
@@ -72,23 +72,32 @@ export async function throttle(batch: PlayBatch, task: Task, host: string): Prom
   return toInt(await batch.run.resolve(found.value, batch.run.scope(host, task, batch), found.span)) ?? 0;
 }
 
+/** What the failures of a task mean for the hosts that did not fail. `hosts` are those that had not failed before it. */
 async function checkFailures(
   batch: PlayBatch,
   task: Task,
   hosts: readonly string[],
   once: boolean,
 ): Promise<void> {
-  if (!hosts.some((host) => batch.isOut(host))) return;
   const { run, play } = batch;
-  const lost = batch.hosts.filter((host) => batch.isOut(host)).length;
-  const scope = run.scope(hosts[0]!, task, batch);
-  const verdict = await judge(run, play, task, scope, { once, lost, size: batch.hosts.length });
-  if (verdict === 'go-on') return;
-  batch.end = 'break-play';
-  if (verdict === 'lose-all') {
-    run.parts.sink({ kind: 'play-no-hosts', name: playName(play), reason: 'none-remaining' });
+  const left = batch.hosts.filter((host) => hosts.includes(host) || !batch.isOut(host));
+  const failed = (): number => batch.hosts.filter((host) => run.failed.has(host)).length;
+  if (
+    hosts.some((host) => batch.isOut(host)) &&
+    (await isFatal(run, task, run.scope(hosts[0]!, task, batch), once))
+  ) {
+    batch.end = 'break-play';
+    for (const host of left) if (!batch.cursors.get(host)!.isRecovering()) batch.loseHost(host);
   }
-  for (const host of batch.batch()) {
-    if (verdict === 'lose-all' || !batch.cursors.get(host)!.isRecovering()) batch.loseHost(host);
+  if (failed() === 0) return;
+  if (await exceedsFailures(run, play, failed(), batch.hosts.length)) {
+    batch.end = 'break-play';
+    for (const host of left) batch.loseHost(host);
+    tellNoneLeft(batch);
   }
+  if (batch.end === 'break-play' && failed() >= left.length) tellNoneLeft(batch);
+}
+
+function tellNoneLeft({ run, play }: PlayBatch): void {
+  run.parts.sink({ kind: 'play-no-hosts', name: playName(play), reason: 'none-remaining' });
 }

@@ -1,4 +1,5 @@
 import { definePlainModule } from '../../module/define.js';
+import { pyStr } from '../../value/repr.js';
 import { Dict, type Value } from '../../value/types.js';
 
 const nameArguments = ['name', 'hostname', 'host'];
@@ -94,20 +95,28 @@ export const setStats = definePlainModule({
     returns: { ansible_stats: 'The data and how they are kept.' },
   },
   args: {
-    data: { type: 'dict', required: true, description: 'Names and values.' },
+    data: { type: 'raw', required: true, description: 'Names and values.' },
     per_host: {
-      type: 'bool',
+      type: 'raw',
       default: false,
       description: 'Keep them for each host instead of for the run.',
     },
     aggregate: {
-      type: 'bool',
+      type: 'raw',
       default: true,
       description: 'Add to values that exist instead of replacing them.',
     },
   },
   async run(args) {
-    const { data, per_host: perHost, aggregate } = args;
+    const { data } = args;
+    const [perHost, aggregate] = [isTrue(args.per_host), isTrue(args.aggregate)];
+    if (!(data instanceof Dict)) return { failed: "The 'data' option needs to be a dictionary/hash" };
+    for (const name of data.keys()) {
+      if (typeof name === 'string' && /^[A-Za-z_]\w*$/.test(name)) continue;
+      return {
+        failed: `The variable name '${pyStr(name)}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`,
+      };
+    }
     const stats: Record<string, Value> = { data, per_host: perHost, aggregate };
     return {
       changed: false,
@@ -116,3 +125,9 @@ export const setStats = definePlainModule({
     };
   },
 });
+
+function isTrue(value: Value): boolean {
+  return typeof value === 'string'
+    ? /^(y|yes|on|1|true|t)$/i.test(value.trim())
+    : value === true || value === 1;
+}
