@@ -20,6 +20,8 @@ export const randomFilters: readonly FilterEntry[] = [
     doc: 'The items in random order; `seed` makes it repeatable.',
     apply: (input, args, kwargs) => {
       const source = sourceFor(bind('randomize_list', [['seed', null]], args, kwargs).seed);
+      requireDefined(input);
+      if (!isIterable(input)) return input;
       const items = toList(input);
       for (let i = items.length - 1; i > 0; i--) {
         const j = source.below(i + 1);
