@@ -20,7 +20,7 @@ export const assertModule = definePlainModule({
     returns: { assertion: 'The expression that does not hold.', evaluated_to: 'false', msg: 'The message.' },
   },
   args: {
-    that: { type: 'list', elements: 'raw', required: true, description: 'Expressions, as in `when`.' },
+    that: { type: 'raw', required: true, description: 'One expression or several, as in `when`.' },
     fail_msg: {
       type: 'raw',
       aliases: ['msg'],
@@ -31,7 +31,7 @@ export const assertModule = definePlainModule({
   },
   async run(args, ctx) {
     const always = args.quiet ? {} : { _ansible_verbose_always: true };
-    for (const clause of args.that) {
+    for (const clause of Array.isArray(args.that) ? args.that : [args.that]) {
       if (typeof clause === 'string' && ctx.templar.isTemplate(clause)) {
         ctx.warn(
           `conditional statements should not include jinja2 templating delimiters such as {{ }} or {% %}. Found: ${clause}`,
