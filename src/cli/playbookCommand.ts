@@ -10,6 +10,7 @@ import { listing } from './listings.js';
 import { addPlaybookOptions, type PlaybookOptions } from './playbookOptions.js';
 import { openProject } from './project.js';
 import { chooseReport, reportOptions } from './reportOptions.js';
+import { writeRetryFile } from './retryFile.js';
 
 /** Makes a command run playbooks. */
 export function definePlaybookCommand(command: Command): Command {
@@ -51,7 +52,11 @@ export async function playbookCommand(files: readonly string[], options: Playboo
   };
   reporter = createReporter(kind, report, additional);
   try {
-    return await runPlaybooks(project.run, project.playbooks);
+    const status = await runPlaybooks(project.run, project.playbooks);
+    const out = new Set([...project.run.failed, ...project.run.unreachable]);
+    const text = writeRetryFile(files.at(-1)!, out, config);
+    if (text !== undefined) reporter.on({ kind: 'message', level: 'info', text });
+    return status;
   } finally {
     await reporter.end();
   }

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Diagnostic } from '../diag/diagnostic.js';
 import { parseMagic } from '../engine/magic.js';
 import { Run } from '../engine/run.js';
@@ -92,8 +93,9 @@ export async function openWorkspace(
     }),
     varsFiles,
   });
+  const home = config.home ?? join(homedir(), '.ansible');
   const collections = new Collections(
-    config.collectionsPath ?? [`${homedir()}/.ansible/collections`, '/usr/share/ansible/collections'],
+    config.collectionsPath ?? [`${home}/collections`, '/usr/share/ansible/collections'],
     sourceFiles,
   );
   const settled = await runOptions(options, config, sources);
@@ -101,7 +103,7 @@ export async function openWorkspace(
     files: sourceFiles,
     rolesPath:
       config.rolesPath ??
-      ['~/.ansible/roles', '/usr/share/ansible/roles', '/etc/ansible/roles'].map((path) => expandPath(path)),
+      [`${home}/roles`, '/usr/share/ansible/roles', '/etc/ansible/roles'].map((path) => expandPath(path)),
     collections,
     modules: new ModuleLibrary({
       isNative: (name) => findModule(name) !== undefined,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DiagnosticError } from '../diag/diagnostic.js';
 import type { TaskInfo, TaskResult } from '../events/events.js';
 import type { Effect } from '../module/types.js';
-import { accumulated, type Task } from '../playbook/ast.js';
+import { accumulated, keyword, type Task } from '../playbook/ast.js';
 import { UnreachableError } from '../session/types.js';
 import { saidBy } from '../template/failure.js';
 import { pyStr } from '../value/repr.js';
