@@ -2,7 +2,7 @@
 """Fills in the answers of the case files beside this script by asking the installed ansible-core.
 
 Run it after adding cases, then format the files with biome: record.py FILE.json...
-Each case has a "source" and gets "expect" or "error".
+Each case has a "source" and gets "expect" or "error" (the first cause) and "said" (the whole text).
 """
 import json
 import os
@@ -87,10 +87,12 @@ def record(path):
         for case in data["cases"]:
             case.pop("expect", None)
             case.pop("error", None)
+            case.pop("said", None)
             try:
                 case["expect"] = to_json(answer(case, data["kind"], from_json(data["vars"]), files))
             except Exception as error:
                 case["error"] = message(error)
+                case["said"] = str(error)
     lines = [json.dumps(case, ensure_ascii=False) for case in data.pop("cases")]
     head = json.dumps(data, ensure_ascii=False, indent=1)[:-2]
     with open(path, "w", encoding="utf-8") as stream:
