@@ -15,7 +15,7 @@ describe('the status of a result', () => {
     [{ changed: true }, 'changed'],
     [{ failed: true, changed: true }, 'failed'],
     [{ skipped: true }, 'skipped'],
-    [{ unreachable: true, failed: true }, 'unreachable'],
+    [{ unreachable: true, failed: true }, 'failed'],
     [{ failed: 'yes' }, 'failed'],
   ])('of %j is %s', (value, status) => {
     expect(result(value).status).toBe(status);
