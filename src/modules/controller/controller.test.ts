@@ -158,11 +158,20 @@ describe('include_vars', () => {
   });
 
   it.each<[string, () => Record<string, unknown>, RegExp]>([
-    ['mixed arguments', () => ({ dir, file: 'x' }), /mixing file only and dir only/],
     ['another extension', () => ({ dir }), /does not have a valid extension/],
     ['a missing directory', () => ({ dir: join(dir, 'nope') }), /directory does not exist/],
     ['a list', () => ({ file: join(dir, 'list.txt') }), /must be stored as a dictionary/],
-  ])('refuses %s', async (_what, args, words) => {
-    await expect(run(includeVars, args())).rejects.toThrow(words);
+  ])('says in `message` what is wrong with %s', async (_what, args, words) => {
+    const { value, effects } = await run(includeVars, args());
+    expect(toJs(value)).toMatchObject({
+      failed: true,
+      ansible_facts: {},
+      message: expect.stringMatching(words),
+    });
+    expect(effects).toEqual([]);
+  });
+
+  it('refuses arguments of both kinds', async () => {
+    await expect(run(includeVars, { dir, file: 'x' })).rejects.toThrow(/mixing file only and dir only/);
   });
 });
