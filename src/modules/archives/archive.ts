@@ -9,6 +9,8 @@ export interface Selection {
   readonly keepNewer: boolean;
   readonly owner: string | undefined;
   readonly group: string | undefined;
+  /** The task sets modes itself. */
+  readonly setsMode: boolean;
 }
 
 /** An archive of the target as it was found. */
@@ -123,11 +125,12 @@ function tarSelection({ exclude, include }: Selection): string[] {
 }
 
 /** Owners, groups and modes that the task sets itself do not count; nor does what keep_newer leaves alone. */
-function matters(line: string, { owner, group, keepNewer }: Selection): boolean {
+function matters(line: string, { owner, group, keepNewer, setsMode }: Selection): boolean {
   if (/: Uid differs$/.test(line)) return owner === undefined;
   if (/: Gid differs$/.test(line)) return group === undefined;
+  if (/: Mode differs$/.test(line)) return !setsMode;
   if (/: Mod time differs$/.test(line)) return !keepNewer;
-  return /: Mode differs$|: Symlink differs$|: Warning: Cannot stat: |: Invalid (owner|group)$|: Cannot open: No such/.test(
+  return /: Symlink differs$|: Warning: Cannot stat: |: Invalid (owner|group)$|: Cannot open: No such/.test(
     line,
   );
 }

@@ -150,6 +150,7 @@ function selectionOf(args: UnarchiveArgs): Selection {
     keepNewer: args.keep_newer,
     owner: args.owner,
     group: args.group,
+    setsMode: args.mode !== undefined,
   };
 }
 

@@ -17,6 +17,8 @@ export interface ModuleOutput {
 export function readModuleOutput(output: ModuleOutput, ctx: ModuleContext): ModuleOutcome {
   const value = parse(output, ctx);
   for (const key of [...value.keys()]) if (String(key).startsWith('_ansible_')) value.delete(key);
+  // As ansible-core: what a module was called with is kept from -vvv on.
+  if (Number(ctx.scope.get('ansible_verbosity') ?? 0) < 3) value.delete('invocation');
   const results = value.get('results');
   if (results !== undefined && !Array.isArray(results) && !(results instanceof Dict)) {
     value.set('ansible_module_results', results);

@@ -39,11 +39,10 @@ export const knownHosts = defineModule({
           fix: 'write it as: name type key',
         });
       if (!line.startsWith('|1|') && !namesOf(line).some((name) => matches(name, args.name))) {
-        fail(
-          'known-hosts',
-          `Host parameter does not match hashed host field in supplied key: ${args.name} is not in "${line.split(' ')[0]}"`,
-          { span: ctx.span },
-        );
+        fail('known-hosts', 'Host parameter does not match hashed host field in supplied key', {
+          span: ctx.span,
+          fix: `the key is for ${line.split(' ')[0]}, and name is ${args.name}`,
+        });
       }
     }
     return readTextFile(ctx, args.path);

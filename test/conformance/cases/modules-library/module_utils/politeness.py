@@ -1,0 +1,2 @@
+def polite(name):
+    return 'dear ' + name + ';'
