@@ -66,6 +66,7 @@ interface Account {
   readonly minimum: string;
   readonly maximum: string;
   readonly expires: string;
+  readonly homeExists: boolean;
   readonly sshKey: boolean;
 }
 
@@ -111,6 +112,7 @@ id -Gn ${args.name}; printf '\\036'
 grep ${`^${args.name}:`} /etc/shadow 2>/dev/null; printf '\\036'
 home=\${line%:*}; home=\${home##*:}
 [ -e "$home"/${key} ] && echo key
+[ -d "$home" ] && echo home
 :`,
       { repeatable: true },
     );
@@ -176,7 +178,8 @@ function parseAccount(text: string): Account {
     minimum,
     maximum,
     expires,
-    sshKey: key === 'key',
+    sshKey: /^key$/m.test(key),
+    homeExists: /^home$/m.test(key),
   };
 }
 
@@ -238,10 +241,22 @@ function modification(args: UserArgs, current: Account): UserWork {
       ...(words.length > 0 ? [sh`usermod ${words} ${args.name}`] : []),
       ...ageing(args, current),
       ...lock(args, current),
+      ...missingHome(args, current),
       ...sshKey(args, current.sshKey),
     ],
     password: setPassword ? args.password : undefined,
   };
+}
+
+/** An account without its home directory gets one, as useradd would have made it. */
+function missingHome(args: UserArgs, current: Account): Sh[] {
+  const home = args.home ?? current.home;
+  if (!args.create_home || current.homeExists || !home.startsWith('/')) return [];
+  const owner = `${args.uid ?? current.uid}:${current.gid}`;
+  const skeleton = args.skeleton ?? '/etc/skel';
+  return [
+    sh`mkdir -p -- ${home} && { [ ! -d ${skeleton} ] || cp -R -- ${skeleton}/. ${home}; } && chown -R ${owner} ${home} && chmod "$(umask "$(sed -n 's/^UMASK[[:space:]]*//p' /etc/login.defs 2>/dev/null | grep . || echo 022)"; umask -S)" ${home}`,
+  ];
 }
 
 function groupWords(args: UserArgs, current: Account): string[] {
