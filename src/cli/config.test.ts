@@ -100,8 +100,16 @@ describe('loadConfig', () => {
   });
 
   it.each([
-    ['[defaults]\nforks = many\n', 2, 'forks: "many" is not a whole number'],
-    ['[defaults]\ngathering = never\n', 2, 'gathering: "never" is not one of explicit, implicit, smart'],
+    [
+      '[defaults]\nforks = many\n',
+      2,
+      'Invalid type for configuration option setting: DEFAULT_FORKS (from ansible.cfg: defaults.forks): "many" is not a whole number',
+    ],
+    [
+      '[defaults]\ngathering = never\n',
+      2,
+      'Invalid value "never" for configuration option "setting: DEFAULT_GATHERING" (from ansible.cfg: defaults.gathering), valid values are: explicit, implicit, smart',
+    ],
     ['forks = 3\n', 1, 'a setting stands before the first [section]'],
     ['[defaults]\n\nforks\n', 3, '"forks" is no setting'],
     ['[defaults]\nforks = 3\nForks = 4\n', 3, 'Forks is set twice in [defaults]'],
@@ -121,7 +129,7 @@ describe('loadConfig', () => {
     [
       'a word that is no boolean',
       '[diff]\nalways = perhaps\n',
-      'always: "perhaps" is not a boolean and counts as false',
+      'ansible.cfg: diff.always: "perhaps" is not a boolean and counts as false',
     ],
     ['a misspelt key', '[defaults]\nforkz = 3\n', '[defaults] has no setting "forkz"'],
   ])('warns of %s', (_what, text, message) => {
@@ -169,7 +177,9 @@ describe('loadConfig', () => {
   });
 
   it('names the variable whose value is wrong', () => {
-    expect(() => loadConfig({ ANSIBLE_FORKS: 'x' })).toThrow(/ANSIBLE_FORKS: "x" is not a whole number/);
+    expect(() => loadConfig({ ANSIBLE_FORKS: 'x' })).toThrow(
+      /DEFAULT_FORKS \(from env: ANSIBLE_FORKS\): "x" is not a whole number/,
+    );
   });
 });
 

@@ -91,13 +91,13 @@ function readSetting(
     (name) => env[name] !== undefined && (env[name] !== '' || mayBeEmpty),
   );
   if (variable !== undefined) {
-    const origin = { name: variable, base: process.cwd(), env };
+    const origin = { name: `env: ${variable}`, base: process.cwd(), env };
     return { text: env[variable]!, origin, from: `env: ${variable}` };
   }
   const key = setting.ini.findLast((name) => ini.has(name));
   if (key === undefined || file === undefined) return undefined;
   const entry = ini.get(key)!;
-  const origin = { name: key.slice(key.indexOf('.') + 1), base: dirname(file), env, span: entry.span };
+  const origin = { name: `${entry.span.file}: ${key}`, base: dirname(file), env, span: entry.span };
   return { text: entry.value, origin, from: file };
 }
 

@@ -6,8 +6,7 @@ import { EXIT, PlaybookError } from '../engine/runPlaybooks.js';
 /** Prints findings to standard error; hints only when asked for. */
 export function printFindings(findings: readonly Diagnostic[], hints = false): void {
   for (const finding of findings)
-    if (finding.severity !== 'hint' || hints)
-      process.stderr.write(`${shown(finding)}\n`);
+    if (finding.severity !== 'hint' || hints) process.stderr.write(`${shown(finding)}\n`);
 }
 
 /** A finding with the first words Ansible gives it, which scripts look for. */
@@ -52,6 +51,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'missing-role': EXIT.error,
   // in the name of a role or playbook
   'undefined-variable': EXIT.error,
+  'unknown-callback': EXIT.error,
   'unknown-handler': EXIT.error,
   'unreadable-file': EXIT.error,
 };

@@ -10,6 +10,7 @@ import { runAsync } from './asyncTask.js';
 import { reach } from './connectionSettings.js';
 import { controllerFiles } from './controllerFiles.js';
 import { taskEnvironment } from './environment.js';
+import { invocationOf } from './invocation.js';
 import { boolKeyword } from './keywordValue.js';
 import { moduleDefaults } from './moduleDefaults.js';
 import { moduleHost } from './moduleHost.js';
@@ -99,6 +100,8 @@ export async function prepareModule(
               module.execute(args, context(until)),
             );
       if (warnings.length > 0) outcome.value.set('warnings', [...warnings]);
+      const invocation = options.verbosity >= 3 ? invocationOf(module, args) : undefined;
+      if (invocation && !outcome.value.has('invocation')) outcome.value.set('invocation', invocation);
       return diff ? outcome : { ...outcome, diffs: [] };
     },
   };

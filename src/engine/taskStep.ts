@@ -4,6 +4,7 @@ import { DYNAMIC_INCLUDES, shortAction, TASK_KEYWORDS } from '../playbook/keywor
 import { Dict } from '../value/types.js';
 import { applyEffects } from './effects.js';
 import { runInclude } from './includes.js';
+import { withoutInvocation } from './invocation.js';
 import type { PlayBatch } from './playBatch.js';
 import { censored } from './results.js';
 import { type TaskOutcome, TaskRunner } from './taskRunner.js';
@@ -71,7 +72,8 @@ function settle(
   applyEffects(run, task, outcome, hosts);
   const register = task.source.get('register');
   for (const each of hosts) {
-    if (typeof register === 'string') run.parts.store.register(each, register, result.value);
+    if (typeof register === 'string')
+      run.parts.store.register(each, register, withoutInvocation(result.value));
     if (task.handler) notifications.done(task, each);
   }
   const notified = result.status === 'changed' ? notify(batch, task, outcome, hosts) : [];

@@ -6,7 +6,7 @@ import type { Setting } from './setting.js';
 
 /** Where a text comes from. */
 export interface Origin {
-  /** The variable, or the key of ansible.cfg. */
+  /** `env: VARIABLE`, or the file and the key. */
   readonly name: string;
   /** Relative paths start here. */
   readonly base: string;
@@ -33,10 +33,14 @@ export function convert(text: string, setting: Setting, origin: Origin): unknown
   const words = Array.isArray(value) ? value : [value];
   const wrong = setting.choices && words.find((word) => !setting.choices?.includes(String(word)));
   if (wrong === undefined) return value;
-  return fail('bad-setting', `${origin.name}: "${wrong}" is not one of ${setting.choices?.join(', ')}`, {
-    span: origin.span,
-    fix: `write one of ${setting.choices?.join(', ')}`,
-  });
+  return fail(
+    'bad-setting',
+    `Invalid value "${wrong}" for configuration option "setting: ${setting.name}" (from ${origin.name}), valid values are: ${setting.choices?.join(', ')}`,
+    {
+      span: origin.span,
+      fix: `write one of ${setting.choices?.join(', ')}`,
+    },
+  );
 }
 
 function read(text: string, setting: Setting, origin: Origin): unknown {
@@ -46,10 +50,10 @@ function read(text: string, setting: Setting, origin: Origin): unknown {
       return TRUE.has(text.trim().toLowerCase());
     case 'int':
       if (/^\s*[+-]?\d+\s*$/.test(text)) return Number(text);
-      return fail('bad-setting', `${origin.name}: "${text}" is not a whole number`, problem);
+      return fail('bad-setting', wrongType(setting, origin, `"${text}" is not a whole number`), problem);
     case 'float':
       if (text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
-      return fail('bad-setting', `${origin.name}: "${text}" is not a number`, problem);
+      return fail('bad-setting', wrongType(setting, origin, `"${text}" is not a number`), problem);
     case 'path':
       return settingPath(text, origin);
     case 'pathlist':
@@ -61,6 +65,11 @@ function read(text: string, setting: Setting, origin: Origin): unknown {
     case 'str':
       return unquoted(text);
   }
+}
+
+/** ansible-core's sentence, which names the setting and where it comes from. */
+function wrongType(setting: Setting, { name }: Origin, reason: string): string {
+  return `Invalid type for configuration option setting: ${setting.name} (from ${name}): ${reason}`;
 }
 
 function parts(text: string, separator: string): string[] {
