@@ -1,5 +1,6 @@
 import { DiagnosticError, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { PyError } from '../value/errors.js';
 import { parsePythonLiteral } from '../value/literal.js';
 import { Dict, type Key, type Value } from '../value/types.js';
 import type { Inventory, Origin } from './inventory.js';
@@ -188,6 +189,8 @@ class IniReader {
     try {
       work();
     } catch (error) {
+      if (error instanceof PyError)
+        this.reject(0, error.message, 'Quote the value twice to keep it as text: "\'…\'".');
       if (!(error instanceof DiagnosticError)) throw error;
       throw new DiagnosticError(error.diagnostics.map((finding) => ({ span: this.at(0), ...finding })));
     }
@@ -205,12 +208,19 @@ class IniReader {
 /** What a Python literal can begin with; sorts out names and addresses before the slower attempt to parse. */
 const LITERAL_START = /^\s*(?!\d+\.\d+\.\d)(?:[-+\d.([{"']|[uUrRbB]{1,2}["']|None|True|False)/;
 
-/** A value of an INI inventory: a Python literal (with Python's comments), else the text itself. */
+/** A value of an INI inventory: a Python literal (`1, 2` too, and with Python's comments), else the text itself. */
 export function iniValue(text: string): Value {
   if (!LITERAL_START.test(text)) return text;
   for (let hash = text.indexOf('#'); ; hash = text.indexOf('#', hash + 1)) {
-    const literal = parsePythonLiteral(hash < 0 ? text : text.slice(0, hash), { jsonNames: false });
+    const candidate = hash < 0 ? text : text.slice(0, hash);
+    const literal = literalOf(candidate);
     if (literal !== undefined) return literal;
     if (hash < 0) return text;
   }
+}
+
+function literalOf(text: string): Value | undefined {
+  const value = parsePythonLiteral(text, { jsonNames: false });
+  if (value !== undefined || !text.includes(',')) return value;
+  return parsePythonLiteral(`(${text})`, { jsonNames: false }); // a tuple needs no brackets
 }

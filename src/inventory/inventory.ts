@@ -86,13 +86,14 @@ export class Inventory {
   }
 
   /** false when it was a child already. Throws DiagnosticError when the graph would get a cycle. */
-  addChildGroup(parent: InventoryGroup, child: InventoryGroup): boolean {
+  addChildGroup(parent: InventoryGroup, child: InventoryGroup, at?: SourceSpan): boolean {
     if (parent.children.includes(child)) return false;
     if (parent === child || parent.ancestors().includes(child)) {
       fail(
         'inventory-group-cycle',
         `the group "${child.name}" cannot be below "${parent.name}", which is part of it`,
         {
+          span: at,
           fix: 'Remove one of the two from the other.',
         },
       );

@@ -49,8 +49,8 @@ export async function parseInventory(
     if (existsSync(source)) inventory.varsDirectories.push(isDirectory(source) ? source : dirname(source));
     parsed = (await reader.read(source)) || parsed;
   }
-  inventory.reconcile();
-  if (!parsed) nothingParsed(inventory, options);
+  if (parsed) inventory.reconcile();
+  else nothingParsed(inventory, options);
   return inventory;
 }
 

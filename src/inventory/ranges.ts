@@ -26,10 +26,12 @@ export function inventoryHostRanges(pattern: string): string[] {
   const open = pattern.indexOf('[');
   if (open < 0) return [pattern];
   const close = pattern.indexOf(']');
-  if (close < open) reject(pattern, 'its brackets do not match', 'Write [begin:end].');
-  const head = pattern.slice(0, open);
-  const tails = inventoryHostRanges(pattern.slice(close + 1));
-  const middles = expandRange(pattern.slice(open + 1, close), pattern);
+  // the first of each counts, in whatever order they stand
+  if (close < 0) reject(pattern, 'a bracket is never closed', 'Write [begin:end].');
+  const [first, last] = [Math.min(open, close), Math.max(open, close)];
+  const head = pattern.slice(0, first);
+  const tails = inventoryHostRanges(pattern.slice(last + 1));
+  const middles = expandRange(pattern.slice(first + 1, last), pattern);
   return middles.flatMap((middle) => tails.map((tail) => head + middle + tail));
 }
 

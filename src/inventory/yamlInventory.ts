@@ -58,7 +58,11 @@ class YamlInventoryReader {
       });
     }
     if (body !== null && !(body instanceof Dict)) {
-      this.warn(`Skipping '${name}' as this is not a valid group definition`, at);
+      this.warn(
+        `Skipping '${name}' as this is not a valid group definition`,
+        at,
+        'Write a mapping below it.',
+      );
       return this.inventory.groups.get(name);
     }
     const group = this.inventory.addGroup(name);
@@ -114,7 +118,7 @@ class YamlInventoryReader {
         span: at,
         fix: 'Write "hosts:", "vars:" or "children:" below the group, or nothing.',
       });
-    this.inventory.addChildGroup(group, child);
+    this.inventory.addChildGroup(group, child, at);
   }
 
   private readHosts(group: InventoryGroup, entry: Key, given: Value, at: SourceSpan): void {
@@ -138,8 +142,8 @@ class YamlInventoryReader {
     );
   }
 
-  private warn(message: string, at: SourceSpan | undefined): void {
-    this.inventory.warn('inventory-yaml', message, at);
+  private warn(message: string, at: SourceSpan | undefined, fix?: string): void {
+    this.inventory.warn('inventory-yaml', message, at, fix);
   }
 }
 

@@ -20,6 +20,7 @@ export function jsonListing(parts: ListingParts): Dict {
   const add = (group: InventoryGroup): void => {
     const hosts = shownHosts(parts, group);
     const children = group.children.map((child) => child.name);
+    result.set(group.name, new Dict()); // a group stands before its children where keys cannot be sorted
     for (const child of group.children) {
       if (seen.has(child)) continue;
       seen.add(child);
@@ -27,6 +28,7 @@ export function jsonListing(parts: ListingParts): Dict {
     }
     const entry = compact({ hosts, children, vars: groupVars(parts, group) });
     if (entry.size > 0) result.set(group.name, entry);
+    else result.delete(group.name);
   };
   add(parts.inventory.groups.get('all')!);
   const hostvars = new Dict();

@@ -25,7 +25,7 @@ function replaceTagged(value: Value, by: Replacement): Value {
   if (value instanceof Unsafe) return by.unsafe(replaceTagged(value.value, by));
   if (value instanceof Vaulted) return by.vaulted(value.envelope);
   if (Array.isArray(value)) return value.map((item) => replaceTagged(item, by));
-  if (value instanceof Tuple) return value.items.map((item) => replaceTagged(item, by));
+  if (value instanceof Tuple) return new Tuple(value.items.map((item) => replaceTagged(item, by)));
   if (value instanceof Dict) return new Dict([...value].map(([key, item]) => [key, replaceTagged(item, by)]));
   return value;
 }
