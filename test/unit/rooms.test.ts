@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   net: ['value'],
   modules: ['module', 'net', 'shell', 'inventory'],
   engine: ['vars', 'modules', 'events'],
-  report: ['events', 'shell'],
+  report: ['events', 'shell', 'yaml'],
   lab: ['shell', 'yaml'],
   cli: ['engine', 'report', 'lab'],
 };
