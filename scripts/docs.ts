@@ -1,7 +1,9 @@
-// Writes docs/configuration.md, docs/modules.md and docs/templating.md from the definitions. `--check` only tells whether they are current.
+// Writes docs/commands.md, docs/configuration.md, docs/modules.md and docs/templating.md from the definitions. `--check` only tells whether they are current.
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Argument, Command, Option } from 'commander';
 import { settingsMarkdown } from '../src/cli/config/markdown.js';
 import { SETTING_THEMES } from '../src/cli/config.js';
+import { buildProgram } from '../src/cli/program.js';
 import { allModules } from '../src/modules/index.js';
 import { markdownReference } from '../src/spec/docs.js';
 import { filterDocs } from '../src/template/filters/index.js';
@@ -27,6 +29,41 @@ function templatingPage(): string {
   return `${MADE}\n\n# Filters, tests and lookups\n\n${section('Filters', filterDocs)}\n\n${section('Tests', testDocs)}\n\n${section('Lookups', lookupDocs)}\n`;
 }
 
+function commandsPage(): string {
+  const intro = `\`meshwright\` (short: \`mw\`) has the commands below; \`meshwright-playbook\` is \`meshwright play\` under a name of its
+own, with the command line, output and exit codes of \`ansible-playbook\`. Where Ansible has a command of the same
+purpose (\`ansible\`, \`ansible-inventory\`, \`ansible-vault\`, \`ansible-doc\`, \`ansible-config\`), options, output and exit
+codes are its own.`;
+  return `${MADE}\n\n# Commands\n\n${intro}\n\n${leaves(buildProgram('meshwright'), '').join('\n\n')}\n`;
+}
+
+/** The commands that do something, with their options. */
+function leaves(command: Command, path: string): string[] {
+  const name = `${path} ${command.name()}`.trim();
+  if (command.commands.length > 0) return command.commands.flatMap((each) => leaves(each, name));
+  const usage = [name, '[options]', ...command.registeredArguments.map(argumentText)].join(' ');
+  const rows = [
+    ...command.registeredArguments.filter(({ description }) => description !== '').map(argumentRow),
+    ...command.options.filter(({ hidden, long }) => !hidden && long !== '--version').map(optionRow),
+  ];
+  const table = rows.length > 0 ? `\n\n| | |\n| --- | --- |\n${rows.join('\n')}` : '';
+  return [`## ${name}\n\n\`${usage}\`: ${command.description()}${table}`];
+}
+
+function argumentText(argument: Argument): string {
+  const text = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${text}>` : `[${text}]`;
+}
+
+function argumentRow(argument: Argument): string {
+  return `| \`${argument.name()}\` | ${argument.description} |`;
+}
+
+function optionRow({ flags, description, argChoices }: Option): string {
+  const choices = argChoices ? ` (${argChoices.join(', ')})` : '';
+  return `| \`${flags.replaceAll('|', '\\|')}\` | ${description}${choices} |`;
+}
+
 function configurationPage(): string {
   const intro = `The settings come from the command line, then from the environment, then from \`ansible.cfg\`: the file
 \`ANSIBLE_CONFIG\` names, \`./ansible.cfg\` (unless everybody may write to the directory), \`~/.ansible.cfg\`,
@@ -36,6 +73,7 @@ The variables of the \`junit\` callback are those of Ansible's (\`JUNIT_OUTPUT_D
 }
 
 const pages: Readonly<Record<string, string>> = {
+  'docs/commands.md': commandsPage(),
   'docs/configuration.md': configurationPage(),
   'docs/modules.md': modulesPage(),
   'docs/templating.md': templatingPage(),
