@@ -1,7 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Command } from 'commander';
 import { fail } from '../diag/diagnostic.js';
-import { formatSpan } from '../diag/span.js';
 import { didYouMean } from '../diag/suggest.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, Undefined, type Value, Vaulted } from '../value/types.js';
@@ -102,8 +101,7 @@ function asText(found: readonly Explained[]): string {
     .flatMap(({ name, value, origins }) => [
       `${name}: ${pyStr(printable(value))}`,
       ...origins.map((origin, i) => {
-        const place = origin.span ? ` ${shownPlace(origin)}` : '';
-        return `  ${i === 0 ? '*' : ' '} ${origin.layer}${place}: ${pyStr(printable(origin.value))}`;
+        return `  ${i === 0 ? '*' : ' '} ${placeOf(origin)}: ${pyStr(printable(origin.value))}`;
       }),
     ])
     .map((line) => `${line}\n`)
@@ -125,8 +123,10 @@ function asJson(found: readonly Explained[]): string {
   return dumpListing(data, 'json');
 }
 
-function shownPlace(origin: VarOrigin): string {
-  const span = origin.span!;
+/** The layer and where it sets the variable; a layer that is a file has no other name. */
+function placeOf({ layer, span }: VarOrigin): string {
+  if (!span) return layer;
   const below = isAbsolute(span.file) ? relative(process.cwd(), span.file) : span.file;
-  return formatSpan({ ...span, file: below.startsWith('..') ? span.file : below }).replace(/:\d+$/, '');
+  const file = below.startsWith('..') ? span.file : below;
+  return layer === span.file || layer === file ? `${file}:${span.line}` : `${layer}, ${file}:${span.line}`;
 }
