@@ -98,7 +98,7 @@ export class TaskRunner {
       const vars = itemVars(control, items, index);
       const scope = this.scope.with(vars);
       const { label, error } = await this.label(control, items[index]!, scope);
-      const done = await this.guarded(scope, () => this.once(scope, label));
+      const done = await this.once(scope, label);
       for (const key of itemKeys(control)) {
         const value = vars.get(key);
         if (value !== undefined) done.value.set(key, value);
@@ -139,6 +139,10 @@ export class TaskRunner {
     }
   }
 
+  /**
+   * Runs the module for the task or one item. Throws for conditions and arguments that cannot be evaluated: they end
+   * the whole loop.
+   */
   private async once(scope: VariableScope, label: string | undefined): Promise<TaskResult> {
     if (await this.firstFalse(this.whenClauses(), scope)) {
       return this.finish(skipped('Conditional result was False'), scope);
@@ -147,9 +151,11 @@ export class TaskRunner {
     const call = await prepareModule(this.run, this.task, this.info, this.host, scope, noLog);
     this.args = call.args;
     if (call.delegate !== undefined) this.delegate = call.delegate;
-    const result = await new Attempts(this, this.task, this.info, scope, label).run(call);
-    await this.collectNotify(scope);
-    return result;
+    return this.guarded(scope, async () => {
+      const result = await new Attempts(this, this.task, this.info, scope, label).run(call);
+      await this.collectNotify(scope);
+      return result;
+    });
   }
 
   /** Which handlers a change would notify; with a loop, those of every item. */
