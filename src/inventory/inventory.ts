@@ -229,6 +229,11 @@ export class Inventory {
     this.options.onDiagnostic?.(diagnostic(code, message, { severity: 'warning', span, fix }));
   }
 
+  /** Reports what is worth knowing only when somebody asks. */
+  hint(finding: Diagnostic): void {
+    this.options.onDiagnostic?.(finding);
+  }
+
   private adoptLocalhost(host: InventoryHost): void {
     if (this.local) {
       const message = `A duplicate localhost-like entry was found (${host.name}). First found localhost was ${this.local.name}`;
