@@ -31,7 +31,7 @@ export function reportFailure(thrown: unknown, verbosity: number): number {
   const error = running ? thrown.cause : thrown;
   if (error instanceof DiagnosticError) {
     for (const finding of error.diagnostics) process.stderr.write(`${shown(finding)}\n`);
-    return running ? EXIT.error : exitOf(error);
+    return running && !isYaml(error) ? EXIT.error : exitOf(error);
   }
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`ERROR! unexpected: ${message}\n`);
@@ -49,12 +49,18 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'missing-file': EXIT.error,
   'missing-playbook': EXIT.error,
   'missing-role': EXIT.error,
+  'removed-module': EXIT.error,
   // in the name of a role or playbook
   'undefined-variable': EXIT.error,
   'unknown-callback': EXIT.error,
   'unknown-handler': EXIT.error,
   'unreadable-file': EXIT.error,
 };
+
+/** Files of variables are read when the run comes to them; bad YAML is an error of the parser even then. */
+function isYaml(error: DiagnosticError): boolean {
+  return error.diagnostics[0]?.code.startsWith('yaml-') ?? false;
+}
 
 /** The first error decides: it is where ansible-playbook stops. */
 function exitOf(error: DiagnosticError): number {

@@ -16,7 +16,7 @@ export function selectedHosts(
   warnEmpty = true,
 ): InventoryHost[] {
   const { inventory, options } = run.parts;
-  const empty = inventory.hosts.size === 0;
+  const empty = select('all', inventory, {}).length === 0;
   if (empty && warnEmpty && !LOCALHOST.has(pattern)) {
     const message =
       "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'";

@@ -1,9 +1,10 @@
 /**
  * The candidate closest to `word` (Damerau-Levenshtein distance of at most a third of its length, at
- * least 1), or undefined. Used for "did you mean" hints; comparison ignores case, `-` and `_`.
+ * least 1), or undefined; single letters have no neighbours. Used for "did you mean" hints; comparison ignores case, `-` and `_`.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = normalise(word);
+  if (wanted.length < 2) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {

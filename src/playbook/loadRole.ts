@@ -19,6 +19,7 @@ import type { LoadContext } from './context.js';
 import { findRole } from './findRole.js';
 import { ROLE_KEYWORDS } from './keywords.js';
 import { loadTaskFile } from './loadTasks.js';
+import { nearestFile } from './nearestFile.js';
 import { entryFile, readMeta, roleVariables } from './roleFiles.js';
 import { type RoleFiles, type RoleRequest, roleRequest } from './roleRequest.js';
 import { addArgumentValidation } from './roleValidation.js';
@@ -213,9 +214,10 @@ function roleTaskFile(
   const file = entryFile(dir, name ?? 'main', name !== undefined);
   if (file === undefined) {
     if (name !== undefined && isDirectory(dir)) {
-      fail('missing-file', `Could not find specified file in role: ${kind}/${name}`, {
+      fail('missing-role-file', `Could not find specified file in role: ${kind}/${name}`, {
         span: request.span,
         notes: [{ message: `looked in ${displayPath(dir)}` }],
+        fix: nearestFile([join(dir, name)]),
       });
     }
     return [];

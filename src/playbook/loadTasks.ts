@@ -16,9 +16,10 @@ import {
 } from './ast.js';
 import { type LoadContext, reportError } from './context.js';
 import { BLOCK_KEYWORDS, shortAction } from './keywords.js';
+import { nearestFile } from './nearestFile.js';
 import { parseTask } from './parseTask.js';
 import { displayPath } from './sourceFiles.js';
-import { checkKeywordShapes, checkKeywords } from './staticChecks.js';
+import { checkIncludeArguments, checkKeywordShapes, checkKeywords } from './staticChecks.js';
 import { withVars } from './varsKeyword.js';
 
 /** Where a list of tasks stands. */
@@ -107,6 +108,7 @@ function loadTask(ctx: LoadContext, source: Dict, place: TaskPlace): TaskNode[] 
   const task = parseTask(ctx, source, place);
   if (!task) return [];
   const action = shortAction(task.action);
+  if (!checkIncludeArguments(ctx, task)) return [];
   try {
     if (action === 'import_tasks') return [importTasks(ctx, task, place)];
     if (action === 'import_role') return [ctx.importRole(ctx, task)];
@@ -223,7 +225,7 @@ function requireOne(candidates: readonly string[], name: string, task: Task): st
   fail('missing-file', `the task file ${name} was not found`, {
     span: task.actionSpan ?? task.span,
     notes: candidates.map((candidate) => ({ message: `tried ${displayPath(candidate)}` })),
-    fix: 'create the file or correct its name',
+    fix: nearestFile(candidates) ?? 'create the file or correct its name',
   });
 }
 

@@ -1,12 +1,15 @@
+import { join } from 'node:path';
 import type { SourceSpan } from '../diag/span.js';
-import { didYouMean } from '../diag/suggest.js';
+import { closest, didYouMean } from '../diag/suggest.js';
+import { lookups } from '../template/lookups/index.js';
 import type { Dict } from '../value/types.js';
 import { keySpan, valueSpan } from '../yaml/spans.js';
-import { type Block, dictSpan, type Loop, nextTaskId, type Task } from './ast.js';
+import { type Block, dictSpan, type Loop, nextTaskId, playOf, type Task } from './ast.js';
 import { searchedCollections } from './collectionSearch.js';
 import { type LoadContext, reportError } from './context.js';
 import { ENGINE_ACTIONS, HANDLER_KEYWORDS, shortAction, TASK_KEYWORDS } from './keywords.js';
 import type { TaskPlace } from './loadTasks.js';
+import { isFile } from './sourceFiles.js';
 import { checkTaskKeywords } from './staticChecks.js';
 import { type FoundAction, splitActionKeyword, taskArguments } from './taskArguments.js';
 import { withVars } from './varsKeyword.js';
@@ -43,6 +46,18 @@ function placeOf(source: Dict, place: TaskPlace): Block {
   return { kind: 'block', source, parent, span: undefined, role, block: [], rescue: [], always: [] };
 }
 
+/** false for a misspelt lookup of ours; one of a collection or of a file in `lookup_plugins/` fails when it is used. */
+function mayBeLookup(name: string, place: Block): boolean {
+  if (
+    lookups.has(name) ||
+    closest(name, lookups.keys()) === undefined ||
+    searchedCollections(place).length > 0
+  )
+    return true;
+  const bases = [playOf(place).basedir, ...(place.role ? [place.role.path] : [])];
+  return bases.some((base) => isFile(join(base, 'lookup_plugins', `${name}.py`)));
+}
+
 function findAction(
   ctx: LoadContext,
   source: Dict,
@@ -71,7 +86,8 @@ function findAction(
       }
       continue;
     }
-    if (keywords.has(name) || name.startsWith('with_')) continue;
+    if (keywords.has(name)) continue;
+    if (name.startsWith('with_') && mayBeLookup(name.slice('with_'.length), place)) continue;
     if (isAction(name)) found.push({ name, value, span, local: false });
     else unknown.push({ name, span });
   }
@@ -95,7 +111,11 @@ function findAction(
   for (const { name, span } of unknown) {
     reportError(ctx, 'unknown-keyword', `"${name}" is neither a keyword of tasks nor a module`, {
       span,
-      fix: didYouMean(name, [...keywords, ...ctx.actions.names()]),
+      fix: didYouMean(name, [
+        ...keywords,
+        ...[...lookups.keys()].map((each) => `with_${each}`),
+        ...ctx.actions.names(),
+      ]),
     });
   }
   if (!action && unknown.length === 0) {
@@ -108,6 +128,11 @@ function findAction(
 }
 
 function unknownModule(ctx: LoadContext, name: string, span: SourceSpan | undefined): void {
+  const removed = ctx.modules.tombstone(name);
+  if (removed !== undefined) {
+    reportError(ctx, 'removed-module', `the module ${name} has been removed`, { span, fix: removed });
+    return;
+  }
   reportError(ctx, 'unknown-module', `couldn't resolve module/action '${name}'`, {
     span,
     fix: didYouMean(name, [...ctx.actions.names(), ...ENGINE_ACTIONS, ...TASK_KEYWORDS]) ?? nativeOnly(name),

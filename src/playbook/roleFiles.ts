@@ -4,6 +4,7 @@ import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { Dict, type Value } from '../value/types.js';
 import type { LoadContext } from './context.js';
+import { nearestFile } from './nearestFile.js';
 import { displayPath, isDirectory, isFile } from './sourceFiles.js';
 
 const EXTENSIONS = ['.yml', '.yaml', '.json'];
@@ -57,9 +58,10 @@ export function roleVariables(
     .find(existsSync);
   if (first === undefined) {
     if (name === undefined) return new Dict();
-    fail('missing-file', `Could not find specified file in role: ${kind}/${name}`, {
+    fail('missing-role-file', `Could not find specified file in role: ${kind}/${name}`, {
       span: at,
       notes: [{ message: `looked in ${displayPath(dir)}` }],
+      fix: nearestFile([join(dir, name)]),
     });
   }
   requireInside(first, dir);

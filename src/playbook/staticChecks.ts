@@ -2,6 +2,7 @@ import { diagnostic } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
 import { Dict, type Value } from '../value/types.js';
 import { keySpan, valueSpan } from '../yaml/spans.js';
+import type { Task } from './ast.js';
 import { type LoadContext, reportError } from './context.js';
 import { INCLUDE_KEYWORDS, LOOP_CONTROL_KEYS, shortAction, TASK_KEYWORDS } from './keywords.js';
 
@@ -83,6 +84,25 @@ function checkConditions(ctx: LoadContext, source: Dict): void {
       );
     }
   }
+}
+
+/** Reports arguments that include_tasks and import_tasks do not take, or a missing file name; false when there are such. */
+export function checkIncludeArguments(ctx: LoadContext, task: Task): boolean {
+  const action = shortAction(task.action);
+  if (action !== 'include_tasks' && action !== 'import_tasks') return true;
+  const known = action === 'include_tasks' ? ['file', '_raw_params', 'apply'] : ['file', '_raw_params'];
+  const unknown = [...task.args.keys()].filter((key) => !known.includes(String(key)));
+  for (const key of unknown) {
+    const name = String(key);
+    reportError(ctx, 'bad-include', `Invalid options for ${action}: ${name}`, {
+      span: keySpan(task.args, key) ?? task.actionSpan,
+      fix: didYouMean(name, known) ?? 'give variables to the tasks under "vars" of the task',
+    });
+  }
+  if (unknown.length > 0) return false;
+  if (task.argsTemplate !== undefined || task.args.has('file') || task.args.has('_raw_params')) return true;
+  reportError(ctx, 'import-without-file', `No file specified for ${action}`, { span: task.actionSpan });
+  return false;
 }
 
 function checkIncludeKeywords(ctx: LoadContext, source: Dict, action: string): void {

@@ -113,7 +113,7 @@ describe('resolve', () => {
     expect(findingOf(() => templar.resolve('a\n  {{ b }}', scope, { at })).span).toEqual({
       file: 'site.yml',
       line: 11,
-      col: 6,
+      col: 10,
     });
   });
 

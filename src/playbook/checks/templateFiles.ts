@@ -5,6 +5,7 @@ import { valueSpan } from '../../yaml/spans.js';
 import type { Task } from '../ast.js';
 import type { LoadContext } from '../context.js';
 import { shortAction } from '../keywords.js';
+import { nearestFile } from '../nearestFile.js';
 import { fileBases } from '../searchPath.js';
 import { displayPath, isFile } from '../sourceFiles.js';
 import { mayBeTemplate } from './texts.js';
@@ -29,7 +30,7 @@ export function checkTemplateFile(ctx: LoadContext, task: Task): Diagnostic[] {
         severity: isAbsolute(src) ? 'hint' : 'error',
         span,
         notes: candidates.map((candidate) => ({ message: `tried ${displayPath(candidate)}` })),
-        fix: 'put the file into templates/ of the role or beside the playbook',
+        fix: nearestFile(candidates) ?? 'put the file into templates/ of the role or beside the playbook',
       }),
     ];
   }

@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../diag/diagnostic.js';
 import { valueSpan } from '../../yaml/spans.js';
 import { own, ownSpan, type Play } from '../ast.js';
+import { nearestFile } from '../nearestFile.js';
 import { displayPath, isFile } from '../sourceFiles.js';
 import { isOpen } from './texts.js';
 
@@ -18,7 +19,7 @@ export function checkVarsFiles(play: Play): Diagnostic[] {
       diagnostic('missing-file', `vars file ${names.map(String).join(' or ')} was not found`, {
         span: (Array.isArray(list) ? valueSpan(list, i) : undefined) ?? ownSpan(play, 'vars_files'),
         notes: candidates.map((path) => ({ message: `tried ${displayPath(path)}` })),
-        fix: 'create the file or correct its name',
+        fix: nearestFile(candidates) ?? 'create the file or correct its name',
       }),
     ];
   });

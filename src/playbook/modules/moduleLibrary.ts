@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDirectory } from '../sourceFiles.js';
 import type { InstalledAnsible } from './controllerPython.js';
 import { modulesIn } from './moduleDirectory.js';
-import { redirectOf } from './routing.js';
+import { redirectOf, tombstoneOf } from './routing.js';
 
 /** What a module name stands for: one of the engine's own modules, or a file of the controller that is sent to the target. */
 export type FoundModule =
@@ -85,6 +85,17 @@ export class ModuleLibrary {
     const key = [name, ...collections].join(' ');
     if (!this.found.has(key)) this.found.set(key, this.search(name, collections, 0));
     return this.found.get(key);
+  }
+
+  /** What replaces a module that its collection has removed; undefined for names that never were. */
+  tombstone(name: string): string | undefined {
+    const installed = this.options.installed();
+    const core = installed && join(installed.path, 'config', 'ansible_builtin_runtime.yml');
+    const full =
+      name.includes('.') || core === undefined ? name : (redirectOf(core, ['modules'], name) ?? name);
+    const [, base, rest] = /^(\w+\.\w+)\.(.+)$/.exec(full) ?? [];
+    const directory = base === undefined ? undefined : this.collectionDirectory(base);
+    return directory === undefined ? undefined : tombstoneOf(join(directory, 'meta', 'runtime.yml'), rest!);
   }
 
   private search(name: string, collections: readonly string[], redirects: number): FoundModule | undefined {

@@ -2,7 +2,7 @@ import { type Diagnostic, DiagnosticError, diagnostic } from '../../diag/diagnos
 import type { SourceSpan } from '../../diag/span.js';
 import { didYouMean } from '../../diag/suggest.js';
 import { PyError } from '../../value/errors.js';
-import { Undefined } from '../../value/types.js';
+import { Dict, Undefined } from '../../value/types.js';
 import { TemplateFailure } from '../failure.js';
 import { Pending } from '../settle.js';
 import type { SyntaxFault } from '../syntax/syntaxFault.js';
@@ -36,10 +36,20 @@ function undefinedAt(
 ): DiagnosticError {
   if (value instanceof DeferredUndefined) return neededHere(value, span);
   const asked = value instanceof Missing ? placeOf(value.unit, value.position) : undefined;
-  const name = /^'(\w+)' is undefined$/.exec(value.message)?.[1];
-  const fix = name === undefined ? undefined : didYouMean(name, scope.names());
+  const fix = nearestName(value, scope);
   const finding = diagnostic('undefined-variable', value.message, { span: asked ?? span, fix });
   return new TemplateFailure([finding], error.pyType, error.message, { cause: error });
+}
+
+function nearestName(value: Undefined, scope: Scope): string | undefined {
+  const { lacking } = value;
+  if (lacking?.owner instanceof Dict && typeof lacking.key === 'string')
+    return didYouMean(
+      lacking.key,
+      [...lacking.owner.keys()].filter((key) => typeof key === 'string'),
+    );
+  const name = /^'(\w+)' is undefined$/.exec(value.message)?.[1];
+  return name === undefined ? undefined : didYouMean(name, scope.names());
 }
 
 /** The error of a variable's own template, with a note about the place that uses the variable. */

@@ -10,7 +10,7 @@ export interface Unit {
   readonly syntax: Syntax;
 }
 
-/** Translates a 0-based place within a text to the file that holds the text. */
+/** Translates a 0-based place within a text to the file that holds the text: the lines of a block scalar share its indentation. */
 export function spanWithin(at: SourceSpan, lineno: number, colno: number): SourceSpan {
-  return { file: at.file, line: at.line + lineno, col: lineno === 0 ? at.col + colno : colno + 1 };
+  return { file: at.file, line: at.line + lineno, col: at.col + colno };
 }
