@@ -101,12 +101,8 @@ function plainText(file: string, options: VarsFileOptions): string {
       },
     );
   }
-  try {
-    return options.decrypt(text);
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    throw new DiagnosticError(error.diagnostics.map((finding) => ({ span, ...finding })));
-  }
+  const { decrypt } = options;
+  return placed(span, () => decrypt(text));
 }
 
 function read(file: string): string {

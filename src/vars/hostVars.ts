@@ -115,8 +115,10 @@ export class ScopeDict extends LazyDict {
     try {
       return this.get(name) ?? null;
     } catch (error) {
-      if (error instanceof DiagnosticError) return this.scope.source?.(name) ?? null;
-      throw error;
+      const encrypted =
+        error instanceof DiagnosticError && error.diagnostics.some(({ code }) => code.startsWith('vault-'));
+      if (encrypted || !(error instanceof DiagnosticError)) throw error;
+      return this.scope.source?.(name) ?? null;
     }
   }
 }

@@ -54,6 +54,13 @@ class Builder {
     for (const group of groups) take(group.vars);
     for (const group of groups) this.takeFiles('group_vars', group.name, take);
     take(host.vars);
+    take(
+      Dict.of({
+        inventory_hostname: host.name,
+        inventory_hostname_short: host.name.split('.')[0] ?? host.name,
+        group_names: host.groupNames(),
+      }),
+    );
     this.takeFiles('host_vars', host.name, take);
     return vars;
   }
