@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fail } from '../diag/diagnostic.js';
+import { placed } from '../diag/placed.js';
 import { isVaultText } from '../vault/envelope.js';
 import type { SourceContext } from './sourcePlugin.js';
 
@@ -7,12 +8,14 @@ import type { SourceContext } from './sourcePlugin.js';
 export function sourceText({ source, options }: SourceContext): string {
   const text = decode(readFileSync(source), source);
   if (!isVaultText(text)) return text;
-  if (options.decrypt) return options.decrypt(text);
+  const { decrypt } = options;
+  const span = { file: source, line: 1, col: 1 };
+  if (decrypt) return placed(span, () => decrypt(text));
   return fail(
     'vault-no-secret',
     'Attempting to decrypt but no vault secrets found: the inventory is encrypted, and no vault password was given',
     {
-      span: { file: source, line: 1, col: 1 },
+      span,
       fix: 'Give --vault-password-file or --ask-vault-pass.',
     },
   );

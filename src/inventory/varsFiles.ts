@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { type Diagnostic, DiagnosticError, fail } from '../diag/diagnostic.js';
+import { type Diagnostic, fail } from '../diag/diagnostic.js';
+import { placed } from '../diag/placed.js';
 import { pyTypeName } from '../value/typeName.js';
 import { Dict } from '../value/types.js';
 import { isVaultText } from '../vault/envelope.js';

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { type Diagnostic, fail } from '../diag/diagnostic.js';
+import { placed } from '../diag/placed.js';
 import type { SourceSpan } from '../diag/span.js';
 import type { Value } from '../value/types.js';
 import { loadYaml } from '../yaml/load.js';
@@ -41,17 +42,19 @@ export class SourceFiles {
       fail('unreadable-file', `the file ${displayPath(path)} ${reason}`, { span: referredFrom });
     }
     if (!text.startsWith('$ANSIBLE_VAULT;')) return text;
-    if (!this.options.decrypt) {
+    const span = { file: displayPath(path), line: 1, col: 1 };
+    const { decrypt } = this.options;
+    if (!decrypt) {
       fail(
         'vault-password-missing',
         `Attempting to decrypt but no vault secrets found: ${displayPath(path)} is encrypted and no vault password was given`,
         {
-          span: { file: displayPath(path), line: 1, col: 1 },
+          span,
           fix: 'pass --vault-password-file or --ask-vault-pass',
         },
       );
     }
-    return this.options.decrypt(text);
+    return placed(span, () => decrypt(text));
   }
 }
 

@@ -1,4 +1,5 @@
 import { DiagnosticError, diagnostic } from '../diag/diagnostic.js';
+import { placed } from '../diag/placed.js';
 import type { SourceSpan } from '../diag/span.js';
 import { Dict, Float, Tuple, Undefined, Unsafe, type Value, Vaulted } from '../value/types.js';
 import { shareSpans, spanOf, valueSpan } from '../yaml/spans.js';
@@ -80,7 +81,7 @@ export class Resolver {
 
   private decrypt(value: Vaulted, at: SourceSpan | undefined): string {
     const { decrypt } = this.environment.options;
-    if (decrypt) return decrypt(value.envelope);
+    if (decrypt) return placed(at, () => decrypt(value.envelope));
     throw new DiagnosticError(
       diagnostic(
         'vault-no-secret',

@@ -3,7 +3,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.js';
-import { type BadInputCase, badInputCases } from './badInput.cases.js';
+import { argumentsCases } from './badInput/arguments.cases.js';
+import type { BadInputCase } from './badInput/badInputCase.js';
+import { generalCases } from './badInput/general.cases.js';
+import { inventoryCases } from './badInput/inventory.cases.js';
+import { keywordsCases } from './badInput/keywords.cases.js';
+import { missingCases } from './badInput/missing.cases.js';
+import { modulesCases } from './badInput/modules.cases.js';
+import { templatesCases } from './badInput/templates.cases.js';
+import { typesCases } from './badInput/types.cases.js';
+import { undefinedCases } from './badInput/undefined.cases.js';
+import { vaultCases } from './badInput/vault.cases.js';
+import { yamlCases } from './badInput/yaml.cases.js';
 
 const home = process.cwd();
 let project: string;
@@ -55,7 +66,26 @@ async function run(
   return { text, status: Number(process.exitCode ?? 0) };
 }
 
-const FIRST_WORDS = { error: /^(?:ERROR! |error: )/m, warning: /^\[WARNING\]: /m, fatal: /^fatal: /m } as const;
+const badInputCases = [
+  ...generalCases,
+  ...yamlCases,
+  ...typesCases,
+  ...keywordsCases,
+  ...modulesCases,
+  ...argumentsCases,
+  ...undefinedCases,
+  ...templatesCases,
+  ...missingCases,
+  ...vaultCases,
+  ...inventoryCases,
+];
+
+const FIRST_WORDS = {
+  error: /^(?:ERROR! |error: )/m,
+  warning: /^\[WARNING\]: /m,
+  fatal: /^fatal: /m,
+  failed: /^failed: /m,
+} as const;
 
 describe('bad input', () => {
   it.each(badInputCases)('$name: exit $exit, says what, where and what to do', async (each) => {
