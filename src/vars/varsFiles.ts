@@ -56,19 +56,23 @@ function loadFirst(
     tried.push(...candidates);
     const path = candidates.find(isFile);
     if (path === undefined) continue;
-    const vars = files.load(path);
-    if (vars === null) return [];
-    if (!(vars instanceof Dict)) {
-      fail('bad-vars-file', `${displayPath(path)} must hold a mapping of variables`, {
-        span: ownSpan(play, 'vars_files'),
-      });
-    }
-    return [{ name: `vars_files ${displayPath(path)}`, vars, data: false }];
+    return layersOf(files.load(path), displayPath(path), play);
   }
   if (missing === 'skip') return [];
   fail('missing-file', `vars file ${String(names[0])} was not found`, {
     span: ownSpan(play, 'vars_files'),
     notes: tried.map((path) => ({ message: `tried ${displayPath(path)}` })),
+  });
+}
+
+/** A file holds a mapping, or a list of mappings of which later ones win. */
+function layersOf(content: Value, path: string, play: Play): Layer[] {
+  if (content === null) return [];
+  return (Array.isArray(content) ? content : [content]).toReversed().map((vars) => {
+    if (vars instanceof Dict) return { name: `vars_files ${path}`, vars, data: false };
+    return fail('bad-vars-file', `${path} must hold a mapping of variables`, {
+      span: ownSpan(play, 'vars_files'),
+    });
   });
 }
 
