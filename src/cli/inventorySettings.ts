@@ -24,6 +24,7 @@ export function inventorySettings(config: Config): ParseInventoryOptions {
     unparsedWarning: config.unparsedWarning,
     groupNames: GROUP_NAMES.find((each) => each === config.forceValidGroupNames),
     unmatchedPattern: MISMATCHES.find((each) => each === config.hostPatternMismatch),
+    mergeHashes: config.hashBehaviour === 'merge',
     yamlExtensions: config.yamlExtensions,
     scriptStderr: config.scriptStderr,
     useExtraVars: config.useExtraVars,

@@ -16,6 +16,7 @@ import { moduleDefaults } from './moduleDefaults.js';
 import { moduleHost } from './moduleHost.js';
 import { resolveModule } from './resolveModule.js';
 import type { Run } from './run.js';
+import { checkFields, fieldFailure } from './taskFields.js';
 import { withinTime } from './taskTimeout.js';
 import { toInt, toNumber } from './typed.js';
 
@@ -39,19 +40,22 @@ export async function prepareModule(
   const { options, sink, templar, signal, decrypt } = run.parts;
   const task = await withActionName(run, written, scope);
   const module = resolveModule(run, task);
+  await templar.settle(() => checkFields(task, scope, templar));
   const delegate = await delegateOf(run, task, scope);
   const args = await renderArguments(run, task, scope);
   for (const [key, value] of await moduleDefaults(run, task, module.name, scope))
     if (!args.has(key)) args.set(key, value);
   const target = delegate ?? host;
-  const vars = delegate === undefined ? scope : delegateScope(run, delegate, task, scope);
+  const vars = delegate === undefined ? scope.withoutDefaults() : delegateScope(run, delegate, task, scope);
   const way = await templar.settle(() =>
-    reach(target, task, vars, templar, options.connection, delegate !== undefined),
+    reach(target, task, { host: vars, task: scope }, templar, options.connection, delegate !== undefined),
   );
   for (const secret of [way.settings.password, way.settings.privateKeyPassphrase, way.become?.password]) {
     if (secret !== undefined) run.parts.secret(secret);
   }
-  const env = await taskEnvironment(run, task, scope);
+  const env = await taskEnvironment(run, task, scope).catch((error: unknown) => {
+    throw fieldFailure('environment', error);
+  });
   const check = await flag(run, task, 'check_mode', scope, options.check);
   const diff = await flag(run, task, 'diff', scope, options.diff);
   const timeout = keyword(task, 'timeout');
@@ -162,7 +166,9 @@ function withoutKey(args: Dict, key: string): Dict {
 async function delegateOf(run: Run, task: Task, scope: VariableScope): Promise<string | undefined> {
   const found = keyword(task, 'delegate_to');
   if (!found) return undefined;
-  const value = await run.resolve(found.value, scope, found.span);
+  const value = await run.resolve(found.value, scope, found.span).catch((error: unknown) => {
+    throw fieldFailure('delegate_to', error);
+  });
   if (value === null || value instanceof Undefined || value === '') {
     fail('bad-delegate', "'delegate_to' became empty", { span: found.span, fix: 'give the name of a host' });
   }
@@ -172,8 +178,8 @@ async function delegateOf(run: Run, task: Task, scope: VariableScope): Promise<s
 /** Connection variables of the delegate; a host outside the inventory is reached by its name. */
 function delegateScope(run: Run, delegate: string, task: Task, scope: VariableScope): VariableScope {
   return run.parts.inventory.host(delegate)
-    ? run.scope(delegate, task)
-    : strippedOfConnection(scope, delegate);
+    ? run.scope(delegate, task).withoutDefaults()
+    : strippedOfConnection(scope, delegate).withoutDefaults();
 }
 
 function strippedOfConnection(scope: VariableScope, delegate: string): VariableScope {

@@ -43,7 +43,7 @@ function reached(given: Given): Reach {
   return reach(
     given.host ?? 'h1',
     task(given.keywords ?? {}),
-    scope,
+    { host: scope, task: scope },
     templar,
     options,
     given.delegated ?? false,

@@ -17,15 +17,21 @@ export interface Reach {
   readonly become: Become | undefined;
 }
 
+/** The variables of the host that is connected to (the delegate's when delegated), and those of the task. */
+export interface ReachScopes {
+  readonly host: Scope;
+  readonly task: Scope;
+}
+
 /**
  * Connection settings for a host (Ansible documentation, "Controlling how Ansible behaves: precedence rules"):
  * variables of the host win over keywords, keywords over the command line and configuration.
- * `vars` are the variables of the host that is connected to (the delegate's when delegated).
+ * Keywords are rendered with the variables of the task.
  */
 export function reach(
   host: string,
   task: Task,
-  vars: Scope,
+  { host: vars, task: own }: ReachScopes,
   templar: Templar,
   defaults: ConnectionDefaults,
   delegated: boolean,
@@ -42,7 +48,7 @@ export function reach(
     return value === undefined ? undefined : pyStr(value);
   };
   const key = (name: string): Value | undefined => {
-    const value = keywordValue(task, name, vars, templar);
+    const value = keywordValue(task, name, own, templar);
     return value === null ? undefined : value;
   };
   const isLocalhost = ['localhost', '127.0.0.1', '::1'].includes(host);
@@ -86,7 +92,7 @@ export function reach(
   return { settings, become: becomeOf() };
 
   function becomeOf(): Become | undefined {
-    const wanted = lookUp('ansible_become') ?? boolKeyword(task, 'become', vars, templar) ?? defaults.become;
+    const wanted = lookUp('ansible_become') ?? boolKeyword(task, 'become', own, templar) ?? defaults.become;
     if (!toBool(wanted)) return undefined;
     const becomeUser =
       text('ansible_become_user', 'ansible_sudo_user') ??

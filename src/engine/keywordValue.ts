@@ -25,7 +25,7 @@ export function boolKeyword(node: Node, name: string, scope: Scope, templar: Tem
   if (isBool(found.value)) return toBool(found.value);
   fail(
     'bad-keyword-value',
-    `the field '${name}' has an invalid value (${pyStr(found.written)}), and could not be converted to an bool. The error was: The value '${pyStr(found.value)}' is not a valid boolean.`,
+    `the field '${name}' has an invalid value (${pyStr(found.written)}), and could not be converted to an bool.The error was: The value '${pyStr(found.value)}' is not a valid boolean. Valid booleans include: 'y', 'yes', 'on', '1', 'true', 't', 1, 'n', 'no', 'off', '0', 'false', 'f', 0`,
     { span: found.span, fix: 'use true or false' },
   );
 }

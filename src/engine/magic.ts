@@ -1,3 +1,4 @@
+import { controllerPython } from '../inventory/controllerPython.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { type Node, nameOf, type Play, playOf, type Role, rolesAround } from '../playbook/ast.js';
 import { searchPath } from '../playbook/searchPath.js';
@@ -41,7 +42,7 @@ export function magicVars(ctx: MagicContext, host: string, node: Node | undefine
     ['inventory_hostname', () => host],
     ['inventory_hostname_short', () => shortName(host)],
     ['group_names', () => inventoryHost?.groupNames() ?? []],
-    ['hostvars', () => new HostVars(() => inventory.hosts.keys(), ctx.scopeOf)],
+    ['hostvars', () => new HostVars(() => inventory.hostNames(), ctx.scopeOf)],
     ['vars', () => new ScopeDict(ctx.self(), ['hostvars', 'vars'])],
     ['ansible_facts', () => ctx.ansibleFacts],
     ...runMagic(inventory, options),
@@ -76,7 +77,7 @@ function runMagic(inventory: Inventory, options: RunOptions): [string, () => Val
     ['ansible_run_tags', () => (options.tags.only.length === 0 ? ['all'] : [...options.tags.only])],
     ['ansible_skip_tags', () => [...options.tags.skip]],
     ['ansible_inventory_sources', () => [...options.inventorySources]],
-    ['ansible_playbook_python', () => 'none'],
+    ['ansible_playbook_python', controllerPython],
   ];
   if (options.limit !== undefined) magic.push(['ansible_limit', () => options.limit!]);
   if (options.configFile !== undefined) magic.push(['ansible_config_file', () => options.configFile!]);

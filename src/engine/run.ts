@@ -8,6 +8,7 @@ import type { Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
 import type { VariableStore } from '../vars/store.js';
 import { BackgroundWork } from './backgroundWork.js';
+import { connectionVars } from './connectionVars.js';
 import { CustomStats } from './customStats.js';
 import { magicVars, type PlayHosts, parseMagic } from './magic.js';
 import type { RunOptions } from './options.js';
@@ -76,7 +77,10 @@ export class Run {
       node,
     );
     self = store.scope({ host, node, magic, basedir: this.basedir });
-    return self;
+    if (node?.kind !== 'task') return self;
+    return self.withDefaults(
+      connectionVars({ inventory, options, templar: this.parts.templar, scope: () => self }, host, node),
+    );
   }
 
   /** Renders a keyword of a task for a host, waiting for slow lookups. */

@@ -4,7 +4,7 @@ import type { TaskInfo, TaskResult } from '../events/events.js';
 import type { Effect } from '../module/types.js';
 import { accumulated, keyword, type Task } from '../playbook/ast.js';
 import { UnreachableError } from '../session/types.js';
-import { saidBy } from '../template/failure.js';
+import { isUndefinedVariable, plainFailure, saidBy } from '../template/failure.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
@@ -16,6 +16,7 @@ import { itemVars, type LoopControl, loopControl, loopItems } from './loopItems.
 import type { PlayHosts } from './magic.js';
 import { censored, failure, loopResult, skipped, taskResult } from './results.js';
 import type { Run } from './run.js';
+import { fieldFailure } from './taskFields.js';
 
 /** What came of a task on one host. */
 export interface TaskOutcome {
@@ -73,7 +74,7 @@ export class TaskRunner {
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       if (await this.skippedAnyway()) return this.finish(skipped('Conditional result was False'), this.scope);
-      throw error;
+      throw isUndefinedVariable(error) ? plainFailure(error) : error;
     }
     return this.each(items);
   }
@@ -192,6 +193,23 @@ export class TaskRunner {
     return (await templar.settle(() => boolKeyword(this.task, name, scope, templar))) ?? false;
   }
 
+  /** `no_log` of a result; one that cannot be told hides it. */
+  private async hiding(scope: VariableScope): Promise<boolean> {
+    return this.isHidden(scope).catch((error: unknown) => {
+      if (error instanceof DiagnosticError) return true;
+      throw error;
+    });
+  }
+
+  /** Whether errors are ignored, or the error of a keyword that cannot be told: it replaces the result. */
+  private async lenient(name: string, scope: VariableScope): Promise<boolean | DiagnosticError> {
+    return this.inherited(name, scope).catch((error: unknown) => {
+      const named = fieldFailure(name, error);
+      if (named instanceof DiagnosticError) return named;
+      throw error;
+    });
+  }
+
   /** A result with what the task's keywords say about it. */
   async finish(
     value: Dict,
@@ -203,14 +221,15 @@ export class TaskRunner {
       value.get('unreachable') === true || items?.some((item) => item.status === 'unreachable') === true;
     const failed = items?.filter((item) => item.status === 'failed') ?? [];
     // Keywords may depend on the item: a loop as a whole goes by what held for its items.
-    const noLog = items?.length ? items.some((item) => item.noLog) : await this.isHidden(scope);
-    const ignoreErrors =
+    const noLog = items?.length ? items.some((item) => item.noLog) : await this.hiding(scope);
+    const ignoring =
       failed.length > 0
         ? failed.every((item) => item.ignored)
-        : await this.inherited(unreachable ? 'ignore_unreachable' : 'ignore_errors', scope);
-    return taskResult(value, {
+        : await this.lenient(unreachable ? 'ignore_unreachable' : 'ignore_errors', scope);
+    const unclear = typeof ignoring === 'boolean' ? undefined : failure(ignoring, this.task);
+    return taskResult(unclear ?? value, {
       noLog,
-      ignoreErrors,
+      ignoreErrors: ignoring !== false,
       diffs: more?.diffs ?? [],
       delegatedTo: this.delegate,
       items,

@@ -1,7 +1,9 @@
 import { type Diagnostic, diagnostic, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
-import type { Dict, Key, Value } from '../value/types.js';
+import { mergeDicts } from '../value/merge.js';
+import { Dict, type Key, type Value } from '../value/types.js';
 import { setEntrySpan, setSpan, spanOf } from '../yaml/spans.js';
+import { controllerPython } from './controllerPython.js';
 import { type GroupNameRule, groupNameUnder } from './groupName.js';
 import { InventoryGroup, InventoryHost } from './model.js';
 import type { HostEntry } from './ranges.js';
@@ -22,6 +24,8 @@ export interface InventoryOptions {
   readonly groupNames?: GroupNameRule | undefined;
   /** What to do about a host pattern that matches nothing. Default `warning`. */
   readonly unmatchedPattern?: 'error' | 'ignore' | 'warning' | undefined;
+  /** `hash_behaviour = merge`: mappings that several sources give one host or group are merged. */
+  readonly mergeHashes?: boolean | undefined;
 }
 
 /** Hosts, groups and their relations, filled by the source parsers and by `add_host`/`group_by` during a run. */
@@ -107,7 +111,7 @@ export class Inventory {
   /** Sets a variable; a priority given in a source ranks the group instead. */
   setGroupVariable(group: InventoryGroup, key: Key, value: Value, at?: SourceSpan): void {
     if (key !== 'ansible_group_priority') {
-      setVariable(group.vars, key, value, at);
+      this.setVariable(group.vars, key, value, at);
       return;
     }
     const priority = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
@@ -124,7 +128,7 @@ export class Inventory {
   setHostVariable(host: InventoryHost, key: Key, value: Value, at?: SourceSpan): void {
     const group = this.groups.get(host.name);
     if (group) this.setGroupVariable(group, key, value, at);
-    else setVariable(host.vars, key, value, at);
+    else this.setVariable(host.vars, key, value, at);
   }
 
   /** Adds the hosts of an entry (with ranges expanded) to a group and gives them variables. */
@@ -156,10 +160,17 @@ export class Inventory {
     return this.hosts.get(name) ?? (LOCALHOST.has(name) ? this.localhost(name) : undefined);
   }
 
+  /** Names of the hosts, as `hostvars` lists them: the implicit localhost is the last where no source has one. */
+  *hostNames(): Iterable<string> {
+    yield* this.hosts.keys();
+    if (![...LOCALHOST].some((name) => this.hosts.has(name))) yield this.localhost('localhost').name;
+  }
+
   private localhost(name: string): InventoryHost {
     if (!this.local) {
       this.local = new InventoryHost(name, true);
       this.local.vars.set('ansible_connection', 'local');
+      this.local.vars.set('ansible_python_interpreter', controllerPython());
     }
     return this.local;
   }
@@ -168,6 +179,15 @@ export class Inventory {
   groupsDict(): Map<string, string[]> {
     const names = (group: InventoryGroup): string[] => group.allHosts().map((host) => host.name);
     return new Map([...this.groups.values()].map((group) => [group.name, names(group)]));
+  }
+
+  private setVariable(vars: Dict, key: Key, value: Value, at: SourceSpan | undefined): void {
+    const known = vars.get(key);
+    const merges = this.options.mergeHashes === true && known instanceof Dict && value instanceof Dict;
+    vars.set(key, merges ? mergeDicts(known, value) : value);
+    if (!at) return;
+    if (!spanOf(vars)) setSpan(vars, at);
+    setEntrySpan(vars, key, at);
   }
 
   /**
@@ -242,13 +262,6 @@ export class Inventory {
       this.local = host;
     }
   }
-}
-
-function setVariable(vars: Dict, key: Key, value: Value, at: SourceSpan | undefined): void {
-  vars.set(key, value);
-  if (!at) return;
-  if (!spanOf(vars)) setSpan(vars, at);
-  setEntrySpan(vars, key, at);
 }
 
 function leave(host: InventoryHost, group: InventoryGroup): void {

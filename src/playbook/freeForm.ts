@@ -76,7 +76,7 @@ export function parseArguments(text: string, freeForm: boolean): Dict {
   for (const token of splitArguments(text)) {
     const equals = /^([^=\\]|\\.)*?=/.exec(token.text);
     const key = equals ? token.text.slice(0, equals[0].length - 1).trim() : '';
-    const isOption = equals !== null && (freeForm ? FREE_FORM_KEYS.has(key) : /^[\w.-]+$/.test(key));
+    const isOption = equals !== null && key !== '' && (!freeForm || FREE_FORM_KEYS.has(key));
     if (isOption) {
       args.set(key, unquote(decodeEscapes(token.text.slice(equals[0].length).trim())));
       raw += text.slice(position, token.start);

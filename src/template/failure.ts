@@ -25,6 +25,11 @@ export function saidBy(error: DiagnosticError): string {
   return error instanceof TemplateFailure ? error.said : error.message;
 }
 
+/** The error of a keyword that ansible-core reports in the template's own words. */
+export function plainFailure(error: DiagnosticError): TemplateFailure {
+  return new TemplateFailure(error.diagnostics, 'AnsibleError', saidBy(error), { cause: error });
+}
+
 /** true for the error of an undefined name, attribute or element. */
 export function isUndefinedVariable(error: unknown): error is DiagnosticError {
   return error instanceof DiagnosticError && error.diagnostics[0]?.code === 'undefined-variable';

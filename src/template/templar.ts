@@ -18,6 +18,7 @@ const marker = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}/;
 export function createTemplar(options: TemplarOptions = {}): Templar {
   const environment = new Environment(options);
   const templar: Templar = {
+    native: options.native ?? false,
     renderFile: (source, scope, render) => renderFile(source, scope, render, environment, templar),
     resolve: (value, scope, resolve) => resolver.resolve(value, scope, resolve),
     evaluate(expression, scope, at) {

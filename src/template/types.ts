@@ -63,6 +63,8 @@ export interface ResolveOptions {
 
 /** Renders templates against scopes. One instance serves a whole run; compiled text is cached by content. */
 export interface Templar {
+  /** Whether expressions keep Python's types (`jinja2_native`). */
+  readonly native: boolean;
   /** Renders the text of a template file. Throws DiagnosticError with the place inside that file. */
   renderFile(source: string, scope: Scope, options: RenderOptions): string;
   /**
@@ -99,6 +101,8 @@ export interface TemplarOptions {
   readonly native?: boolean;
   /** `jinja2_extensions` of the configuration: `jinja2.ext.do` and `jinja2.ext.loopcontrols`. Default none. */
   readonly extensions?: readonly string[];
+  /** false: a text with an undefined variable stays as it is (`error_on_undefined_vars`). Default true. */
+  readonly failOnUndefined?: boolean;
   /** Receives warnings of lookups and filters. Absent: they are dropped. */
   readonly warn?: (text: string) => void;
   /** Settings by ansible-config's name, for the lookup `config`; undefined for names it has not. */

@@ -16,19 +16,37 @@ export class VariableScope implements Scope {
   private readonly resolved = new Map<string, Value | undefined>();
   private readonly resolving = new Set<string>();
 
-  /** `layers`: highest precedence first. `local`: loop variables and results in flight, above everything. */
+  /**
+   * `layers`: highest precedence first. `local`: loop variables and results in flight, above everything. `defaults`:
+   * below everything, and not among the names.
+   */
   constructor(
     private readonly templar: Templar,
     private readonly layers: readonly Layer[],
     private readonly magic: MagicVars,
     private readonly mergeHashes: boolean,
     private readonly local?: Dict,
+    private readonly defaults?: MagicVars,
   ) {}
 
   /** The same variables with loop variables (or the result in flight) on top. */
   with(local: Dict): VariableScope {
     const merged = this.local ? new Dict([...this.local, ...local]) : local;
-    return new VariableScope(this.templar, this.layers, this.magic, this.mergeHashes, merged);
+    return this.derived(merged, this.defaults);
+  }
+
+  /** The same variables with values for names that nothing sets. */
+  withDefaults(defaults: MagicVars): VariableScope {
+    return this.derived(this.local, defaults);
+  }
+
+  /** The same variables, only those that something sets. */
+  withoutDefaults(): VariableScope {
+    return this.defaults ? this.derived(this.local, undefined) : this;
+  }
+
+  private derived(local: Dict | undefined, defaults: MagicVars | undefined): VariableScope {
+    return new VariableScope(this.templar, this.layers, this.magic, this.mergeHashes, local, defaults);
   }
 
   get(name: string): Value | undefined {
@@ -39,7 +57,12 @@ export class VariableScope implements Scope {
   }
 
   has(name: string): boolean {
-    return this.local?.has(name) || this.magic.has(name) || this.layers.some((layer) => layer.vars.has(name));
+    return (
+      this.local?.has(name) ||
+      this.magic.has(name) ||
+      this.layers.some((layer) => layer.vars.has(name)) ||
+      this.defaults?.has(name) === true
+    );
   }
 
   *names(): Iterable<string> {
@@ -68,6 +91,11 @@ export class VariableScope implements Scope {
     if (local !== undefined) return local;
     const magic = this.magic.get(name);
     if (magic) return magic();
+    const value = this.readLayers(name);
+    return value === undefined ? this.defaults?.get(name)?.() : value;
+  }
+
+  private readLayers(name: string): Value | undefined {
     if (this.mergeHashes) return this.readMerged(name);
     for (const layer of this.layers) {
       const value = layer.vars.get(name);

@@ -30,7 +30,7 @@ export const setFact = definePlainModule({
       if (key === 'cacheable') continue;
       const name =
         typeof key === 'string' ? pyStr(ctx.templar.resolve(key, ctx.scope, { at: ctx.span })) : key;
-      facts.set(variableName(name), asLists(booleanWord(value)));
+      facts.set(variableName(name), asLists(ctx.templar.native ? value : booleanWord(value)));
     }
     if (facts.size === 0)
       return { failed: 'No key/value pairs provided, at least one is required for this action to succeed' };

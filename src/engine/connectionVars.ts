@@ -1,0 +1,47 @@
+import type { Inventory } from '../inventory/inventory.js';
+import { keyword, type Task } from '../playbook/ast.js';
+import type { Scope, Templar } from '../template/types.js';
+import type { Value } from '../value/types.js';
+import type { MagicVars } from '../vars/scope.js';
+import { keywordValue } from './keywordValue.js';
+import type { RunOptions } from './options.js';
+
+/** What the variables of the connection depend on. */
+export interface ConnectionVarsContext {
+  readonly inventory: Inventory;
+  readonly options: RunOptions;
+  readonly templar: Templar;
+  /** The variables of the task. */
+  scope(): Scope;
+}
+
+/**
+ * Variables of the connection that a task sees though nobody set them: how its host is reached. They are neither in
+ * `vars` nor in `hostvars`.
+ */
+export function connectionVars(ctx: ConnectionVarsContext, host: string, task: Task): MagicVars {
+  const { connection } = ctx.options;
+  const said = (name: string): Value | undefined =>
+    keywordValue(task, name, ctx.scope(), ctx.templar) ?? undefined;
+  const implicit = ctx.inventory.host(host)?.implicit === true;
+  const address = (): Value => ctx.scope().get('ansible_host') ?? (implicit ? '127.0.0.1' : host);
+  const seconds = connection.timeoutMs / 1000;
+  return new Map<string, () => Value>([
+    ['ansible_host', address],
+    ['ansible_ssh_host', address],
+    ['ansible_connection', () => said('connection') ?? connection.connection],
+    ['ansible_timeout', () => seconds],
+    ['ansible_ssh_timeout', () => seconds],
+    ['ansible_shell_executable', () => '/bin/sh'],
+    ['ansible_pipelining', () => false],
+    ...wherever('remote_user', connection.remoteUser, ['ansible_user', 'ansible_ssh_user']),
+    ...wherever('port', connection.remotePort, ['ansible_port', 'ansible_ssh_port']),
+    ...wherever('', connection.privateKeyFile, ['ansible_private_key_file', 'ansible_ssh_private_key_file']),
+  ]);
+
+  /** Names for what a keyword says or, where none does, the options. */
+  function wherever(name: string, otherwise: Value | undefined, names: string[]): [string, () => Value][] {
+    if (keyword(task, name) === undefined && otherwise === undefined) return [];
+    return names.map((each) => [each, () => said(name) ?? otherwise ?? null]);
+  }
+}
