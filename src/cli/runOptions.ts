@@ -1,5 +1,7 @@
 import { fail } from '../diag/diagnostic.js';
 import type { RunOptions } from '../engine/options.js';
+import { DEFAULT_MODULE_SETTINGS } from '../module/types.js';
+import { Dict } from '../value/types.js';
 import { type Config, expandPath } from './config.js';
 import type { RunCommandOptions } from './playbookOptions.js';
 import { askSecret, passwordFromFile } from './prompt.js';
@@ -52,8 +54,16 @@ export async function runOptions(
       ...(password !== undefined && { password }),
       ...(becomePassword !== undefined && { becomePassword }),
       ...(config.becomeFlags !== undefined && { becomeFlags: config.becomeFlags }),
+      retries: config.sshRetries ?? 0,
+      ...(config.executable !== undefined && { executable: config.executable }),
       ...(config.becomeExe !== undefined && { becomeExecutable: config.becomeExe }),
     },
+    modules: {
+      managedText: config.ansibleManaged ?? DEFAULT_MODULE_SETTINGS.managedText,
+      maxDiffSize: config.maxDiffSize ?? DEFAULT_MODULE_SETTINGS.maxDiffSize,
+      asyncDirectory: config.asyncDir ?? DEFAULT_MODULE_SETTINGS.asyncDirectory,
+    },
+    gatherArguments: gatherArguments(config),
     ...(options.limit !== undefined && { limit: options.limit }),
     step: options.step ?? false,
     strategy: config.strategy ?? 'linear',
@@ -64,6 +74,14 @@ export async function runOptions(
     ...(options.startAtTask !== undefined && { startAtTask: options.startAtTask }),
     ...(config.file !== undefined && { configFile: config.file }),
   };
+}
+
+function gatherArguments(config: Config): Dict {
+  return Dict.of({
+    gather_subset: config.gatherSubset,
+    gather_timeout: config.gatherTimeout,
+    fact_path: config.factPath,
+  });
 }
 
 async function loginPassword(options: RunCommandOptions, config: Config): Promise<string | undefined> {

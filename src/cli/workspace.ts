@@ -62,6 +62,8 @@ export async function openWorkspace(
   const templar = createTemplar({
     ...(decrypt && { decrypt: revealing(decrypt, secret) }),
     native: config.jinja2Native ?? false,
+    extensions: config.jinja2Extensions ?? [],
+    failOnUndefined: config.errorOnUndefinedVars ?? true,
     warn: (text) => sink({ kind: 'message', level: 'warning', text }),
     setting: (name) => settingValue(config, name),
   });
@@ -91,7 +93,12 @@ export async function openWorkspace(
       prefix: config.factCachingPrefix ?? 'ansible_facts',
       timeout: config.factCachingTimeout ?? 86_400,
     }),
-    varsFiles,
+    inventoryLayers: {
+      ...varsFiles,
+      groupPrecedence: config.precedence,
+      besideSources: readsVarsFiles(config.varsPluginsEnabled),
+    },
+    privateRoleVars: config.privateRoleVars ?? false,
   });
   const home = config.home ?? join(homedir(), '.ansible');
   const collections = new Collections(
@@ -168,8 +175,14 @@ function adopt(inventory: Inventory, fresh: Inventory): void {
   inventory.generation += 1;
 }
 
-/** The setting `duplicate_dict_key` says what a key that is there twice is. */
+/** `vars_plugins_enabled` may leave out the one source there is. */
+function readsVarsFiles(enabled: readonly string[] | undefined): boolean {
+  return enabled === undefined || enabled.some((name) => name.split('.').at(-1) === 'host_group_vars');
+}
+
+/** Settings say how bad some findings are: `duplicate_dict_key`, `invalid_task_attribute_failed`. */
 function severityOf(finding: Diagnostic, config: Config): Diagnostic['severity'] | undefined {
+  if (finding.code === 'include-keyword' && config.invalidTaskAttributeFailed === false) return 'warning';
   if (finding.code !== 'yaml-duplicate-key') return finding.severity;
   if (config.duplicateDictKey === 'ignore') return undefined;
   return config.duplicateDictKey === 'error' ? 'error' : finding.severity;

@@ -17,6 +17,8 @@ export interface ConnectionSettings {
   readonly knownHostsFiles?: readonly string[];
   /** Milliseconds to connect and authenticate. Default 10 000. */
   readonly connectTimeoutMs?: number;
+  /** How often to try again to connect, with growing pauses. Default 0. */
+  readonly retries?: number;
   /** Remote shell; default /bin/sh. */
   readonly executable?: string;
 }

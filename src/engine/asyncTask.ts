@@ -81,7 +81,7 @@ export async function runAsync(call: AsyncCall): Promise<ModuleOutcome> {
 }
 
 async function start(call: AsyncCall, ctx: ModuleContext): Promise<StartedJob> {
-  const directory = jobDirectory(ctx.scope);
+  const directory = jobDirectory(ctx);
   const jid = `j${randomInt(1e12)}`;
   const job = call.module.job?.(call.args, ctx);
   if (job) return startJob(ctx.host, { directory, jid }, hostJob(job), call.limit);
@@ -109,7 +109,7 @@ async function carryOn(call: AsyncCall, ctx: ModuleContext, place: JobPlace): Pr
 
 /** Looks after a job until it is through or its time is over; a connection that fails meanwhile is tried again. */
 async function wait(call: AsyncCall, ctx: ModuleContext, { jid }: StartedJob): Promise<ModuleOutcome> {
-  const place = { directory: jobDirectory(ctx.scope), jid };
+  const place = { directory: jobDirectory(ctx), jid };
   const tell = (phase: 'poll' | 'ok' | 'failed', value?: Dict): void =>
     call.run.parts.sink({
       kind: 'async',

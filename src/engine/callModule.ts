@@ -70,6 +70,7 @@ export async function prepareModule(
       env,
       signal,
     }),
+    settings: options.modules,
     files: controllerFiles(task, decrypt),
     templar,
     scope: scope.with(Dict.of({ ansible_check_mode: check, ansible_diff_mode: diff })),

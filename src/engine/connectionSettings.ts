@@ -67,13 +67,14 @@ export function reach(
   const password = text('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password') ?? defaults.password;
   const keyFile = text('ansible_ssh_private_key_file', 'ansible_private_key_file') ?? defaults.privateKeyFile;
   const passphrase = text('ansible_ssh_private_key_passphrase');
-  const executable = text('ansible_shell_executable');
+  const executable = text('ansible_shell_executable') ?? defaults.executable;
   const args = [
     text('ansible_ssh_args') ?? defaults.sshArgs,
     text('ansible_ssh_common_args'),
     text('ansible_ssh_extra_args'),
   ].filter((part) => part !== undefined && part !== '');
   const timeout = toInt(lookUp('ansible_ssh_timeout', 'ansible_timeout'));
+  const retries = toInt(lookUp('ansible_ssh_retries')) ?? defaults.retries ?? 0;
   const checking = lookUp('ansible_ssh_host_key_checking', 'ansible_host_key_checking');
   const settings: ConnectionSettings = {
     host,
@@ -87,6 +88,7 @@ export function reach(
     ...(keyFile !== undefined && { privateKeyFile: keyFile }),
     ...(passphrase !== undefined && { privateKeyPassphrase: passphrase }),
     ...(args.length > 0 && { sshArgs: args.join(' ') }),
+    ...(retries > 0 && { retries }),
     ...(executable !== undefined && { executable }),
   };
   return { settings, become: becomeOf() };

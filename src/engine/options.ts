@@ -1,4 +1,6 @@
+import type { ModuleSettings } from '../module/types.js';
 import type { TagSelection } from '../playbook/tags.js';
+import type { Dict } from '../value/types.js';
 
 /** Defaults of connecting, from the command line and the configuration; variables and keywords outrank them. */
 export interface ConnectionDefaults {
@@ -16,6 +18,10 @@ export interface ConnectionDefaults {
   readonly becomePassword?: string;
   readonly becomeFlags?: string;
   readonly becomeExecutable?: string;
+  /** The hosts' shell; default /bin/sh. */
+  readonly executable?: string;
+  /** How often to try again to connect. Default 0. */
+  readonly retries?: number;
 }
 
 /** What the command line and the configuration say about a run. */
@@ -49,6 +55,9 @@ export interface RunOptions {
   /** Python of the targets: a command, or a mode of looking for it such as `auto`. */
   readonly pythonInterpreter: string;
   readonly connection: ConnectionDefaults;
+  readonly modules: ModuleSettings;
+  /** Arguments of fact gathering that plays leave out. */
+  readonly gatherArguments: Dict;
   readonly configFile?: string;
   readonly inventorySources: readonly string[];
 }

@@ -130,14 +130,10 @@ function gathering(run: Run, play: Play): TaskNode[] {
       ? options.gathering !== 'explicit'
       : toBool(templar.resolve(wanted, scope));
   if (!gathers) return [];
-  const args = new Dict();
-  for (const [keyword, argument] of [
-    ['gather_subset', 'gather_subset'],
-    ['gather_timeout', 'gather_timeout'],
-    ['fact_path', 'fact_path'],
-  ] as const) {
+  const args = options.gatherArguments.copy();
+  for (const keyword of ['gather_subset', 'gather_timeout', 'fact_path']) {
     const value = own(play, keyword);
-    if (value !== undefined) args.set(argument, value);
+    if (value !== undefined) args.set(keyword, value);
   }
   const keywords = new Dict([
     ['name', 'Gathering Facts'],

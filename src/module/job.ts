@@ -1,5 +1,4 @@
 import { type HostJob, type JobPlace, readJob } from '../shell/primitives/jobs.js';
-import type { Scope } from '../template/types.js';
 import { dumps, loads } from '../value/json.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, Undefined, type Value } from '../value/types.js';
@@ -24,11 +23,11 @@ export function hostJob(job: ModuleJob): HostJob {
   return { ...job, head: members === '' ? '' : `${members}, ` };
 }
 
-/** Folder of job files: `ansible_async_dir`, else ANSIBLE_ASYNC_DIR, else ~/.ansible_async. */
-export function jobDirectory(scope: Scope): string {
+/** Folder of job files: `ansible_async_dir`, else the setting. */
+export function jobDirectory({ scope, settings }: Pick<ModuleContext, 'scope' | 'settings'>): string {
   const given = scope.get('ansible_async_dir');
   if (given !== undefined && given !== null && !(given instanceof Undefined)) return pyStr(given);
-  return process.env.ANSIBLE_ASYNC_DIR ?? '~/.ansible_async';
+  return settings.asyncDirectory;
 }
 
 /** How a job is: unknown, under way, or done with what its file holds. */

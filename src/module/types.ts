@@ -30,7 +30,25 @@ export interface ControllerFiles {
   readonly basedir: string;
 }
 
+/** Settings of ansible.cfg that modules heed. */
+export interface ModuleSettings {
+  /** `ansible_managed`, its fields not filled in. */
+  readonly managedText: string;
+  /** Bytes of a file up to which its differences are shown; 0: any. */
+  readonly maxDiffSize: number;
+  /** Folder of the results of asynchronous tasks on the hosts. */
+  readonly asyncDirectory: string;
+}
+
+/** What holds where nothing is set. */
+export const DEFAULT_MODULE_SETTINGS: ModuleSettings = {
+  managedText: 'Ansible managed',
+  maxDiffSize: 104_448,
+  asyncDirectory: '~/.ansible_async',
+};
+
 export interface ModuleContext {
+  readonly settings: ModuleSettings;
   readonly host: ModuleHost;
   readonly files: ControllerFiles;
   readonly templar: Templar;

@@ -110,7 +110,7 @@ function checkIncludeKeywords(ctx: LoadContext, source: Dict, action: string): v
   for (const key of source.keys()) {
     const name = String(key);
     if (!TASK_KEYWORDS.has(name) || INCLUDE_KEYWORDS.has(name) || name === 'local_action') continue;
-    reportError(ctx, 'unknown-keyword', `'${name}' is not a valid attribute for ${action}`, {
+    reportError(ctx, 'include-keyword', `'${name}' is not a valid attribute for ${action}`, {
       span: keySpan(source, key),
       fix: `to pass it on to the included tasks, write it under "apply" of ${action}`,
     });

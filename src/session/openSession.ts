@@ -7,6 +7,7 @@ import { primitivesPrelude } from '../shell/primitives/prelude.js';
 import { HostConnection } from './hostConnection.js';
 import { openShell } from './openShell.js';
 import { PooledShell } from './pooledShell.js';
+import { retrying } from './retrying.js';
 import { ShellPool } from './shellPool.js';
 import {
   type Become,
@@ -47,7 +48,7 @@ class PooledSession implements HostSession {
     this.host = settings.host;
     this.connection = new HostConnection((signal) => {
       if (this.closed) throw new ConnectionError('the session is closed');
-      return handshakes(() => connect(settings, signal));
+      return retrying(settings.retries ?? 0, signal, () => handshakes(() => connect(settings, signal)));
     });
   }
 

@@ -38,7 +38,7 @@ export class Resolver {
   private walk(value: Value, scope: Scope, at: SourceSpan | undefined, strict: boolean): Value {
     if (typeof value === 'string') {
       if (!hasMarker(value)) return value;
-      return strict ? this.renderInline(value, scope, at) : this.renderTolerant(value, scope, at);
+      return strict ? this.renderStrict(value, scope, at) : this.renderTolerant(value, scope, at);
     }
     if (value instanceof Unsafe) return value.value;
     if (value instanceof Vaulted) return this.decrypt(value, at);
@@ -92,6 +92,15 @@ export class Resolver {
         },
       ),
     );
+  }
+
+  private renderStrict(text: string, scope: Scope, at: SourceSpan | undefined): Value {
+    try {
+      return this.renderInline(text, scope, at);
+    } catch (error) {
+      if (this.environment.stays(error)) return text;
+      throw error;
+    }
   }
 
   private renderTolerant(text: string, scope: Scope, at: SourceSpan | undefined): Value {

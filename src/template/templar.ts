@@ -56,7 +56,13 @@ function renderFile(
   const unit = compileText(header.body, () => environment.fileUnit(header.body, header.at!, syntax, 'text'));
   const searchPath = options.searchPath ?? [];
   const context = new RenderContext({ environment, templar, scope, searchPath, result: 'text' });
-  const text: Value = renderText(header.body, () => context.run(unit));
+  let text: Value;
+  try {
+    text = renderText(header.body, () => context.run(unit));
+  } catch (error) {
+    if (environment.stays(error)) return header.body;
+    throw error;
+  }
   if (typeof text !== 'string') throw new Error('a template file renders to text');
   return options.keepTrailingNewline === false
     ? text

@@ -4,13 +4,32 @@ import { loadVarsDirectory, type VarsFileOptions } from '../inventory/varsFiles.
 import { displayPath } from '../playbook/sourceFiles.js';
 import { type Layer, layer } from './layer.js';
 
+/** The layers of groups, lowest first, as the setting `precedence` names them. */
+const GROUP_LAYERS = [
+  'all_inventory',
+  'groups_inventory',
+  'all_plugins_inventory',
+  'all_plugins_play',
+  'groups_plugins_inventory',
+  'groups_plugins_play',
+] as const;
+
+type GroupLayer = (typeof GROUP_LAYERS)[number];
+
+export interface InventoryLayersOptions extends VarsFileOptions {
+  /** Order of the layers of groups, lowest first; those left out do not count. Default: Ansible's. */
+  readonly groupPrecedence?: readonly string[] | undefined;
+  /** Whether group_vars and host_vars are read. Default true. */
+  readonly besideSources?: boolean;
+}
+
 /** The layers that the inventory gives a host; variable files are read once and shared by the hosts of a group. */
 export class InventoryLayers {
   private readonly read = new Map<string, Layer[]>();
 
   constructor(
     private readonly inventory: Inventory,
-    private readonly options: VarsFileOptions,
+    private readonly options: InventoryLayersOptions,
   ) {}
 
   /**
@@ -21,19 +40,32 @@ export class InventoryLayers {
   of(host: InventoryHost | undefined, basedir: string | undefined): Layer[] {
     const all = this.inventory.groups.get('all')!;
     const groups = host ? sortGroups(host.groups().filter((group) => group !== all)).reverse() : [];
-    const besidePlay = basedir === undefined ? [] : [basedir];
-    const besideInventory = this.inventory.varsDirectories.toReversed().filter((dir) => dir !== basedir);
+    const read = this.options.besideSources ?? true;
+    const besidePlay = basedir === undefined || !read ? [] : [basedir];
+    const besideInventory = (read ? this.inventory.varsDirectories.toReversed() : []).filter(
+      (dir) => dir !== basedir,
+    );
+    const byName: Readonly<Record<GroupLayer, () => Layer[]>> = {
+      all_inventory: () => inventoryGroup(all),
+      groups_inventory: () => groups.flatMap(inventoryGroup),
+      all_plugins_inventory: () => this.files(besideInventory, 'group_vars', 'all'),
+      all_plugins_play: () => this.files(besidePlay, 'group_vars', 'all'),
+      groups_plugins_inventory: () =>
+        groups.flatMap((group) => this.files(besideInventory, 'group_vars', group.name)),
+      groups_plugins_play: () => groups.flatMap((group) => this.files(besidePlay, 'group_vars', group.name)),
+    };
     return [
       ...(host ? this.files(besidePlay, 'host_vars', host.name) : []),
       ...(host ? this.files(besideInventory, 'host_vars', host.name) : []),
       ...(host ? layer(`inventory host ${host.name}`, host.vars) : []),
-      ...groups.flatMap((group) => this.files(besidePlay, 'group_vars', group.name)),
-      ...groups.flatMap((group) => this.files(besideInventory, 'group_vars', group.name)),
-      ...this.files(besidePlay, 'group_vars', 'all'),
-      ...this.files(besideInventory, 'group_vars', 'all'),
-      ...groups.flatMap(inventoryGroup),
-      ...inventoryGroup(all),
+      ...this.groupOrder().flatMap((name) => byName[name]()),
     ];
+  }
+
+  /** The layers of groups, highest first. */
+  private groupOrder(): GroupLayer[] {
+    const wanted = this.options.groupPrecedence ?? GROUP_LAYERS;
+    return wanted.flatMap((name) => GROUP_LAYERS.find((each) => each === name) ?? []).reverse();
   }
 
   private files(directories: readonly string[], kind: 'group_vars' | 'host_vars', name: string): Layer[] {

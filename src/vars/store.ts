@@ -1,5 +1,4 @@
 import type { Inventory } from '../inventory/inventory.js';
-import type { VarsFileOptions } from '../inventory/varsFiles.js';
 import type { Node, Play } from '../playbook/ast.js';
 import { playOf } from '../playbook/ast.js';
 import type { SourceFiles } from '../playbook/sourceFiles.js';
@@ -7,7 +6,7 @@ import type { Templar } from '../template/types.js';
 import { Dict, type Value } from '../value/types.js';
 import type { FactCache } from './factCache.js';
 import { HostState } from './hostState.js';
-import { InventoryLayers } from './inventoryLayers.js';
+import { InventoryLayers, type InventoryLayersOptions } from './inventoryLayers.js';
 import { type Layer, layer, originIn, type VarOrigin } from './layer.js';
 import { type MagicVars, VariableScope } from './scope.js';
 import { nodeLayers, playVars, sharedRoleLayers } from './taskLayers.js';
@@ -34,8 +33,10 @@ export interface VariableStoreOptions {
   readonly injectFacts?: boolean;
   /** Keeps facts beyond the run. */
   readonly factCache?: FactCache | undefined;
-  /** How variable files of the inventory are read. */
-  readonly varsFiles?: VarsFileOptions;
+  /** Variables of a play's roles are seen by those roles only. Default false. */
+  readonly privateRoleVars?: boolean;
+  /** How variables of the inventory are read and ordered. */
+  readonly inventoryLayers?: InventoryLayersOptions;
 }
 
 /**
@@ -53,7 +54,7 @@ export class VariableStore {
   private readonly prompted = new WeakMap<Play, Dict>();
 
   constructor(private readonly options: VariableStoreOptions) {
-    this.inventoryLayers = new InventoryLayers(options.inventory, options.varsFiles ?? {});
+    this.inventoryLayers = new InventoryLayers(options.inventory, options.inventoryLayers ?? {});
   }
 
   /** Facts, registered and included variables of a host. */
@@ -93,7 +94,7 @@ export class VariableStore {
   parseScope(node: Node, magic: MagicVars): VariableScope {
     const play = playOf(node);
     const place = nodeLayers(node);
-    const shared = sharedRoleLayers(play);
+    const shared = this.shared(play);
     const above = [
       ...layer('extra vars', this.options.extraVars),
       ...place.params,
@@ -116,7 +117,7 @@ export class VariableStore {
     const play = node && playOf(node);
     const state = this.state(key.host);
     const place = node && nodeLayers(node);
-    const shared = play && sharedRoleLayers(play);
+    const shared = play && this.shared(play);
     const below: Layer[] = [
       ...(play ? [...layer('vars_prompt', this.prompted.get(play)), ...playVars(play)] : []),
       { name: 'facts', vars: state.facts, data: true },
@@ -133,6 +134,11 @@ export class VariableStore {
     const defaults = [...(place?.defaults ?? []), ...(shared?.defaults ?? [])];
     const files = play ? this.varsFiles(play, [...above, ...below, ...defaults], key.magic) : [];
     return [...above, ...files, ...below, ...defaults];
+  }
+
+  private shared(play: Play): ReturnType<typeof sharedRoleLayers> {
+    const layers = sharedRoleLayers(play);
+    return this.options.privateRoleVars ? { ...layers, vars: [] } : layers;
   }
 
   private scopeOf(layers: readonly Layer[], magic: MagicVars): VariableScope {

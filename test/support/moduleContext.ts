@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import type { Module, ModuleContext, ModuleHost, ModuleOutcome } from '../../src/module/types.js';
+import {
+  DEFAULT_MODULE_SETTINGS,
+  type Module,
+  type ModuleContext,
+  type ModuleHost,
+  type ModuleOutcome,
+} from '../../src/module/types.js';
 import type { ExecResult, HostSession, RunOptions } from '../../src/session/types.js';
 import { type Sh, sh } from '../../src/shell/sh.js';
 import type { Scope, Templar } from '../../src/template/types.js';
@@ -64,6 +70,7 @@ export function moduleContext(
   const warnings: string[] = [];
   return {
     host,
+    settings: DEFAULT_MODULE_SETTINGS,
     files: {
       find: async (_kind, name) => name,
       read: (path) => readFile(path),

@@ -65,7 +65,7 @@ export const connectionSettings = {
   executable: setting(
     'DEFAULT_EXECUTABLE',
     { kind: 'str', env: 'ANSIBLE_EXECUTABLE', ini: 'defaults.executable', fallback: '/bin/sh' },
-    'The shell of `raw` commands.',
+    'The shell of the hosts: what runs modules and commands.',
   ),
   hostKeyChecking: setting(
     'HOST_KEY_CHECKING',
@@ -125,7 +125,7 @@ export const connectionSettings = {
       ini: 'connection.retries ssh_connection.retries',
       fallback: '0',
     },
-    'How often to try again to connect.',
+    'How often to try again to connect, with growing pauses; refused logins and wrong host keys are final.',
   ),
   timeout: setting(
     'DEFAULT_TIMEOUT',

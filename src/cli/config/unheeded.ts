@@ -3,26 +3,12 @@
  * that are accepted without effect.
  */
 export const UNHEEDED: ReadonlySet<string> = new Set([
-  'ansibleManaged',
-  'asyncDir',
   'colorHighlight',
   'enableTaskDebugger',
-  'errorOnUndefinedVars',
-  'executable',
-  'factPath',
-  'gatherSubset',
-  'gatherTimeout',
-  'invalidTaskAttributeFailed',
-  'jinja2Extensions',
-  'maxDiffSize',
   'nullRepresentation',
   'playbookVarsRoot',
-  'precedence',
-  'privateRoleVars',
   'remoteTmp',
-  'sshRetries',
   'stringTypeFilters',
   'systemWarnings',
   'taskDebuggerIgnoreErrors',
-  'varsPluginsEnabled',
 ]);

@@ -43,7 +43,7 @@ export const asyncStatus: Module = {
   args,
   async execute(raw, ctx: ModuleContext) {
     const given = checkArguments({ ...this, kind: 'module' }, raw, ctx.span) as ArgsOf<typeof args>;
-    const place = { directory: given._async_dir ?? jobDirectory(ctx.scope), jid: given.jid };
+    const place = { directory: given._async_dir ?? jobDirectory(ctx), jid: given.jid };
     const state = await jobState(ctx, place);
     if (given.mode === 'status' || state.kind === 'missing') return jobStatus(given.jid, state, ctx);
     await removeJob(ctx.host, place);

@@ -9,7 +9,7 @@ import { contentScript, parseContent, parseStat, statScript } from '../../shell/
 import type { FileStat } from '../../shell/primitives/statRecord.js';
 import { planAttributes, probeWithAccounts, unknownAccount, wantedMode } from './attributes.js';
 import type { CopyArgs } from './copy.js';
-import { contentDiff, DIFF_LIMIT, stateDiff } from './diffs.js';
+import { contentDiff, diffLimit, stateDiff } from './diffs.js';
 import { digest } from './digests.js';
 import type { LocalEntry, LocalSource } from './localSource.js';
 import { modeText, resolveMode } from './mode.js';
@@ -22,6 +22,7 @@ export interface TreePlace {
   /** Facts of the counterpart of each entry. */
   readonly stats: readonly FileStat[];
   readonly contents: readonly (Buffer | undefined)[];
+  readonly maxDiffSize: number;
   readonly ids: AccountIds;
 }
 
@@ -43,12 +44,13 @@ export async function probeTree(
   const root = base.replace(/(.)\/+$/, '$1');
   const paths = [root, ...source.entries.map((entry) => joinPath(root, entry.name))];
   const scripts = [statScript(paths, { ...LOOK, expand: true })];
-  if (ctx.diff)
-    scripts.push(...paths.slice(1).map((path) => contentScript(path, { expand: true, limit: DIFF_LIMIT })));
+  const { maxDiffSize } = ctx.settings;
+  const limit = diffLimit(maxDiffSize);
+  if (ctx.diff) scripts.push(...paths.slice(1).map((path) => contentScript(path, { expand: true, limit })));
   const { results, ids } = await probeWithAccounts(ctx, args, scripts);
   const { stats } = parseStat(results[0]!, paths.length, LOOK);
   const contents = results.slice(1).map((result) => parseContent(result).content);
-  return { source, root: stats[0]!, stats: stats.slice(1), contents, ids };
+  return { source, root: stats[0]!, stats: stats.slice(1), contents, maxDiffSize, ids };
 }
 
 /** Decides which folders, files and links of the tree are missing or differ. */
@@ -77,7 +79,7 @@ export function decideTree(args: CopyArgs, place: TreePlace, diff: boolean): Dec
       files.push({ entry, current });
       if (entry.kind === 'file') {
         const before = { content: place.contents[i], ...(current.exists && { header: current.path }) };
-        diffs.push(contentDiff(before, { content: entry.content, header: entry.path }));
+        diffs.push(contentDiff(before, { content: entry.content, header: entry.path }, place.maxDiffSize));
       }
     }
   });

@@ -2,11 +2,10 @@ import type { Diff } from '../../events/events.js';
 import { dumps } from '../../value/json.js';
 import { Dict, type Value } from '../../value/types.js';
 
-/** Files beyond this many bytes are not shown in a diff (Ansible's default max_diff_size). */
-export const MAX_DIFF_SIZE = 104_448;
-
-/** Bytes to read for a diff: one more than is shown, to know that there is more. */
-export const DIFF_LIMIT = MAX_DIFF_SIZE + 1;
+/** Bytes to read for a diff: one more than is shown, to know that there is more; undefined: all. */
+export function diffLimit(maxDiffSize: number): number | undefined {
+  return maxDiffSize > 0 ? maxDiffSize + 1 : undefined;
+}
 
 /** One side of a content diff; undefined content: there is no file. */
 export interface DiffSide {
@@ -14,10 +13,12 @@ export interface DiffSide {
   readonly content: Buffer | undefined;
 }
 
-/** A diff of file contents; binary and large files are named instead of shown. */
-export function contentDiff(before: DiffSide, after: DiffSide): Diff {
-  const reason = unshown(before, 'destination') ?? unshown(after, 'source');
-  if (reason !== undefined) return { prepared: `diff skipped: ${reason}\n` };
+/** A diff of file contents; binary files and those of more than `maxDiffSize` bytes (0: any) are named instead of shown. */
+export function contentDiff(before: DiffSide, after: DiffSide, maxDiffSize: number): Diff {
+  const reasons = [unshown(before, 'destination', maxDiffSize), unshown(after, 'source', maxDiffSize)];
+  const prepared = reasons.filter((reason) => reason !== undefined);
+  if (prepared.length > 0)
+    return { prepared: prepared.map((reason) => `diff skipped: ${reason}\n`).join('') };
   return {
     before: before.content?.toString('utf8') ?? '',
     after: after.content?.toString('utf8') ?? '',
@@ -44,8 +45,9 @@ function stateText(state: Readonly<Record<string, Value>>): string {
   return `${dumps(Dict.of(state), { indent: 4, sortKeys: true, separators: [',', ': '] })}\n`;
 }
 
-function unshown(side: DiffSide, what: 'source' | 'destination'): string | undefined {
+function unshown(side: DiffSide, what: 'source' | 'destination', maxDiffSize: number): string | undefined {
   if (side.content === undefined) return undefined;
-  if (side.content.length > MAX_DIFF_SIZE) return `${what} file size is greater than ${MAX_DIFF_SIZE}`;
-  return side.content.includes(0) ? `${what} file appears to be binary` : undefined;
+  if (side.content.includes(0)) return `${what} file appears to be binary`;
+  const large = maxDiffSize > 0 && side.content.length > maxDiffSize;
+  return large ? `${what} file size is greater than ${maxDiffSize}` : undefined;
 }

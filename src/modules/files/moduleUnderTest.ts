@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DiagnosticError } from '../../diag/diagnostic.js';
-import type { Module, ModuleContext, ModuleHost, ModuleOutcome } from '../../module/types.js';
+import {
+  DEFAULT_MODULE_SETTINGS,
+  type Module,
+  type ModuleContext,
+  type ModuleHost,
+  type ModuleOutcome,
+} from '../../module/types.js';
 import { openSession } from '../../session/openSession.js';
 import type { HostSession, RunOptions } from '../../session/types.js';
 import type { Sh } from '../../shell/sh.js';
@@ -39,6 +45,7 @@ export function openModuleLab(basedir: string): ModuleLab {
       if (!(raw instanceof Dict)) throw new TypeError('arguments are a mapping');
       const ctx: ModuleContext = {
         host,
+        settings: DEFAULT_MODULE_SETTINGS,
         files: {
           basedir,
           find: async (_kind, name) => resolve(basedir, name),

@@ -18,7 +18,7 @@ import {
   wantedMode,
   withChange,
 } from './attributes.js';
-import { contentDiff, DIFF_LIMIT, stateDiff } from './diffs.js';
+import { contentDiff, diffLimit, stateDiff } from './diffs.js';
 import { digest } from './digests.js';
 import { splitWords } from './shellWords.js';
 
@@ -46,6 +46,7 @@ export interface Place {
   readonly below: FileStat | undefined;
   /** First bytes of dest and below, read only for a diff. */
   readonly contents: readonly (Buffer | undefined)[];
+  readonly maxDiffSize: number;
   readonly ids: AccountIds;
 }
 
@@ -72,8 +73,8 @@ export async function probePlace(
   const candidates = baseName === undefined ? [args.dest] : [args.dest, joinPath(args.dest, baseName)];
   const paths = [...candidates, folderOf(args.dest) || '.'];
   const scripts = [statScript(paths, { ...LOOK, expand: true })];
-  if (ctx.diff)
-    scripts.push(...candidates.map((path) => contentScript(path, { expand: true, limit: DIFF_LIMIT })));
+  const limit = diffLimit(ctx.settings.maxDiffSize);
+  if (ctx.diff) scripts.push(...candidates.map((path) => contentScript(path, { expand: true, limit })));
   const { results, ids } = await probeWithAccounts(ctx, args, scripts);
   const { stats } = parseStat(results[0]!, paths.length, LOOK);
   const contents = results.slice(1).map((result) => parseContent(result).content);
@@ -82,6 +83,7 @@ export async function probePlace(
     below: baseName === undefined ? undefined : stats[1],
     parent: stats.at(-1)!,
     contents,
+    maxDiffSize: ctx.settings.maxDiffSize,
     ids,
   };
 }
@@ -122,7 +124,7 @@ export function decidePlace(
   if (current.exists && !args.force)
     return { changed: false, result: { dest: path, src: source.label }, work: none };
   const diffs =
-    diff && differs ? [fileDiff(source, current, path, place.contents[inFolder ? 1 : 0])] : undefined;
+    diff && differs ? [fileDiff(source, current, path, place, place.contents[inFolder ? 1 : 0])] : undefined;
   // In check mode an earlier task would have made the folder.
   if (!inFolder && !place.parent.exists && !check) {
     const folder = folderOf(place.dest.path);
@@ -198,7 +200,14 @@ export function refusedByValidate(error: unknown): Applied {
   };
 }
 
-function fileDiff(source: Source, current: FileStat, path: string, content: Buffer | undefined): Diff {
+function fileDiff(
+  source: Source,
+  current: FileStat,
+  path: string,
+  { maxDiffSize }: Place,
+  content: Buffer | undefined,
+): Diff {
   const before = { content: current.exists ? content : undefined, ...(current.exists && { header: path }) };
-  return contentDiff(before, { content: source.content, header: source.label ?? 'dynamically generated' });
+  const after = { content: source.content, header: source.label ?? 'dynamically generated' };
+  return contentDiff(before, after, maxDiffSize);
 }

@@ -1,14 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
 import { dirname } from 'node:path';
-import { fail } from '../../diag/diagnostic.js';
 import { defineModule } from '../../module/define.js';
 import type { ModuleContext } from '../../module/types.js';
 import { baseName } from '../../shell/primitives/path.js';
 import type { ArgsOf } from '../../spec/types.js';
 import { fileFailure, TemplateFailure } from '../../template/failure.js';
-import type { Scope } from '../../template/types.js';
-import type { Value } from '../../value/types.js';
+import { overlay } from '../../template/overlay.js';
+import { templateVariables } from '../../template/templateVariables.js';
 import { attributeArgs } from './attributes.js';
 import { encodeText } from './encodeText.js';
 import { checkMode, modeText } from './mode.js';
@@ -100,17 +98,12 @@ export const template = defineModule({
 /** Renders with the variables that Ansible adds for templates. */
 async function render(args: TemplateArgs, path: string, ctx: ModuleContext): Promise<string> {
   const source = (await ctx.files.read(path)).toString('utf8');
-  const info = await stat(path).catch(() => fail('no-source', `cannot read ${path}`));
-  const extra = new Map<string, Value>([
-    ['ansible_managed', 'Ansible managed'],
-    ['template_host', hostname()],
-    ['template_path', args.src],
-    ['template_fullpath', path],
-    ['template_destpath', args.dest],
-    ['template_mtime', localTime(info.mtime)],
-    ['template_run_date', localTime(new Date())],
-    ['template_uid', ownerName(info.uid)],
-  ]);
+  const extra = templateVariables({
+    name: args.src,
+    path,
+    destination: args.dest,
+    managed: ctx.settings.managedText,
+  });
   const options = {
     file: path,
     searchPath: [dirname(path), ...ctx.files.templateSearchPath()],
@@ -132,28 +125,7 @@ async function render(args: TemplateArgs, path: string, ctx: ModuleContext): Pro
   }
 }
 
-/** The task's variables with the template's own on top; a user's `ansible_managed` wins. */
-function overlay(scope: Scope, extra: ReadonlyMap<string, Value>): Scope {
-  const own = (name: string) => extra.has(name) && !(name === 'ansible_managed' && scope.has(name));
-  return {
-    get: (name) => (own(name) ? extra.get(name) : scope.get(name)),
-    has: (name) => extra.has(name) || scope.has(name),
-    names: () => new Set([...scope.names(), ...extra.keys()]),
-  };
-}
-
 function newline(given: string): '\n' | '\r' | '\r\n' {
   const text = given.replaceAll('\\n', '\n').replaceAll('\\r', '\r');
   return text === '\r' || text === '\r\n' ? text : '\n';
-}
-
-function ownerName(uid: number): string {
-  const user = userInfo();
-  return user.uid === uid ? user.username : String(uid);
-}
-
-/** `2026-01-02 03:04:05.678901`, local time, as Python prints a datetime. */
-function localTime(time: Date): string {
-  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-  return local.toISOString().replace('T', ' ').replace('Z', '000');
 }

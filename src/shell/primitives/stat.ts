@@ -103,13 +103,13 @@ export interface FileContent {
 export async function probeFile(
   host: PrimitiveHost,
   path: string,
-  options: StatOptions & { readonly limit?: number } = {},
+  options: StatOptions & { readonly limit?: number | undefined } = {},
 ): Promise<FileContent> {
   return parseContent(await host.run(contentScript(path, options), PROBE), options);
 }
 
 /** The script behind probeFile, for a batch with other probes. */
-export function contentScript(path: string, options: StatOptions & { readonly limit?: number } = {}): Sh {
+export function contentScript(path: string, options: StatOptions & { readonly limit?: number | undefined } = {}): Sh {
   return script([path], { follow: true, resolve: true, ...options }, options.limit ?? '-', true);
 }
 

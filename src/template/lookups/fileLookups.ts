@@ -2,11 +2,14 @@ import { basename, dirname, join } from 'node:path';
 import { asText } from '../../value/coerce.js';
 import { parsePythonLiteral } from '../../value/literal.js';
 import { stripText } from '../../value/pymethods/strLayout.js';
+import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { Dict, type Kwargs, type Value } from '../../value/types.js';
 import { globFiles } from '../files/glob.js';
 import { readText } from '../files/read.js';
 import { expandHome, findFile, requireFile, searchDirectories } from '../files/search.js';
+import { overlay } from '../overlay.js';
+import { templateVariables } from '../templateVariables.js';
 import type { CallContext, RenderOptions, Scope } from '../types.js';
 import type { LookupEntry } from './entry.js';
 import { lookupOptions } from './options.js';
@@ -81,16 +84,15 @@ function renderTemplate(name: string, kwargs: Kwargs, ctx: CallContext): Value {
     commentStart: asText(bound.comment_start_string),
     commentEnd: asText(bound.comment_end_string),
   };
-  const scope = bound.template_vars instanceof Dict ? overlay(ctx.scope, bound.template_vars) : ctx.scope;
+  const own = templateVariables({
+    name,
+    path,
+    managed: asText(ctx.setting('DEFAULT_MANAGED_STR') ?? 'Ansible managed'),
+  });
+  if (bound.template_vars instanceof Dict)
+    for (const [key, value] of bound.template_vars) own.set(pyStr(key), value);
+  const scope = overlay(ctx.scope, own);
   const text = ctx.templar.renderFile(readText(path, 'template', ctx), scope, options);
   if (!truthy(bound.convert_data) || !/^(?:\{(?!\{)|\[|(?:True|False)$)/.test(text)) return text;
   return parsePythonLiteral(text) ?? text;
-}
-
-function overlay(scope: Scope, extra: Dict): Scope {
-  return {
-    get: (name) => extra.get(name) ?? scope.get(name),
-    has: (name) => extra.has(name) || scope.has(name),
-    names: () => new Set([...scope.names(), ...Array.from(extra.keys(), String)]),
-  };
 }
