@@ -29,9 +29,9 @@ export class PyError extends Error {
   }
 }
 
-/** Throws a TypeError. */
-export function typeError(message: string): never {
-  throw new PyError('TypeError', message);
+/** Throws a TypeError; `value`, when given, is what was refused, so that an undefined one can be named. */
+export function typeError(message: string, value?: unknown): never {
+  throw new PyError('TypeError', message, { cause: value });
 }
 
 /** Throws a ValueError. */

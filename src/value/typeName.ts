@@ -17,6 +17,12 @@ export function pyTypeName(value: Value): string {
   }
 }
 
+/** Python's `type(v)` as text: `<class 'int'>`. */
+export function pyClassText(value: Value): string {
+  const name = pyTypeName(value);
+  return `<class '${name === 'AnsibleUndefined' ? `ansible.template.native_helpers.${name}` : name}'>`;
+}
+
 /** Jinja2's description of a value's type in error messages: `dict object`, `None`. */
 export function objectTypeName(value: Value): string {
   return value === null ? 'None' : `${pyTypeName(value)} object`;

@@ -9,7 +9,7 @@ import { toKey } from '../../value/keys.js';
 import { type ListMerge, listMerges, mergeDicts } from '../../value/merge.js';
 import { pyRepr, pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
-import { pyTypeName } from '../../value/typeName.js';
+import { pyClassText, pyTypeName } from '../../value/typeName.js';
 import { Dict, type Kwargs, PyObject, type Value } from '../../value/types.js';
 import { attributeGetter, subscript } from './attribute.js';
 import type { FilterEntry } from './entry.js';
@@ -124,10 +124,11 @@ function shown(value: Value): string {
 
 function dictToItems(input: Value, args: Value[], kwargs: Kwargs): Value[] {
   const { key_name, value_name } = bind('dict_to_list_of_dict_key_value_elements', keyAndValue, args, kwargs);
-  requireDefined(input);
   if (!(input instanceof Dict)) {
-    return typeError(`dict2items requires a dictionary, got <class '${pyTypeName(input)}'> instead.`);
+    return typeError(`dict2items requires a dictionary, got ${pyClassText(input)} instead.`, input);
   }
+  requireDefined(key_name);
+  requireDefined(value_name);
   const [keyName, valueName] = [toKey(key_name), toKey(value_name)];
   return Array.from(
     input,
@@ -146,9 +147,8 @@ const keyAndValue = [
 
 function itemsToDict(input: Value, args: Value[], kwargs: Kwargs): Dict {
   const { key_name, value_name } = bind('list_of_dict_key_value_elements_to_dict', keyAndValue, args, kwargs);
-  requireDefined(input);
   if (!Array.isArray(input))
-    return typeError(`items2dict requires a list, got <class '${pyTypeName(input)}'> instead.`);
+    return typeError(`items2dict requires a list, got ${pyClassText(input)} instead.`, input);
   if (input.some((item) => !(item instanceof Dict)))
     return typeError(`items2dict requires a list of dictionaries, got ${pyRepr(input)} instead.`);
   const dict = new Dict();

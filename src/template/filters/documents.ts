@@ -17,9 +17,8 @@ export const documentFilters: readonly FilterEntry[] = [
     name: 'from_json',
     doc: 'The value of a JSON text.',
     apply: (input) => {
-      requireDefined(input);
       if (typeof input === 'string') return loads(input);
-      return typeError(`the JSON object must be str, bytes or bytearray, not ${pyTypeName(input)}`);
+      return typeError(`the JSON object must be str, bytes or bytearray, not ${pyTypeName(input)}`, input);
     },
   },
   {

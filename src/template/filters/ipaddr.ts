@@ -1,10 +1,9 @@
 import { bind } from '../../value/bind.js';
-import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
 import { intOf } from '../../value/numbers.js';
 import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
-import { pyTypeName } from '../../value/typeName.js';
+import { pyClassText } from '../../value/typeName.js';
 import type { Kwargs, Value } from '../../value/types.js';
 import type { IpVersion } from '../ip/address.js';
 import { queryIp } from '../ip/query.js';
@@ -45,7 +44,6 @@ export const ipaddrFilters: readonly FilterEntry[] = [
     doc: 'IPv6 addresses in brackets; everything else unchanged.',
     apply: (input, args, kwargs) => {
       const query = pyStr(queryOf('ipwrap', args, kwargs));
-      requireDefined(input);
       if (typeof input !== 'string' && typeof input !== 'boolean' && !Array.isArray(input))
         unrecognised('ipwrap', input);
       return Array.isArray(input) ? input.map((item) => wrap(item, query)) : wrap(input, query);
@@ -58,7 +56,6 @@ function queryOf(name: string, args: Value[], kwargs: Kwargs): Value {
 }
 
 function ask(name: string, input: Value, query: Value, version: IpVersion | undefined): Value {
-  requireDefined(input);
   if (typeof input !== 'string' && !Array.isArray(input) && intOf(input) === undefined) {
     unrecognised(name, input);
   }
@@ -66,7 +63,9 @@ function ask(name: string, input: Value, query: Value, version: IpVersion | unde
 }
 
 function unrecognised(name: string, input: Value): never {
-  throw new PyError('AnsibleError', `Unrecognized type <${pyTypeName(input)}> for ${name} filter <value>`);
+  throw new PyError('AnsibleError', `Unrecognized type <${pyClassText(input)}> for ${name} filter <value>`, {
+    cause: input,
+  });
 }
 
 function wrap(value: Value, query: string): Value {

@@ -63,9 +63,8 @@ export function flatten(items: readonly Value[], levels: number, skipNulls: bool
  * item of a pair lacks that list, as in Ansible's lookup.
  */
 export function subelementPairs(input: Value, path: Value, skipMissing: boolean, detached = false): Value[] {
-  requireDefined(input);
   const items = input instanceof Dict ? [...input.values()] : Array.isArray(input) ? input : undefined;
-  if (!items) return failure('obj must be a list of dicts or a nested dict');
+  if (!items) return failure('obj must be a list of dicts or a nested dict', input);
   const keys = Array.isArray(path) ? path : typeof path === 'string' ? path.split('.') : undefined;
   if (!keys) return failure('subelements must be a list or a string');
   const pairs: Value[] = [];
@@ -102,6 +101,6 @@ function elements(item: Value, keys: readonly Value[], skipMissing: boolean): Va
     : failure(`the key ${pyStr(keys.at(-1) ?? '')} should point to a list, got ${pyRepr(current)}`);
 }
 
-function failure(message: string): never {
-  throw new PyError('AnsibleError', message);
+function failure(message: string, cause?: Value): never {
+  throw new PyError('AnsibleError', message, { cause });
 }

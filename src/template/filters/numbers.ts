@@ -33,10 +33,10 @@ export const numberFilters: readonly FilterEntry[] = [
     name: 'abs',
     doc: 'The absolute value.',
     apply: (input) => {
-      requireDefined(input);
       const int = intOf(input);
       if (int !== undefined) return int < 0 ? toInt(-BigInt(int)) : int;
-      const number = doubleOf(input) ?? typeError(`bad operand type for abs(): '${pyTypeName(input)}'`);
+      const number =
+        doubleOf(input) ?? typeError(`bad operand type for abs(): '${pyTypeName(input)}'`, input);
       return toFloat(Math.abs(number));
     },
   },
@@ -89,7 +89,6 @@ function toInteger(input: Value, args: Value[], kwargs: Kwargs): Value {
 }
 
 function round(input: Value, args: Value[], kwargs: Kwargs): Value {
-  requireDefined(input);
   const { precision, method } = bind(
     'do_round',
     [
@@ -102,7 +101,8 @@ function round(input: Value, args: Value[], kwargs: Kwargs): Value {
   if (method !== 'common' && method !== 'ceil' && method !== 'floor') {
     throw new PyError('ValueError', 'method must be common, ceil or floor');
   }
-  const number = doubleOf(input) ?? typeError(`type ${pyTypeName(input)} doesn't define __round__ method`);
+  const number =
+    doubleOf(input) ?? typeError(`type ${pyTypeName(input)} doesn't define __round__ method`, input);
   const digits = asIndex(precision);
   if (method !== 'common') {
     const scale = 10 ** digits;

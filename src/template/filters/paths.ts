@@ -99,9 +99,8 @@ export const pathFilters: readonly FilterEntry[] = [
 
 /** A value that must be a path. */
 function pathText(value: Value): string {
-  requireDefined(value);
   if (typeof value === 'string') return value;
-  return typeError(`expected str, bytes or os.PathLike object, not ${pyTypeName(value)}`);
+  return typeError(`expected str, bytes or os.PathLike object, not ${pyTypeName(value)}`, value);
 }
 
 function partsOf(value: Value): string[] {

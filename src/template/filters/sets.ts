@@ -1,7 +1,8 @@
+import { add } from '../../value/arithmetic.js';
 import { bind } from '../../value/bind.js';
-import { equals } from '../../value/compare.js';
-import { iterate, toList } from '../../value/iterate.js';
-import type { Kwargs, Value } from '../../value/types.js';
+import { contains, equals } from '../../value/compare.js';
+import { toList } from '../../value/iterate.js';
+import { type Kwargs, PyObject, type Value } from '../../value/types.js';
 import type { FilterEntry } from './entry.js';
 import { uniqueBy } from './sequences.js';
 
@@ -10,42 +11,65 @@ export const setFilters: readonly FilterEntry[] = [
   {
     name: 'union',
     doc: 'The items of both lists.',
-    apply: (...call) => operands('union', call, (a, b) => [...a, ...b]),
+    apply: (...call) => operands('union', call, union),
   },
   {
     name: 'intersect',
     doc: 'The items that both lists have.',
-    apply: (...call) => operands('intersect', call, (a, b) => a.filter(memberOf(b))),
+    apply: (...call) => operands('intersect', call, intersection),
   },
   {
     name: 'difference',
     doc: 'The items of the first list that the second has not.',
-    apply: (...call) => operands('difference', call, without),
+    apply: (...call) => operands('difference', call, difference),
   },
   {
     name: 'symmetric_difference',
     doc: 'The items that only one of the lists has.',
-    apply: (...call) =>
-      operands('symmetric_difference', call, (a, b) => [...without(a, b), ...without(b, a)]),
+    apply: (...call) => operands('symmetric_difference', call, symmetricDifference),
   },
 ];
+
+type Operation = (a: Value, b: Value) => Value[];
 
 function operands(
   name: string,
   [input, args, kwargs]: readonly [Value, Value[], Kwargs, unknown],
-  combine: (a: readonly Value[], b: readonly Value[]) => Value[],
+  combine: Operation,
 ): Value[] {
-  const other = toList(bind(name, ['b'], args, kwargs).b);
-  return uniqueBy(combine(Array.from(iterate(input)), other), (item) => item);
+  const { b } = bind(name, ['b'], args, kwargs);
+  // Texts and tuples are taken apart on both sides at once, as Python makes sets of them.
+  const bothHashable = isHashable(input) && isHashable(b);
+  const items = bothHashable ? combine(toList(input), toList(b)) : combine(input, b);
+  return uniqueBy(items, (item) => item);
 }
 
-function without(a: readonly Value[], b: readonly Value[]): Value[] {
+function union(a: Value, b: Value): Value[] {
+  return toList(add(a, b));
+}
+
+function intersection(a: Value, b: Value): Value[] {
   const inside = memberOf(b);
-  return a.filter((item) => !inside(item));
+  return toList(a).filter(inside);
 }
 
-function memberOf(items: readonly Value[]): (item: Value) => boolean {
-  const texts = new Set(items.filter((item) => typeof item === 'string'));
-  const others = items.filter((item) => typeof item !== 'string');
+function difference(a: Value, b: Value): Value[] {
+  const inside = memberOf(b);
+  return toList(a).filter((item) => !inside(item));
+}
+
+function symmetricDifference(a: Value, b: Value): Value[] {
+  const shared = memberOf(intersection(a, b));
+  return union(a, b).filter((item) => !shared(item));
+}
+
+function memberOf(container: Value): (item: Value) => boolean {
+  if (!Array.isArray(container)) return (item) => contains(container, item);
+  const texts = new Set(container.filter((item) => typeof item === 'string'));
+  const others = container.filter((item) => typeof item !== 'string');
   return (item) => (typeof item === 'string' ? texts.has(item) : others.some((other) => equals(other, item)));
+}
+
+function isHashable(value: Value): boolean {
+  return !Array.isArray(value) && (!(value instanceof PyObject) || value.hashable);
 }

@@ -87,7 +87,10 @@ export const textFilters: readonly FilterEntry[] = [
 function splittable(input: Value): string {
   requireDefined(input);
   if (typeof input === 'string') return input;
-  return typeError(`descriptor 'split' for 'str' objects doesn't apply to a '${pyTypeName(input)}' object`);
+  return typeError(
+    `descriptor 'split' for 'str' objects doesn't apply to a '${pyTypeName(input)}' object`,
+    input,
+  );
 }
 
 function join(input: Value, args: Value[], kwargs: Kwargs): string {

@@ -1,13 +1,13 @@
 import { bind } from '../../value/bind.js';
-import { asText } from '../../value/coerce.js';
 import { DateTime } from '../../value/datetime.js';
-import { PyError } from '../../value/errors.js';
+import { PyError, typeError } from '../../value/errors.js';
 import { parseFloatText } from '../../value/numberLiteral.js';
 import { doubleOf } from '../../value/numbers.js';
 import { pyStr } from '../../value/repr.js';
 import { strftime } from '../../value/strftime.js';
 import { strptime } from '../../value/strptime.js';
 import { truthy } from '../../value/truth.js';
+import { pyTypeName } from '../../value/typeName.js';
 import type { Kwargs, Value } from '../../value/types.js';
 import type { FilterEntry } from './entry.js';
 
@@ -18,7 +18,7 @@ export const timeFilters: readonly FilterEntry[] = [
     doc: 'A datetime of a text in `format` (%Y-%m-%d %H:%M:%S); differences of two have .total_seconds().',
     apply: (input, args, kwargs) => {
       const { format } = bind('to_datetime', [['format', '%Y-%m-%d %H:%M:%S']], args, kwargs);
-      return strptime(asText(input), asText(format));
+      return strptime(timeText('strptime', input, 1), timeText('strptime', format, 2));
     },
   },
   {
@@ -27,6 +27,11 @@ export const timeFilters: readonly FilterEntry[] = [
     apply: formatTime,
   },
 ];
+
+function timeText(name: string, value: Value, position: number): string {
+  if (typeof value === 'string') return value;
+  return typeError(`${name}() argument ${position} must be str, not ${pyTypeName(value)}`, value);
+}
 
 function formatTime(input: Value, args: Value[], kwargs: Kwargs): string {
   const { second, utc } = bind(
@@ -50,7 +55,7 @@ function formatTime(input: Value, args: Value[], kwargs: Kwargs): string {
   }
   const time = DateTime.fromEpoch(Math.floor(seconds), inUtc);
   const zone = inUtc ? { offset: '+0000', name: 'GMT' } : localZone(seconds);
-  return strftime(asText(input), time, zone);
+  return strftime(timeText('strftime', input, 1), time, zone);
 }
 
 function localZone(seconds: number): { offset: string; name: string } {

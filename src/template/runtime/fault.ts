@@ -37,8 +37,14 @@ function undefinedAt(
   if (value instanceof DeferredUndefined) return neededHere(value, span);
   const asked = value instanceof Missing ? placeOf(value.unit, value.position) : undefined;
   const fix = nearestName(value, scope);
-  const finding = diagnostic('undefined-variable', value.message, { span: asked ?? span, fix });
+  const code = concernsUndefined(error) ? 'undefined-variable' : 'template-error';
+  const finding = diagnostic(code, value.message, { span: asked ?? span, fix });
   return new TemplateFailure([finding], error.pyType, error.message, { cause: error });
+}
+
+/** ansible-core takes only these for errors of an undefined variable; filters may refuse one in other words. */
+function concernsUndefined({ pyType, message }: PyError): boolean {
+  return pyType === 'UndefinedError' || (pyType === 'TypeError' && message.includes('AnsibleUndefined'));
 }
 
 function nearestName(value: Undefined, scope: Scope): string | undefined {

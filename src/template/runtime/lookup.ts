@@ -1,7 +1,8 @@
-import { DiagnosticError } from '../../diag/diagnostic.js';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../../diag/diagnostic.js';
 import { PyError, typeError } from '../../value/errors.js';
 import { truthy } from '../../value/truth.js';
 import type { Kwargs, Value } from '../../value/types.js';
+import { saidBy, TemplateFailure } from '../failure.js';
 import { LookupFailure } from '../lookups/failure.js';
 import type { CallContext } from '../types.js';
 import { finalize } from './concat.js';
@@ -56,19 +57,26 @@ function describe(name: string, error: unknown): Failure | undefined {
     return { error, ignored: `Lookup failed but the error is being ignored: ${error.message}` };
   if (error instanceof PyError) {
     if (error.pyType === 'UndefinedError') return undefined;
-    const message = unhandled(name, error.pyType, error.message);
-    return { error: new PyError('AnsibleError', message, { cause: error }), ignored: message };
+    return wrapped([diagnostic('template-error', error.message)], name, error.pyType, error);
   }
   if (!(error instanceof DiagnosticError)) return undefined;
-  const [first, ...rest] = error.diagnostics;
+  const [first] = error.diagnostics;
   if (!first || first.code === 'undefined-variable' || first.code === 'unknown-lookup') return undefined;
   if (first.code === 'lookup-none-found')
     return { error, ignored: `Lookup failed but the error is being ignored: ${first.message}` };
-  const message = unhandled(name, 'AnsibleError', first.message);
-  return { error: new DiagnosticError([{ ...first, message }, ...rest], { cause: error }), ignored: message };
+  return wrapped(error.diagnostics, name, 'AnsibleError', error);
 }
 
-function unhandled(name: string, type: string, message: string): string {
+/** The error that stands for `cause` outside the lookup; ansible-core says the reason twice when it is thrown. */
+function wrapped(
+  [first, ...rest]: readonly Diagnostic[],
+  name: string,
+  type: string,
+  cause: DiagnosticError | PyError,
+): Failure {
   const kind = type === 'AnsibleError' ? 'ansible.errors.AnsibleError' : type;
-  return `An unhandled exception occurred while running the lookup plugin '${name}'. Error was a <class '${kind}'>, original message: ${message}`;
+  const said = cause instanceof DiagnosticError ? saidBy(cause) : cause.message;
+  const ignored = `An unhandled exception occurred while running the lookup plugin '${name}'. Error was a <class '${kind}'>, original message: ${said}`;
+  const findings = [{ ...first!, message: ignored }, ...rest];
+  return { error: new TemplateFailure(findings, 'AnsibleError', `${ignored}. ${said}`, { cause }), ignored };
 }

@@ -1,7 +1,6 @@
 import { fstatSync, lstatSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { bind } from '../../value/bind.js';
-import { requireDefined } from '../../value/defined.js';
 import { typeError } from '../../value/errors.js';
 import { intOf } from '../../value/numbers.js';
 import { pyTypeName } from '../../value/typeName.js';
@@ -26,7 +25,7 @@ export const fileTests: readonly TestEntry[] = [
     name: 'link',
     aliases: ['is_link'],
     doc: 'The path is a symbolic link on the controller.',
-    apply: (input) => linkStatus(pathText(input))?.isSymbolicLink() ?? false,
+    apply: (input) => linkStatus(linkText(input))?.isSymbolicLink() ?? false,
   },
   {
     name: 'exists',
@@ -36,7 +35,7 @@ export const fileTests: readonly TestEntry[] = [
   {
     name: 'link_exists',
     doc: 'The path exists on the controller, if only as a dangling link.',
-    apply: (input) => linkStatus(pathText(input)) !== undefined,
+    apply: (input) => linkStatus(linkText(input)) !== undefined,
   },
   {
     name: 'abs',
@@ -48,7 +47,7 @@ export const fileTests: readonly TestEntry[] = [
     name: 'mount',
     aliases: ['is_mount'],
     doc: 'The path is a mount point on the controller.',
-    apply: (input) => isMount(pathText(input)),
+    apply: (input) => isMount(linkText(input)),
   },
   {
     name: 'same_file',
@@ -65,7 +64,6 @@ export const fileTests: readonly TestEntry[] = [
 ];
 
 function status(path: Value): Stats | undefined {
-  requireDefined(path);
   const descriptor = intOf(path);
   try {
     if (typeof path === 'string') return statSync(path, { throwIfNoEntry: false });
@@ -73,14 +71,22 @@ function status(path: Value): Stats | undefined {
   } catch {
     return undefined;
   }
-  return typeError(`stat: path should be string, bytes, os.PathLike or integer, not ${pyTypeName(path)}`);
+  return typeError(
+    `stat: path should be string, bytes, os.PathLike or integer, not ${pyTypeName(path)}`,
+    path,
+  );
 }
 
 /** A value that must be a path. */
 function pathText(value: Value): string {
-  requireDefined(value);
   if (typeof value === 'string') return value;
-  return typeError(`expected str, bytes or os.PathLike object, not ${pyTypeName(value)}`);
+  return typeError(`expected str, bytes or os.PathLike object, not ${pyTypeName(value)}`, value);
+}
+
+/** A path whose status is asked without following links. */
+function linkText(value: Value): string {
+  if (typeof value === 'string') return value;
+  return typeError(`lstat: path should be string, bytes or os.PathLike, not ${pyTypeName(value)}`, value);
 }
 
 function linkStatus(path: string): Stats | undefined {

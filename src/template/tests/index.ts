@@ -1,6 +1,5 @@
-import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
-import { pyTypeName } from '../../value/typeName.js';
+import { pyClassText } from '../../value/typeName.js';
 import type { Value } from '../../value/types.js';
 import { filters } from '../filters/index.js';
 import { shortName } from '../shortName.js';
@@ -21,9 +20,10 @@ const pluginTests: readonly TestEntry[] = [
 ];
 
 function pluginName(value: Value): string {
-  requireDefined(value);
   if (typeof value === 'string') return shortName(value);
-  throw new PyError('ValueError', `key must be a string, got <class '${pyTypeName(value)}'> instead`);
+  throw new PyError('ValueError', `key must be a string, got ${pyClassText(value)} instead`, {
+    cause: value,
+  });
 }
 
 const entries: readonly TestEntry[] = [

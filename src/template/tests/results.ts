@@ -1,6 +1,5 @@
 import { getItem } from '../../value/access.js';
 import { equals } from '../../value/compare.js';
-import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
 import { truthy } from '../../value/truth.js';
 import { Dict, type Value } from '../../value/types.js';
@@ -14,7 +13,7 @@ export const resultTests: readonly TestEntry[] = [
     name: 'success',
     aliases: ['succeeded', 'successful'],
     doc: 'The task did not fail.',
-    apply: (input) => !flag('success', input, 'failed'),
+    apply: (input) => !flag('failed', input),
   },
   {
     name: 'changed',
@@ -31,7 +30,7 @@ export const resultTests: readonly TestEntry[] = [
   {
     name: 'reachable',
     doc: 'The host could be reached.',
-    apply: (input) => !flag('reachable', input, 'unreachable'),
+    apply: (input) => !flag('unreachable', input),
   },
   {
     name: 'unreachable',
@@ -51,13 +50,12 @@ export const resultTests: readonly TestEntry[] = [
 ];
 
 function result(test: string, input: Value): Dict {
-  requireDefined(input);
   if (input instanceof Dict) return input;
-  throw new PyError('AnsibleError', `The '${test}' test expects a dictionary`);
+  throw new PyError('AnsibleError', `The '${test}' test expects a dictionary`, { cause: input });
 }
 
-function flag(test: string, input: Value, key = test): boolean {
-  return truthy(result(test, input).get(key) ?? false);
+function flag(key: string, input: Value): boolean {
+  return truthy(result(key, input).get(key) ?? false);
 }
 
 function isChanged(input: Value): boolean {

@@ -1,6 +1,5 @@
 import { modulo } from '../../value/arithmetic.js';
 import { bind } from '../../value/bind.js';
-import { asIndex } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { typeError } from '../../value/errors.js';
 import { isIterable } from '../../value/iterate.js';
@@ -34,7 +33,10 @@ export const typeTests: readonly TestEntry[] = [
   {
     name: 'iterable',
     doc: 'The value can be iterated over.',
-    apply: (input) => isIterable(input) || input instanceof Undefined,
+    apply: (input) => {
+      requireDefined(input);
+      return isIterable(input) || input instanceof Undefined;
+    },
   },
   {
     name: 'sequence',
@@ -42,7 +44,7 @@ export const typeTests: readonly TestEntry[] = [
     apply: (input) =>
       !(input instanceof Undefined) && (typeof input === 'string' || Array.isArray(input) || hasItems(input)),
   },
-  { name: 'callable', doc: 'The value can be called.', apply: (input) => input instanceof Callable },
+  { name: 'callable', doc: 'The value can be called.', apply: isCallable },
   { name: 'escaped', doc: 'The value is marked as safe HTML; never the case here.', apply: () => false },
   {
     name: 'even',
@@ -55,14 +57,18 @@ export const typeTests: readonly TestEntry[] = [
     doc: 'The number can be divided by the argument without a rest.',
     apply: (input, args, kwargs) => {
       const { num } = bind('test_divisibleby', ['num'], args, kwargs);
-      return !truthy(rest(input, asIndex(num)));
+      requireDefined(num);
+      return !truthy(rest(input, num));
     },
   },
   {
     name: 'nan',
     aliases: ['isnan'],
     doc: 'The number is NaN.',
-    apply: (input) => Number.isNaN(doubleOf(input) ?? 0),
+    apply: (input) => {
+      requireDefined(input);
+      return Number.isNaN(doubleOf(input) ?? 0);
+    },
   },
   {
     name: 'lower',
@@ -76,6 +82,11 @@ export const typeTests: readonly TestEntry[] = [
   },
 ];
 
+/** An undefined name counts: its class can be called, if only to fail. */
+function isCallable(input: Value): boolean {
+  return input instanceof Callable || input instanceof Undefined;
+}
+
 function hasItems(input: Value): boolean {
   requireDefined(input);
   return (
@@ -85,7 +96,7 @@ function hasItems(input: Value): boolean {
   );
 }
 
-function rest(input: Value, divisor: number): Value {
+function rest(input: Value, divisor: Value): Value {
   requireDefined(input);
   if (typeof input === 'string') typeError('not all arguments converted during string formatting');
   return modulo(input, divisor);

@@ -21,9 +21,6 @@ const operators: Readonly<Record<string, (order: number) => boolean>> = {
   '==': (order) => order === 0,
   '=': (order) => order === 0,
   eq: (order) => order === 0,
-  '!=': (order) => order !== 0,
-  '<>': (order) => order !== 0,
-  ne: (order) => order !== 0,
   '<': (order) => order < 0,
   lt: (order) => order < 0,
   '<=': (order) => order <= 0,
@@ -32,6 +29,9 @@ const operators: Readonly<Record<string, (order: number) => boolean>> = {
   gt: (order) => order > 0,
   '>=': (order) => order >= 0,
   ge: (order) => order >= 0,
+  '!=': (order) => order !== 0,
+  '<>': (order) => order !== 0,
+  ne: (order) => order !== 0,
 };
 
 /** The version test. */
@@ -52,20 +52,23 @@ function compareVersions(input: Value, args: Value[], kwargs: Kwargs): boolean {
   if (strict !== null && version_type !== null) {
     throw failure("Cannot specify both 'strict' and 'version_type'");
   }
-  if (pyStr(input) === '') throw failure('Input version value cannot be empty');
-  if (pyStr(version) === '') throw failure('Version parameter to compare against cannot be empty');
+  if (!truthy(input)) throw failure('Input version value cannot be empty');
+  if (!truthy(version)) throw failure('Version parameter to compare against cannot be empty');
   const type =
     version_type !== null ? asText(version_type) : strict !== null && truthy(strict) ? 'strict' : 'loose';
   const scheme = schemes[type];
-  if (!scheme)
-    throw failure(`Invalid version type (${type}). Must be one of ${Object.keys(schemes).join(', ')}`);
+  if (!scheme) throw failure(`Invalid version type (${type}). Must be one of ${choices(schemes)}`);
   const holds = operators[asText(operator)];
   if (!holds) {
-    throw failure(
-      `Invalid operator type (${asText(operator)}). Must be one of ${Object.keys(operators).join(', ')}`,
-    );
+    throw failure(`Invalid operator type (${asText(operator)}). Must be one of ${choices(operators)}`);
   }
   return holds(scheme(pyStr(input), pyStr(version)));
+}
+
+function choices(table: Readonly<Record<string, unknown>>): string {
+  return Object.keys(table)
+    .map((name) => `'${name}'`)
+    .join(', ');
 }
 
 function failure(message: string): PyError {

@@ -1,4 +1,5 @@
-import { PyError, typeError } from '../../value/errors.js';
+import { PyError } from '../../value/errors.js';
+import { pyRepr } from '../../value/repr.js';
 
 type Part = string | number;
 
@@ -41,14 +42,14 @@ function looseParts(text: string): Part[] {
 
 function strictParts(text: string): Part[] {
   const match = /^(\d+)\.(\d+)(?:\.(\d+))?(?:([ab])(\d+))?$/.exec(text);
-  if (!match) throw invalid('strict', text);
+  if (!match) throw invalid(`invalid version number ${pyRepr(text)}`);
   const [, major, minor, patch = '0', stage = 'final', number = '0'] = match;
   return [Number(major), Number(minor), Number(patch), stage, Number(number)];
 }
 
 function semanticParts(text: string): { core: number[]; pre: Part[] } {
   const match = /^(\d+)\.(\d+)\.(\d+)(?:-([\w.-]+))?(?:\+[\w.-]+)?$/.exec(text);
-  if (!match) throw invalid('semantic', text);
+  if (!match) throw invalid(`invalid semantic version ${pyRepr(text)}`);
   const pre = match[4]?.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)) ?? [];
   return { core: match.slice(1, 4).map(Number), pre };
 }
@@ -58,7 +59,7 @@ const pep440 =
 
 function pep440Parts(text: string): number[] {
   const match = pep440.exec(text.trim().toLowerCase());
-  if (!match) throw invalid('pep440', text);
+  if (!match) throw invalid(`Invalid version: ${pyRepr(text)}`);
   const [, epoch = '0', release, stage, stageNumber = '', implicit, post, dev, devNumber = ''] = match;
   const numbers = release!.split('.').map(Number);
   while (numbers.length > 1 && numbers.at(-1) === 0) numbers.pop();
@@ -91,9 +92,7 @@ function compareParts(a: readonly Part[], b: readonly Part[]): number {
     const [left, right] = [a[i]!, b[i]!];
     if (left === right) continue;
     if (typeof left !== typeof right) {
-      typeError(
-        `Version comparison failed: '<' not supported between instances of '${kind(left)}' and '${kind(right)}'`,
-      );
+      throw invalid(`'<' not supported between instances of '${kind(left)}' and '${kind(right)}'`);
     }
     return left < right ? -1 : 1;
   }
@@ -104,6 +103,6 @@ function kind(part: Part): string {
   return typeof part === 'number' ? 'int' : 'str';
 }
 
-function invalid(scheme: string, text: string): PyError {
-  return new PyError('AnsibleError', `Version comparison failed: '${text}' is not a valid ${scheme} version`);
+function invalid(reason: string): PyError {
+  return new PyError('AnsibleError', `Version comparison failed: ${reason}`);
 }
