@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Diagnostic } from '../diag/diagnostic.js';
+import { type Diagnostic, diagnostic } from '../diag/diagnostic.js';
+import { didYouMean } from '../diag/suggest.js';
 import { parseMagic } from '../engine/magic.js';
 import { Run } from '../engine/run.js';
 import type { EventSink } from '../events/events.js';
@@ -17,6 +18,7 @@ import { SourceFiles } from '../playbook/sourceFiles.js';
 import type { ArgumentSpec } from '../spec/types.js';
 import { createTemplar } from '../template/templar.js';
 import { createFactCache } from '../vars/factCache.js';
+import { GROUP_LAYERS } from '../vars/inventoryLayers.js';
 import { VariableStore } from '../vars/store.js';
 import { settingValue } from './config/settingValue.js';
 import { type Config, expandPath } from './config.js';
@@ -78,6 +80,7 @@ export async function openWorkspace(
     });
   const inventory = await readInventory();
   const sourceFiles = new SourceFiles({ ...decryption, onDiagnostic });
+  checkPrecedence(config.precedence ?? [], onDiagnostic);
   const mergeHashes = config.hashBehaviour === 'merge';
   const varsFiles: VarsFileOptions = { decrypt, onDiagnostic };
   const store = new VariableStore({
@@ -173,6 +176,15 @@ function adopt(inventory: Inventory, fresh: Inventory): void {
   for (const [name, host] of fresh.hosts) inventory.hosts.set(name, host);
   for (const [name, group] of fresh.groups) inventory.groups.set(name, group);
   inventory.generation += 1;
+}
+
+/** Names in `precedence` that stand for no layer are left out. */
+function checkPrecedence(names: readonly string[], report: (finding: Diagnostic) => void): void {
+  const known: readonly string[] = GROUP_LAYERS;
+  for (const name of names.filter((each) => !known.includes(each))) {
+    const message = `the setting precedence has an unknown entry: ${name}`;
+    report(diagnostic('bad-setting', message, { severity: 'warning', fix: didYouMean(name, known) }));
+  }
 }
 
 /** `vars_plugins_enabled` may leave out the one source there is. */

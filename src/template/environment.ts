@@ -5,7 +5,7 @@ import type { SourceSpan } from '../diag/span.js';
 import { didYouMean } from '../diag/suggest.js';
 import type { Flavor } from './compile/outputCompiler.js';
 import { compileCondition, compileExpression, compileTemplate, type Program } from './compile/program.js';
-import { isUndefinedVariable, TemplateFailure } from './failure.js';
+import { TemplateFailure } from './failure.js';
 import { filters } from './filters/index.js';
 import { lookups } from './lookups/index.js';
 import { notLoaded, requirePlugins } from './plugins.js';
@@ -40,11 +40,6 @@ export class Environment {
     if (this.warned.has(text)) return;
     this.warned.add(text);
     this.options.warn?.(text);
-  }
-
-  /** true when a text is to stay as it is although it could not be rendered: with `error_on_undefined_vars` off. */
-  stays(error: unknown): boolean {
-    return this.options.failOnUndefined === false && isUndefinedVariable(error);
   }
 
   /** A filter by name. Throws `unknown-filter`. */

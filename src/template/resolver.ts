@@ -19,6 +19,9 @@ export function hasMarker(text: string): boolean {
   return text.includes('{') && (text.includes('{{') || text.includes('{%') || text.includes('{#'));
 }
 
+/** What a text with an undefined variable becomes: an error, itself, or an Undefined. */
+type OnUndefined = 'fail' | 'stay' | 'defer';
+
 /** Resolves source values: the strings in them are templates, their results are data. */
 export class Resolver {
   /** Containers known to hold nothing to resolve. Sources do not change once they are loaded. */
@@ -32,13 +35,19 @@ export class Resolver {
   /** See Templar.resolve. */
   resolve(value: Value, scope: Scope, options: ResolveOptions = {}): Value {
     const at = options.at ?? spanOf(value);
-    return this.walk(value, scope, at, options.failOnUndefined ?? true);
+    return this.walk(value, scope, at, this.onUndefined(options.failOnUndefined));
   }
 
-  private walk(value: Value, scope: Scope, at: SourceSpan | undefined, strict: boolean): Value {
+  /** What is asked for wins over the setting. */
+  private onUndefined(fail: boolean | undefined): OnUndefined {
+    if (fail !== undefined) return fail ? 'fail' : 'defer';
+    return this.environment.options.failOnUndefined === false ? 'stay' : 'fail';
+  }
+
+  private walk(value: Value, scope: Scope, at: SourceSpan | undefined, otherwise: OnUndefined): Value {
     if (typeof value === 'string') {
       if (!hasMarker(value)) return value;
-      return strict ? this.renderStrict(value, scope, at) : this.renderTolerant(value, scope, at);
+      return this.renderText(value, scope, at, otherwise);
     }
     if (value instanceof Unsafe) return value.value;
     if (value instanceof Vaulted) return this.decrypt(value, at);
@@ -46,17 +55,17 @@ export class Resolver {
     if (Array.isArray(value))
       return shareSpans(
         value,
-        value.map((item, i) => this.walk(item, scope, valueSpan(value, i) ?? at, strict)),
+        value.map((item, i) => this.walk(item, scope, valueSpan(value, i) ?? at, otherwise)),
       );
-    if (value instanceof Dict) return this.walkDict(value, scope, at, strict);
-    if (value instanceof Tuple) return value.items.map((item) => this.walk(item, scope, at, strict));
+    if (value instanceof Dict) return this.walkDict(value, scope, at, otherwise);
+    if (value instanceof Tuple) return value.items.map((item) => this.walk(item, scope, at, otherwise));
     return value;
   }
 
-  private walkDict(dict: Dict, scope: Scope, at: SourceSpan | undefined, strict: boolean): Dict {
+  private walkDict(dict: Dict, scope: Scope, at: SourceSpan | undefined, otherwise: OnUndefined): Dict {
     const resolved = shareSpans(dict, new Dict());
     for (const [key, item] of dict) {
-      const value = this.walk(item, scope, valueSpan(dict, key) ?? at, strict);
+      const value = this.walk(item, scope, valueSpan(dict, key) ?? at, otherwise);
       if (typeof value === 'string' && value !== '' && value !== item && value === scope.get('omit'))
         continue;
       resolved.set(key, value);
@@ -94,20 +103,12 @@ export class Resolver {
     );
   }
 
-  private renderStrict(text: string, scope: Scope, at: SourceSpan | undefined): Value {
+  private renderText(text: string, scope: Scope, at: SourceSpan | undefined, otherwise: OnUndefined): Value {
     try {
       return this.renderInline(text, scope, at);
     } catch (error) {
-      if (this.environment.stays(error)) return text;
-      throw error;
-    }
-  }
-
-  private renderTolerant(text: string, scope: Scope, at: SourceSpan | undefined): Value {
-    try {
-      return this.renderInline(text, scope, at);
-    } catch (error) {
-      if (!isUndefinedVariable(error)) throw error;
+      if (otherwise === 'fail' || !isUndefinedVariable(error)) throw error;
+      if (otherwise === 'stay') return text;
       return new DeferredUndefined(/'(\w+)' is undefined/.exec(error.message)?.[1] ?? text, error);
     }
   }

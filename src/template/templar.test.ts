@@ -149,6 +149,14 @@ describe('resolve', () => {
     expect(value[1]).toBe('1');
   });
 
+  it('leaves texts with undefined variables as they are where the setting says so, unless told to fail', () => {
+    const { templar, scope } = play({ x: 'in {{ nope }}' }, {}, { failOnUndefined: false });
+    const text = ['{{ nope }} {{ 1 + 1 }}', '{{ x }}', '{{ 1 }}'];
+    expect(templar.resolve(text, scope)).toEqual(['{{ nope }} {{ 1 + 1 }}', 'in {{ nope }}', '1']);
+    expect(() => templar.resolve(text, scope, { failOnUndefined: true })).toThrow("'nope' is undefined");
+    expect(templar.renderFile('a {{ nope }}\n', scope, { file: 't.j2' })).toBe('a {{ nope }}\n');
+  });
+
   it('keeps JSON of string filters text, but reads JSON of a host back', () => {
     const { templar, scope } = play(
       { d: Dict.of({ a: 1 }), js: '{{ d | to_json }}' },

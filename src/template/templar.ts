@@ -4,7 +4,7 @@ import type { Value } from '../value/types.js';
 import { checkText } from './check.js';
 import { conditionOf } from './condition.js';
 import { Environment } from './environment.js';
-import { compileText, renderText } from './failure.js';
+import { compileText, isUndefinedVariable, renderText } from './failure.js';
 import { readHeader } from './header.js';
 import { Resolver } from './resolver.js';
 import { RenderContext } from './runtime/context.js';
@@ -60,7 +60,7 @@ function renderFile(
   try {
     text = renderText(header.body, () => context.run(unit));
   } catch (error) {
-    if (environment.stays(error)) return header.body;
+    if (environment.options.failOnUndefined === false && isUndefinedVariable(error)) return header.body;
     throw error;
   }
   if (typeof text !== 'string') throw new Error('a template file renders to text');

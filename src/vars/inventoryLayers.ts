@@ -5,7 +5,7 @@ import { displayPath } from '../playbook/sourceFiles.js';
 import { type Layer, layer } from './layer.js';
 
 /** The layers of groups, lowest first, as the setting `precedence` names them. */
-const GROUP_LAYERS = [
+export const GROUP_LAYERS = [
   'all_inventory',
   'groups_inventory',
   'all_plugins_inventory',
@@ -42,9 +42,11 @@ export class InventoryLayers {
     const groups = host ? sortGroups(host.groups().filter((group) => group !== all)).reverse() : [];
     const read = this.options.besideSources ?? true;
     const besidePlay = basedir === undefined || !read ? [] : [basedir];
-    const besideInventory = (read ? this.inventory.varsDirectories.toReversed() : []).filter(
-      (dir) => dir !== basedir,
-    );
+    // In the usual order what is read beside the playbook wins anyway.
+    const again = this.options.groupPrecedence === undefined ? basedir : undefined;
+    const besideInventory = read
+      ? this.inventory.varsDirectories.toReversed().filter((dir) => dir !== again)
+      : [];
     const byName: Readonly<Record<GroupLayer, () => Layer[]>> = {
       all_inventory: () => inventoryGroup(all),
       groups_inventory: () => groups.flatMap(inventoryGroup),

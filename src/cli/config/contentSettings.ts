@@ -229,14 +229,6 @@ export const contentSettings = {
       kind: 'list',
       env: 'ANSIBLE_PRECEDENCE',
       ini: 'defaults.precedence',
-      choices: [
-        'all_inventory',
-        'groups_inventory',
-        'all_plugins_inventory',
-        'all_plugins_play',
-        'groups_plugins_inventory',
-        'groups_plugins_play',
-      ],
       fallback:
         'all_inventory, groups_inventory, all_plugins_inventory, all_plugins_play, groups_plugins_inventory, groups_plugins_play',
     },
