@@ -4,6 +4,7 @@ import type { ModuleContext, ModuleOutcome } from '../module/types.js';
 import { keyword, own, ownSpan, type Task } from '../playbook/ast.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, Undefined, type Value } from '../value/types.js';
+import { ScopeDict } from '../vars/hostVars.js';
 import type { VariableScope } from '../vars/scope.js';
 import { shareSpans } from '../yaml/spans.js';
 import { runAsync } from './asyncTask.js';
@@ -34,14 +35,15 @@ export async function prepareModule(
   written: Task,
   info: TaskInfo,
   host: string,
-  scope: VariableScope,
+  around: VariableScope,
   noLog: boolean,
 ): Promise<ModuleCall> {
   const { options, sink, templar, signal, decrypt } = run.parts;
-  const task = await withActionName(run, written, scope);
+  const task = await withActionName(run, written, around);
   const module = resolveModule(run, task);
-  await templar.settle(() => checkFields(task, scope, templar));
-  const delegate = await delegateOf(run, task, scope);
+  await templar.settle(() => checkFields(task, around, templar));
+  const delegate = await delegateOf(run, task, around);
+  const scope = delegate === undefined ? around : around.with(delegatedVars(run, delegate));
   const args = await renderArguments(run, task, scope);
   for (const [key, value] of await moduleDefaults(run, task, module.name, scope))
     if (!args.has(key)) args.set(key, value);
@@ -174,6 +176,12 @@ async function delegateOf(run: Run, task: Task, scope: VariableScope): Promise<s
     fail('bad-delegate', "'delegate_to' became empty", { span: found.span, fix: 'give the name of a host' });
   }
   return pyStr(value);
+}
+
+/** `ansible_delegated_vars`: the variables of the delegate, under its name. */
+function delegatedVars(run: Run, delegate: string): Dict {
+  const vars = new ScopeDict(run.scope(delegate), ['hostvars', 'vars']);
+  return Dict.of({ ansible_delegated_vars: new Dict([[delegate, vars]]) });
 }
 
 /** Connection variables of the delegate; a host outside the inventory is reached by its name. */

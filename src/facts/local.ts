@@ -11,18 +11,27 @@ export function localFacts(probe: ProbeOutput, warn: (text: string) => void): Di
     ),
   );
   for (const [name, text] of probe.sections) {
-    const match = /^local-(run|read) (.*)$/.exec(name);
+    const match = /^local-(run|read|gone) (.*)$/.exec(name);
     if (!match) continue;
     const path = match[2]!;
     const key = path.split('/').at(-1)!.replace('.fact', '');
     const rc = statuses.get(path) ?? 0;
-    const failed = rc === 0 ? undefined : `Failure executing fact script (${path}), rc: ${rc}, err: `;
+    const failed = match[1] === 'gone' ? dangling(path) : failedScript(path, rc);
     const value =
       failed ?? parseFact(text) ?? `error loading facts as JSON or ini - please check content: ${path}`;
     if (typeof value === 'string' && (failed !== undefined || parseFact(text) === undefined)) warn(value);
     facts.set(key, value);
   }
   return facts;
+}
+
+function failedScript(path: string, rc: number): string | undefined {
+  return rc === 0 ? undefined : `Failure executing fact script (${path}), rc: ${rc}, err: `;
+}
+
+/** A link to a file that is not there. */
+function dangling(path: string): string {
+  return `Could not stat fact (${path}): [Errno 2] No such file or directory: '${path}'`;
 }
 
 /** JSON as Python reads it, else INI; undefined when it is neither. */

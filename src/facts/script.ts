@@ -174,8 +174,9 @@ tr '\\000' '\n' </proc/1/environ 2>/dev/null`;
 
 function localProbe(factPath: string): Sh {
   return sh`for f in ${factPath}/*.fact; do
-[ -e "$f" ] || continue
-if [ -x "$f" ]; then
+if [ ! -e "$f" ]; then
+[ -L "$f" ] && section "local-gone $f"
+elif [ -x "$f" ]; then
 section "local-run $f"
 "$f" </dev/null 2>/dev/null
 rc=$?

@@ -35,7 +35,16 @@ export function coerce(type: ArgType, value: Value): Value {
       return toJsonText(value);
     case 'bytes':
     case 'bits':
-      return parseHumanSize(pyStr(value), type);
+      return toSize(value, type);
+  }
+}
+
+function toSize(value: Value, type: 'bytes' | 'bits'): number {
+  try {
+    return parseHumanSize(pyStr(value), type);
+  } catch (error) {
+    if (error instanceof RangeError) refuse(value, type === 'bits' ? 'a Bit value' : 'a Byte value');
+    throw error;
   }
 }
 

@@ -46,7 +46,7 @@ function checkRegister(task: Task): Diagnostic[] {
   const name = own(task, 'register');
   if (name === undefined || (typeof name === 'string' && /^[A-Za-z_]\w*$/.test(name))) return [];
   return [
-    diagnostic('bad-register', `"register" needs a variable name, not "${pyStr(name)}"`, {
+    diagnostic('bad-register', `Invalid variable name in 'register' specified: '${pyStr(name)}'`, {
       span: ownSpan(task, 'register'),
       fix: 'use letters, digits and underscores, beginning with a letter or underscore',
     }),

@@ -30,27 +30,21 @@ export function handlerNames(play: Play): ReadonlySet<string> | undefined {
   return names;
 }
 
-/** Checks that the handlers a task notifies exist. */
+/** Checks that the handlers a task notifies exist. Only a change notifies: it is an error when that happens. */
 export function checkNotifications(task: Task, names: ReadonlySet<string>): Diagnostic[] {
   const notify = own(task, 'notify') ?? [];
   return [notify].flat().flatMap((name, i) => {
     if (typeof name !== 'string' || mayBeTemplate(name) || names.has(name)) return [];
     return [
-      diagnostic('unknown-handler', `the handler '${name}' does not exist in this play`, {
-        severity: alwaysChanges(task) ? 'error' : 'warning',
-        span: (Array.isArray(notify) ? valueSpan(notify, i) : undefined) ?? ownSpan(task, 'notify'),
-        fix: didYouMean(name, names) ?? 'add a handler of this name under "handlers"',
-      }),
+      diagnostic(
+        'unknown-handler',
+        `The requested handler '${name}' was not found in either the main handlers list nor in the listening handlers list`,
+        {
+          severity: 'warning',
+          span: (Array.isArray(notify) ? valueSpan(notify, i) : undefined) ?? ownSpan(task, 'notify'),
+          fix: didYouMean(name, names) ?? 'add a handler of this name under "handlers"',
+        },
+      ),
     ];
   });
-}
-
-/** Commands report a change whenever they run; only a change notifies. */
-function alwaysChanges(task: Task): boolean {
-  return (
-    ['command', 'shell', 'raw', 'script'].includes(shortAction(task.action)) &&
-    !['creates', 'removes'].some((name) => task.args.has(name)) &&
-    own(task, 'changed_when') === undefined &&
-    task.loop === undefined
-  );
 }

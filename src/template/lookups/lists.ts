@@ -101,8 +101,8 @@ function subelements(terms: Value[]): Value[] {
   const [source, path, flags = new Dict()] = terms;
   if (source === undefined || path === undefined || terms.length > 3) return expected('');
   requireDefined(source);
-  const items = source instanceof Dict ? [...source.values()] : source;
-  if (!Array.isArray(items) || typeof path !== 'string')
+  const items = source instanceof Dict ? [...source.values()] : Array.isArray(source) ? source : [source];
+  if (typeof path !== 'string')
     return expected('first a dict or a list, second a string pointing to the subkey');
   const names = flags instanceof Dict ? [] : isIterable(flags) ? toList(flags) : [flags];
   if (names.some((name) => name !== 'skip_missing'))
