@@ -26,6 +26,7 @@ import { parseExtraVars } from './extraVars.js';
 import { Findings } from './findings.js';
 import { inventorySettings, inventorySources } from './inventorySettings.js';
 import type { RunCommandOptions } from './playbookOptions.js';
+import { rejectedModules } from './pluginFilters.js';
 import { ask } from './prompt.js';
 import { runOptions } from './runOptions.js';
 import { vaultDecryptor } from './vaultSecrets.js';
@@ -123,6 +124,7 @@ export async function openWorkspace(
         .map((path) => expandPath(path)),
       configured: config.library ?? [],
       configuredUtils: config.moduleUtils ?? [],
+      rejected: rejectedModules(config.pluginFilters, sourceFiles),
       collectionDirectory: (name) => collections.directory(name),
       installed: installedAnsible,
     }),

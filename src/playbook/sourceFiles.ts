@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
-import { type Diagnostic, fail } from '../diag/diagnostic.js';
+import { type Diagnostic, DiagnosticError, fail, type Note } from '../diag/diagnostic.js';
 import { placed } from '../diag/placed.js';
 import type { SourceSpan } from '../diag/span.js';
+import { loads } from '../value/json.js';
 import type { Value } from '../value/types.js';
 import { loadYaml } from '../yaml/load.js';
 
@@ -24,9 +25,10 @@ export class SourceFiles {
     const file = resolve(path);
     const cached = this.parsed.get(file);
     if (cached !== undefined) return cached;
-    const value = loadYaml(this.text(file, referredFrom), displayPath(file), {
-      onDiagnostic: this.options.onDiagnostic,
-    });
+    const text = this.text(file, referredFrom);
+    const value = explainJson(file, text, () =>
+      loadYaml(text, displayPath(file), { onDiagnostic: this.options.onDiagnostic }),
+    );
     this.parsed.set(file, value);
     return value;
   }
@@ -55,6 +57,28 @@ export class SourceFiles {
       );
     }
     return placed(span, () => decrypt(text));
+  }
+}
+
+/** A file that calls itself JSON is also told what is wrong with it as JSON. */
+function explainJson(file: string, text: string, load: () => Value): Value {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError) || !file.endsWith('.json')) throw error;
+    const [first, ...others] = error.diagnostics;
+    const note = jsonMistake(text);
+    if (!first || note === undefined) throw error;
+    throw new DiagnosticError([{ ...first, notes: [...first.notes, note] }, ...others], { cause: error });
+  }
+}
+
+function jsonMistake(text: string): Note | undefined {
+  try {
+    loads(text);
+    return undefined;
+  } catch (error) {
+    return { message: `JSON: ${(error as Error).message}` };
   }
 }
 

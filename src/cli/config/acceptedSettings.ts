@@ -31,7 +31,6 @@ DOC_FRAGMENT_PLUGIN_PATH | ANSIBLE_DOC_FRAGMENT_PLUGINS | defaults.doc_fragment_
 FACTS_MODULES | ANSIBLE_FACTS_MODULES | defaults.facts_modules
 MODULE_IGNORE_EXTS | ANSIBLE_MODULE_IGNORE_EXTS | defaults.module_ignore_exts
 OLD_PLUGIN_CACHE_CLEARING | ANSIBLE_OLD_PLUGIN_CACHE_CLEAR | defaults.old_plugin_cache_clear
-PLUGIN_FILTERS_CFG |  | defaults.plugin_filters_cfg
 PYTHON_MODULE_RLIMIT_NOFILE | ANSIBLE_PYTHON_MODULE_RLIMIT_NOFILE | defaults.python_module_rlimit_nofile
 RUN_VARS_PLUGINS | ANSIBLE_RUN_VARS_PLUGINS | defaults.run_vars_plugins
 VALIDATE_ACTION_GROUP_METADATA | ANSIBLE_VALIDATE_ACTION_GROUP_METADATA | defaults.validate_action_group_metadata

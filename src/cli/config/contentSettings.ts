@@ -92,6 +92,11 @@ export const contentSettings = {
     },
     'Regular expressions of file names that are left out as well.',
   ),
+  pluginFilters: setting(
+    'PLUGIN_FILTERS_CFG',
+    { kind: 'path', ini: 'defaults.plugin_filters_cfg' },
+    'File that names modules which must not be used; default /etc/ansible/plugin_filters.yml.',
+  ),
   library: setting(
     'DEFAULT_MODULE_PATH',
     {

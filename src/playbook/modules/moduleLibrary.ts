@@ -24,6 +24,8 @@ export interface ModuleLibraryOptions {
   readonly configured?: readonly string[];
   /** Directories of the setting `module_utils`. */
   readonly configuredUtils?: readonly string[];
+  /** Short names of modules of ansible-core that must not be used (`plugin_filters_cfg`). */
+  readonly rejected?: ReadonlySet<string>;
   /** Directory of a collection below the configured paths or beside a playbook. */
   readonly collectionDirectory: (name: string) => string | undefined;
   /** The ansible-core of the controller. */
@@ -119,6 +121,7 @@ export class ModuleLibrary {
   }
 
   private legacy(name: string, redirects: number): FoundModule | undefined {
+    if (this.options.rejected?.has(name)) return undefined;
     if (!(CONTROLLER_SIDE.has(name) && this.options.isNative(name))) {
       for (const directory of this.directories()) {
         const path = modulesIn(directory).get(name);
@@ -129,6 +132,7 @@ export class ModuleLibrary {
   }
 
   private builtin(name: string, redirects: number): FoundModule | undefined {
+    if (this.options.rejected?.has(name)) return undefined;
     const native = this.native(`ansible.builtin.${name}`);
     if (native) return native;
     const installed = this.options.installed();
