@@ -72,6 +72,11 @@ describe('loadConfig', () => {
       { ansibleManaged: 'a\nb\n\nd' },
     ],
     ['hashes within values', '[defaults]\nansible_managed = a # b\n', { ansibleManaged: 'a # b' }],
+    [
+      'sections of single become methods',
+      '[privilege_escalation]\nbecome_flags = -g\n[su_become_plugin]\nflags = -l\nuser = op\n',
+      { becomeFlags: '-g', suFlags: '-l', suUser: 'op', sudoFlags: undefined },
+    ],
     ['quotes', '[defaults]\nremote_user = "me"\n', { remoteUser: 'me' }],
     ['keys in capitals', '[defaults]\nForks=5\n', { forks: 5 }],
     [

@@ -4,6 +4,7 @@ import { type Diagnostic, diagnostic } from '../diag/diagnostic.js';
 import { closest } from '../diag/suggest.js';
 import { displayPath } from '../playbook/sourceFiles.js';
 import { acceptedSettings, FORMER_KEYS } from './config/acceptedSettings.js';
+import { becomeSettings } from './config/becomeSettings.js';
 import { colorSettings } from './config/colorSettings.js';
 import { findConfigFile } from './config/configFile.js';
 import { connectionSettings } from './config/connectionSettings.js';
@@ -22,6 +23,7 @@ export const SETTINGS = {
   ...displaySettings,
   ...colorSettings,
   ...connectionSettings,
+  ...becomeSettings,
   ...contentSettings,
 } as const satisfies Record<string, Setting>;
 
@@ -30,7 +32,7 @@ export const SETTING_THEMES: Readonly<Record<string, Readonly<Record<string, Set
   'Running plays and tasks': runSettings,
   Output: displaySettings,
   Colours: colorSettings,
-  'Logging in and becoming another user': connectionSettings,
+  'Logging in and becoming another user': { ...connectionSettings, ...becomeSettings },
   'Where content is found': contentSettings,
 };
 

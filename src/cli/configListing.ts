@@ -1,5 +1,6 @@
 import { Dict, type Value } from '../value/types.js';
 import { acceptedSettings } from './config/acceptedSettings.js';
+import { isPassword } from './config/becomeSettings.js';
 import type { Setting } from './config/setting.js';
 import { settingValue } from './config/settingValue.js';
 import { type Config, SETTINGS, type SettingName } from './config.js';
@@ -27,7 +28,10 @@ export function shownSettings(config: Config): ShownSetting[] {
     .map(({ name }) => ({ full: name, origin: 'default' }));
   return [...known, ...accepted]
     .sort((a, b) => (a.full < b.full ? -1 : 1))
-    .map(({ full, origin }) => ({ ...parts(full), origin, value: settingValue(config, full) ?? null }));
+    .map(({ full, origin }) => {
+      const value = settingValue(config, full) ?? null;
+      return { ...parts(full), origin, value: isPassword(full) && value !== null ? '********' : value };
+    });
 }
 
 /** What there is to know about every setting, as `config list` shows it. */

@@ -1,6 +1,7 @@
 import { fail } from '../diag/diagnostic.js';
-import type { RunOptions } from '../engine/options.js';
+import type { BecomeDefaults, RunOptions } from '../engine/options.js';
 import { DEFAULT_MODULE_SETTINGS } from '../module/types.js';
+import type { Become } from '../session/types.js';
 import { Dict } from '../value/types.js';
 import { type Config, expandPath } from './config.js';
 import type { RunCommandOptions } from './playbookOptions.js';
@@ -54,6 +55,7 @@ export async function runOptions(
       ...(password !== undefined && { password }),
       ...(becomePassword !== undefined && { becomePassword }),
       ...(config.becomeFlags !== undefined && { becomeFlags: config.becomeFlags }),
+      becomeMethods: becomeMethods(options, config),
       retries: config.sshRetries ?? 0,
       ...(config.executable !== undefined && { executable: config.executable }),
       ...(config.becomeExe !== undefined && { becomeExecutable: config.becomeExe }),
@@ -73,6 +75,33 @@ export async function runOptions(
     pollInterval: config.pollInterval ?? 15,
     ...(options.startAtTask !== undefined && { startAtTask: options.startAtTask }),
     ...(config.file !== undefined && { configFile: config.file }),
+  };
+}
+
+/** The sections of the become plugins; what the command line says wins over them. */
+function becomeMethods(
+  { becomeUser }: RunCommandOptions,
+  config: Config,
+): Readonly<Record<Become['method'], BecomeDefaults>> {
+  return {
+    sudo: {
+      user: becomeUser ?? config.sudoUser,
+      executable: config.sudoExe,
+      flags: config.sudoFlags,
+      password: config.sudoPassword,
+    },
+    su: {
+      user: becomeUser ?? config.suUser,
+      executable: config.suExe,
+      flags: config.suFlags,
+      password: config.suPassword,
+    },
+    doas: {
+      user: becomeUser ?? config.doasUser,
+      executable: config.doasExe,
+      flags: config.doasFlags,
+      password: config.doasPassword,
+    },
   };
 }
 

@@ -96,6 +96,9 @@ describe('how a host is reached', () => {
       { transport: 'openssh' },
     ],
     ['paramiko is ssh', { vars: { ansible_connection: 'paramiko' } }, { transport: 'ssh' }],
+    ['another shell of the hosts', { options: { executable: '/bin/ash' } }, { executable: '/bin/ash' }],
+    ['retries', { options: { retries: 2 } }, { retries: 2 }],
+    ['retries of the host', { options: { retries: 2 }, vars: { ansible_ssh_retries: 5 } }, { retries: 5 }],
     ['a timeout in seconds', { vars: { ansible_timeout: 3 } }, { connectTimeoutMs: 3000 }],
     ['no checking of host keys', { vars: { ansible_host_key_checking: 'no' } }, { hostKeyChecking: 'no' }],
     [
@@ -115,8 +118,44 @@ describe('how a host is reached', () => {
   });
 });
 
+const PLUGINS: Given['options'] = {
+  become: true,
+  becomeFlags: '-g',
+  becomePassword: 'asked',
+  becomeMethods: {
+    sudo: { user: 'operator', executable: '/opt/sudo', flags: '-E', password: 'kept' },
+    su: { flags: '-l' },
+    doas: {},
+  },
+};
+
 describe('as whom', () => {
   it.each<[string, Given, Reach['become']]>([
+    [
+      'as the section of the method says',
+      { options: PLUGINS },
+      { method: 'sudo', user: 'operator', executable: '/opt/sudo', flags: '-E', password: 'asked' },
+    ],
+    [
+      'as the section of another method does not say',
+      { options: PLUGINS, keywords: { become_method: 'su' } },
+      { method: 'su', user: 'root', flags: '-l', password: 'asked' },
+    ],
+    [
+      'variables of the method win over those of all methods',
+      {
+        options: PLUGINS,
+        keywords: { become_method: 'doas' },
+        vars: {
+          ansible_become_user: 'x',
+          ansible_doas_user: 'd',
+          ansible_sudo_user: 's',
+          ansible_doas_pass: 'own',
+          ansible_become_pass: 'y',
+        },
+      },
+      { method: 'doas', user: 'd', flags: '-g', password: 'own' },
+    ],
     ['as the login user', {}, undefined],
     ['root by sudo', { keywords: { become: true } }, { method: 'sudo', user: 'root' }],
     ['by the option', { options: { become: true, becomeUser: 'x' } }, { method: 'sudo', user: 'x' }],

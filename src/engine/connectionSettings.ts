@@ -96,14 +96,8 @@ export function reach(
   function becomeOf(): Become | undefined {
     const wanted = lookUp('ansible_become') ?? boolKeyword(task, 'become', own, templar) ?? defaults.become;
     if (!toBool(wanted)) return undefined;
-    const becomeUser =
-      text('ansible_become_user', 'ansible_sudo_user') ??
-      optionalText(key('become_user')) ??
-      defaults.becomeUser;
     const method =
       text('ansible_become_method') ?? optionalText(key('become_method')) ?? defaults.becomeMethod;
-    const login = settings.transport === 'local' ? userInfo().username : (user ?? userInfo().username);
-    if (login === becomeUser) return undefined;
     const short = method.replace(/^(ansible\.builtin|community\.general)\./, '');
     if (short !== 'sudo' && short !== 'su' && short !== 'doas') {
       fail('unknown-become-method', `the become method '${method}' is not known`, {
@@ -111,15 +105,27 @@ export function reach(
         fix: 'use sudo, su or doas',
       });
     }
+    const configured = defaults.becomeMethods?.[short];
+    const becomeUser =
+      text(`ansible_${short}_user`, 'ansible_become_user') ??
+      optionalText(key('become_user')) ??
+      configured?.user ??
+      defaults.becomeUser;
+    const login = settings.transport === 'local' ? userInfo().username : (user ?? userInfo().username);
+    if (login === becomeUser) return undefined;
     const secret =
-      text('ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass') ?? defaults.becomePassword;
+      text(`ansible_${short}_pass`, 'ansible_become_pass', 'ansible_become_password') ??
+      defaults.becomePassword ??
+      configured?.password;
     const flags =
-      text('ansible_become_flags', 'ansible_sudo_flags') ??
+      text(`ansible_${short}_flags`, 'ansible_become_flags') ??
       optionalText(key('become_flags')) ??
+      configured?.flags ??
       defaults.becomeFlags;
     const exe =
-      text('ansible_become_exe', 'ansible_sudo_exe') ??
+      text(`ansible_${short}_exe`, 'ansible_become_exe') ??
       optionalText(key('become_exe')) ??
+      configured?.executable ??
       defaults.becomeExecutable;
     return {
       method: short,

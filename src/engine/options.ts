@@ -1,6 +1,15 @@
 import type { ModuleSettings } from '../module/types.js';
 import type { TagSelection } from '../playbook/tags.js';
+import type { Become } from '../session/types.js';
 import type { Dict } from '../value/types.js';
+
+/** What the configuration says about one method of becoming another user. */
+export interface BecomeDefaults {
+  readonly user?: string | undefined;
+  readonly executable?: string | undefined;
+  readonly flags?: string | undefined;
+  readonly password?: string | undefined;
+}
 
 /** Defaults of connecting, from the command line and the configuration; variables and keywords outrank them. */
 export interface ConnectionDefaults {
@@ -18,6 +27,8 @@ export interface ConnectionDefaults {
   readonly becomePassword?: string;
   readonly becomeFlags?: string;
   readonly becomeExecutable?: string;
+  /** For single methods; they win over those for all. */
+  readonly becomeMethods?: Readonly<Record<Become['method'], BecomeDefaults>>;
   /** The hosts' shell; default /bin/sh. */
   readonly executable?: string;
   /** How often to try again to connect. Default 0. */
