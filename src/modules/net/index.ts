@@ -1,7 +1,19 @@
 import type { Module } from '../../module/types.js';
 import { netAddress } from './address.js';
+import { announce } from './announce/announce.js';
 import { netLink } from './link.js';
+import { netns } from './netns/netns.js';
+import { netnsLink } from './netns/netnsLink.js';
 import { probe } from './probe/probe.js';
+import { netState } from './state/state.js';
 
 /** Network modules over the pure model of `src/net`. */
-export const netModules: readonly Module[] = [netAddress, netLink, probe];
+export const netModules: readonly Module[] = [
+  netAddress,
+  netLink,
+  announce,
+  netns,
+  netnsLink,
+  probe,
+  netState,
+];

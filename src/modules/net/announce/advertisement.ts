@@ -1,0 +1,65 @@
+import { groupsOf } from '../../../net/ipGroups.js';
+
+/** Type of a neighbour advertisement (RFC 4861, 4.4). */
+const ADVERTISEMENT = 136;
+/** The override flag: receivers replace the address they remember. */
+const OVERRIDE = 0x2000;
+const ROUTER = 0x8000;
+/** The target link-layer address option, one unit of 8 bytes long. */
+const TARGET_OPTION = 0x0201;
+const ICMPV6 = 58;
+const ALL_NODES = 'ff02::1';
+
+export interface Advertisement {
+  /** Canonical IPv6 address that is announced; also the packet's source. */
+  readonly target: string;
+  /** Canonical MAC address that receivers shall remember. */
+  readonly mac: string;
+  /** The announced address is a router's: without the flag hosts drop it from their default routers. */
+  readonly router: boolean;
+}
+
+/**
+ * Payload of an echo request that is as long as an advertisement: ping's 8 bytes of header and these stand where flags,
+ * target and option go.
+ */
+export const ECHO_PAYLOAD = 24;
+
+/** The advertisement as 16-bit words, checksum (RFC 4443, 2.3) included. */
+export function advertisementWords({ target, mac, router }: Advertisement): readonly number[] {
+  const bytes = mac.split(':').map((pair) => Number.parseInt(pair, 16));
+  const macWords = [0, 2, 4].map((i) => bytes[i]! * 256 + bytes[i + 1]!);
+  const targetWords = groupsOf(target);
+  const rest = [OVERRIDE | (router ? ROUTER : 0), 0, ...targetWords, TARGET_OPTION, ...macWords];
+  const length = 2 * (rest.length + 2);
+  const pseudoHeader = [...targetWords, ...groupsOf(ALL_NODES), 0, length, 0, ICMPV6];
+  const sum = [...pseudoHeader, ADVERTISEMENT * 256, ...rest].reduce((total, word) => total + word, 0);
+  return [ADVERTISEMENT * 256, 0xffff - folded(sum), ...rest];
+}
+
+/**
+ * A table for nft that turns an echo request of `ECHO_PAYLOAD` bytes to all nodes into this advertisement: a host without
+ * any tool for neighbour discovery sends it so. The rule's counter tells that it was sent.
+ */
+export function advertisementTable(table: string, dev: string, advertisement: Advertisement): string {
+  const words = advertisementWords(advertisement);
+  const hex = (from: number, to: number): string =>
+    `0x${words
+      .slice(from, to)
+      .map((word) => word.toString(16).padStart(4, '0'))
+      .join('')}`;
+  const rule = [
+    `oifname "${dev}" ip6 daddr ${ALL_NODES} icmpv6 type echo-request counter`,
+    `ip6 saddr set ${advertisement.target} ip6 hoplimit set 255`,
+    // The checksum comes last: nft keeps it right for the addresses, and the rest is in ours.
+    `@th,32,32 set ${hex(2, 4)} @th,64,128 set ${hex(4, 12)} @th,192,64 set ${hex(12, 16)}`,
+    `@th,0,8 set ${ADVERTISEMENT} @th,16,16 set ${hex(1, 2)}`,
+  ].join(' ');
+  return `table ip6 ${table} {\n  chain out {\n    type filter hook output priority 300\n    ${rule}\n  }\n}\n`;
+}
+
+function folded(sum: number): number {
+  let total = sum;
+  while (total > 0xffff) total = (total & 0xffff) + Math.floor(total / 0x10000);
+  return total;
+}
