@@ -1,6 +1,6 @@
 import { negate } from './arithmetic.js';
 import { isIterable } from './iterate.js';
-import { toKey } from './keys.js';
+import { isHashable, toKey } from './keys.js';
 import { numberLiteral } from './numberLiteral.js';
 import { PySet } from './pySet.js';
 import { Dict, Tuple, type Value } from './types.js';
@@ -41,6 +41,8 @@ class NotALiteral extends Error {}
 class LiteralReader {
   private at = 0;
   private depth = 0;
+  /** A member of a set or a key that cannot be one: an error, though only when all of the text is a literal. */
+  private unhashable: Value | undefined;
 
   constructor(
     private readonly text: string,
@@ -51,6 +53,7 @@ class LiteralReader {
     const value = this.value();
     this.skip();
     if (this.at < this.text.length) throw new NotALiteral();
+    if (this.unhashable !== undefined) toKey(this.unhashable);
     return value;
   }
 
@@ -106,8 +109,7 @@ class LiteralReader {
     let comma = false;
     while (!this.take('}')) {
       if (!first && !comma) throw new NotALiteral();
-      const key = this.value();
-      if (Array.isArray(key) || key instanceof Dict) throw new NotALiteral();
+      const key = this.hashable(this.value());
       if (first ? this.take(':') : set.length === 0 && this.take(':')) dict.set(toKey(key), this.value());
       else if (dict.size > 0) throw new NotALiteral();
       else set.push(key);
@@ -116,6 +118,13 @@ class LiteralReader {
     }
     this.depth--;
     return set.length > 0 ? new PySet(set) : dict;
+  }
+
+  private hashable(key: Value): Value {
+    if (Array.isArray(key) || key instanceof Dict) throw new NotALiteral();
+    if (isHashable(key)) return key;
+    this.unhashable ??= key;
+    return null;
   }
 
   private strings(): string {

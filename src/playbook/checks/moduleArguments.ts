@@ -2,7 +2,8 @@ import type { Diagnostic } from '../../diag/diagnostic.js';
 import { inspectArguments } from '../../spec/check.js';
 import { literalTraps } from '../../spec/literalTraps.js';
 import type { ArgumentSpec } from '../../spec/types.js';
-import { Dict } from '../../value/types.js';
+import { Dict, Unsafe, type Value, Vaulted } from '../../value/types.js';
+import { shareSpans } from '../../yaml/spans.js';
 import { keyword, type Task } from '../ast.js';
 import { searchedCollections } from '../collectionSearch.js';
 import type { LoadContext } from '../context.js';
@@ -29,14 +30,14 @@ export function checkModuleArguments(ctx: LoadContext, task: Task): Diagnostic[]
   const omits = [...args].some(
     ([, value]) => typeof value === 'string' && mayBeTemplate(value) && /\bomit\b/.test(value),
   );
-  const { findings } = inspectArguments(spec, args, at);
+  const { findings } = inspectArguments(spec, withoutTags(args), at);
   const certain = findings.filter(({ path, diagnostic }) => {
     if (diagnostic.code === 'unsupported-argument') return true;
     if (open.has(/^[^.[]*/.exec(path)![0])) return false;
     if (diagnostic.code === 'missing-argument') return !incomplete && !(omits && path === '');
     return !(diagnostic.code === 'exclusive-arguments' && omits);
   });
-  return [...certain.map(({ diagnostic }) => diagnostic), ...literalTraps(args, at)];
+  return [...certain.map(({ diagnostic }) => diagnostic), ...literalTraps(withoutTags(args), at)];
 }
 
 /** Canonical names of the arguments whose values are known only when the task runs. */
@@ -51,4 +52,26 @@ function openNames(spec: ArgumentSpec, args: Dict): Set<string> {
 function withoutRest(args: Dict): Dict {
   const copy = new Dict([...args].filter(([name]) => name !== '_raw_params'));
   return copy;
+}
+
+/** Arguments as a task gets them: `!unsafe` is a remark about the text, and what `!vault` hides is some text. */
+function withoutTags(args: Dict): Dict {
+  if (![...args].some(([, value]) => isTagged(value))) return args;
+  const copy = shareSpans(args, args.copy());
+  for (const [name, value] of args) copy.set(name, untagged(value));
+  return copy;
+}
+
+function isTagged(value: Value): boolean {
+  if (Array.isArray(value)) return value.some(isTagged);
+  if (value instanceof Dict) return [...value].some(([, item]) => isTagged(item));
+  return value instanceof Unsafe || value instanceof Vaulted;
+}
+
+function untagged(value: Value): Value {
+  if (value instanceof Unsafe) return untagged(value.value);
+  if (value instanceof Vaulted) return '';
+  if (Array.isArray(value)) return shareSpans(value, value.map(untagged));
+  if (value instanceof Dict) return withoutTags(value);
+  return value;
 }
