@@ -70,7 +70,11 @@ function strategyOf(run: Run, play: Play, scope: Scope): Strategy {
   const written = own(play, 'strategy');
   const at = ownSpan(play, 'strategy');
   const name = written === undefined ? null : templar.resolve(written, scope, { at });
-  return findStrategy(name === null ? options.strategy : pyStr(name), at);
+  try {
+    return findStrategy(name === null ? options.strategy : pyStr(name), at);
+  } catch (error) {
+    throw run.parts.load.modules.plugins.explainError(error);
+  }
 }
 
 async function runBatch(

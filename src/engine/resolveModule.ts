@@ -7,6 +7,8 @@ import { findModule } from '../modules/index.js';
 import type { Task } from '../playbook/ast.js';
 import { searchedCollections } from '../playbook/collectionSearch.js';
 import { installedAnsible } from '../playbook/modules/controllerPython.js';
+import type { FoundModule } from '../playbook/modules/moduleLibrary.js';
+import { unsupported } from '../playbook/modules/pythonPlugins.js';
 import { redirectOf } from '../playbook/modules/routing.js';
 import type { Run } from './run.js';
 
@@ -15,7 +17,11 @@ const foreign = new Map<string, Module>();
 /** The module that a task runs: the engine's own or a file of the controller. Throws DiagnosticError when there is none. */
 export function resolveModule(run: Run, task: Task): Module {
   const { modules } = run.parts.load;
-  const found = modules.find(task.action, searchedCollections(task));
+  const collections = searchedCollections(task);
+  const found = modules.find(task.action, collections);
+  const plugin = pythonAction(run, task.action, found, collections);
+  if (plugin !== undefined)
+    return fail('python-plugin', unsupported('action', task.action, plugin), { span: task.actionSpan });
   const native = found?.kind === 'native' ? findModule(found.name) : undefined;
   if (native) return discovering(native);
   if (found?.kind !== 'file') {
@@ -29,6 +35,18 @@ export function resolveModule(run: Run, task: Task): Module {
     foreign.set(found.path, module);
   }
   return module;
+}
+
+/** The action plugin in Python that would run in the module's place; the engine's own full names have none. */
+function pythonAction(
+  run: Run,
+  name: string,
+  found: FoundModule | undefined,
+  collections: readonly string[],
+): string | undefined {
+  const { plugins } = run.parts.load.modules;
+  if (found?.kind !== 'native') return plugins.find('action', name, collections);
+  return name.includes('.') ? undefined : plugins.find('action', name);
 }
 
 function places(run: Run): SharedCodePlaces {

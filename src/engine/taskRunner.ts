@@ -236,12 +236,21 @@ export class TaskRunner {
     });
   }
 
+  /** An error that names the plugin in Python that is missing, where one is. */
+  private explained(error: unknown): unknown {
+    const { plugins } = this.run.parts.load.modules;
+    const cause = error instanceof ConditionError ? error.error : error;
+    const found = plugins.explainError(cause);
+    return found === cause ? error : found;
+  }
+
   /** Turns what goes wrong on the way into a failed (or unreachable) result; only a cancelled run goes on up. */
   private async guarded(scope: VariableScope, work: () => Promise<TaskResult>): Promise<TaskResult> {
     try {
       return await work();
-    } catch (error) {
-      if (this.run.parts.signal.aborted) throw error;
+    } catch (thrown) {
+      if (this.run.parts.signal.aborted) throw thrown;
+      const error = this.explained(thrown);
       return this.finish(
         error instanceof UnreachableError ? unreachable(error) : failure(error, this.task),
         scope,

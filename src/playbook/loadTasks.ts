@@ -68,6 +68,10 @@ export function loadTaskList(
       });
       return;
     }
+    if (place.handlers && isBlock(entry)) {
+      refuseHandler(ctx, 'a block', dictSpan(entry));
+      return;
+    }
     nodes.push(...(isBlock(entry) ? [loadBlock(ctx, entry, place)] : loadTask(ctx, entry, place)));
   });
   return nodes;
@@ -104,10 +108,21 @@ function loadBlock(ctx: LoadContext, written: Dict, place: TaskPlace): Block {
   return block;
 }
 
+function refuseHandler(ctx: LoadContext, what: string, span: SourceSpan | undefined): void {
+  reportError(ctx, 'bad-handler', `Using ${what} as a handler is not supported.`, {
+    span,
+    fix: 'use include_tasks, or handlers of their own',
+  });
+}
+
 function loadTask(ctx: LoadContext, source: Dict, place: TaskPlace): TaskNode[] {
   const task = parseTask(ctx, source, place);
   if (!task) return [];
   const action = shortAction(task.action);
+  if (place.handlers && (action === 'include_role' || action === 'import_role')) {
+    refuseHandler(ctx, `'${action}'`, task.actionSpan);
+    return [];
+  }
   if (!checkIncludeArguments(ctx, task)) return [];
   try {
     if (action === 'import_tasks') return [importTasks(ctx, task, place)];

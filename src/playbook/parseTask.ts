@@ -66,7 +66,9 @@ function findAction(
 ): FoundAction | undefined {
   const collections = searchedCollections(place);
   const isAction = (name: string): boolean =>
-    ENGINE_ACTIONS.has(shortAction(name)) || ctx.modules.find(name, collections) !== undefined;
+    ENGINE_ACTIONS.has(shortAction(name)) ||
+    ctx.modules.find(name, collections) !== undefined ||
+    ctx.modules.plugins.find('action', name, collections) !== undefined;
   const found: FoundAction[] = [];
   const unknown: { name: string; span: SourceSpan | undefined }[] = [];
   for (const [key, value] of source) {

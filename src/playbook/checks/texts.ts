@@ -28,7 +28,7 @@ export function checkTexts(
 function searchTexts(ctx: LoadContext, value: Value, at: SourceSpan | undefined): readonly Diagnostic[] {
   if (typeof value === 'string')
     return at && mayBeTemplate(value) && !ONLY_NAMES.test(value)
-      ? ctx.syntax.check(value, 'template', at)
+      ? explained(ctx, ctx.syntax.check(value, 'template', at))
       : [];
   if (Array.isArray(value))
     return value.flatMap((item, i) => checkTexts(ctx, item, valueSpan(value, i) ?? at));
@@ -43,7 +43,15 @@ export function checkExpressions(ctx: LoadContext, value: Value, at: SourceSpan 
   }
   if (typeof value !== 'string' || at === undefined || value.trim() === '' || NAME_TEST.test(value))
     return [];
-  return ctx.syntax.check(value, mayBeTemplate(value) ? 'template' : 'expression', at);
+  return explained(ctx, ctx.syntax.check(value, mayBeTemplate(value) ? 'template' : 'expression', at));
+}
+
+/** A filter or test in Python fails when it is used: what comes before runs. */
+function explained(ctx: LoadContext, findings: Diagnostic[]): Diagnostic[] {
+  return findings.map((finding) => {
+    const found = ctx.modules.plugins.explain(finding);
+    return found === finding ? finding : { ...found, severity: 'warning' };
+  });
 }
 
 /** true when a text opens a template, closed or not. */

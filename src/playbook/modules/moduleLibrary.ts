@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isDirectory } from '../sourceFiles.js';
 import type { InstalledAnsible } from './controllerPython.js';
 import { modulesIn } from './moduleDirectory.js';
+import { PythonPlugins } from './pythonPlugins.js';
 import { redirectOf, tombstoneOf } from './routing.js';
 
 /** What a module name stands for: one of the engine's own modules, or a file of the controller that is sent to the target. */
@@ -52,10 +53,14 @@ export class ModuleLibrary {
   private readonly utils: string[] = [];
   private found = new Map<string, FoundModule | undefined>();
 
+  /** What content brings along for the controller in Python. */
+  readonly plugins = new PythonPlugins((name) => this.collectionDirectory(name));
+
   constructor(private readonly options: ModuleLibraryOptions) {}
 
   /** Adds what lies beside a playbook or in a role: `library/` and `module_utils/`. */
   addDirectory(directory: string): void {
+    this.plugins.addDirectory(directory);
     for (const [list, name] of [
       [this.libraries, 'library'],
       [this.utils, 'module_utils'],

@@ -297,7 +297,7 @@ const handlers: readonly BadInputCase[] = [
         '- hosts: localhost\n  gather_facts: false\n  tasks:\n    - command: "true"\n      notify: restart ngnix\n  handlers:\n    - name: restart nginx\n      debug:\n',
     },
     exit: 1,
-    cause: "the handler 'restart ngnix' does not exist in this play",
+    cause: "The requested handler 'restart ngnix' was not found",
     at: ['site.yml:5:15'],
     fix: 'did you mean "restart nginx"?',
   },
