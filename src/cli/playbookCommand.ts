@@ -52,11 +52,11 @@ export async function playbookCommand(files: readonly string[], options: Playboo
   };
   reporter = createReporter(kind, report, additional);
   try {
-    const status = await runPlaybooks(project.run, project.playbooks);
-    const out = new Set([...project.run.failed, ...project.run.unreachable]);
-    const text = writeRetryFile(files.at(-1)!, out, config);
-    if (text !== undefined) reporter.on({ kind: 'message', level: 'info', text });
-    return status;
+    return await runPlaybooks(project.run, project.playbooks, (playbook) => {
+      const out = new Set([...project.run.failed, ...project.run.unreachable]);
+      const text = writeRetryFile(playbook, out, config);
+      if (text !== undefined) sink({ kind: 'message', level: 'info', text });
+    });
   } finally {
     await reporter.end();
   }

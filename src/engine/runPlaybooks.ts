@@ -17,13 +17,20 @@ export const EXIT = {
   unexpected: 250,
 } as const;
 
+/** A playbook as it was named, with its plays. */
+export interface Playbook {
+  readonly file: string;
+  readonly plays: readonly Play[];
+}
+
 /**
- * Runs plays in order and ends with the recap. Returns the exit code. A cancelled run (the signal) still gets its
+ * Runs plays in order and ends with the recap, before which (also between playbooks) `beforeRecap` is called. Returns the exit code. A cancelled run (the signal) still gets its
  * recap. Throws PlaybookError, without a recap, for what is wrong with the playbook rather than with a host.
  */
 export async function runPlaybooks(
   run: Run,
-  playbooks: readonly { readonly file: string; readonly plays: readonly Play[] }[],
+  playbooks: readonly Playbook[],
+  beforeRecap: (playbook: string) => void = () => {},
 ): Promise<number> {
   const { sink, options, signal } = run.parts;
   sink({
@@ -32,14 +39,22 @@ export async function runPlaybooks(
     check: options.check,
     diff: options.diff,
   });
+  let current: string | undefined;
   try {
-    await runAll(run, playbooks);
+    await runAll(run, playbooks, (file) => {
+      if (current !== undefined) {
+        beforeRecap(current);
+        sink({ kind: 'playbook-end', ...totals(run) });
+      }
+      current = file;
+    });
   } catch (error) {
     if (!signal.aborted) throw new PlaybookError(error);
   } finally {
     await run.background.settled();
     await run.sessions.close();
   }
+  if (current !== undefined) beforeRecap(current);
   sink({
     kind: 'run-end',
     interrupted: signal.aborted,
@@ -66,16 +81,19 @@ export class PlaybookError extends Error {
 
 async function runAll(
   run: Run,
-  playbooks: readonly { readonly file: string; readonly plays: readonly Play[] }[],
+  playbooks: readonly Playbook[],
+  enter: (playbook: string) => void,
 ): Promise<void> {
   const { sink, signal, options, inventory, store } = run.parts;
   if (options.flushCache) for (const host of inventory.hosts.keys()) store.state(host).clearFacts();
-  for (const [i, { file, plays }] of playbooks.entries()) {
-    if (i > 0) sink({ kind: 'playbook-end', ...totals(run) });
+  for (const { file, plays } of playbooks) {
+    enter(file);
     sink({ kind: 'playbook-start', file, plays: plays.length });
     for (const play of plays) {
       signal.throwIfAborted();
       if (!(await runPlay(run, play))) return;
     }
+    // Playbooks build on each other: none starts once a host is out.
+    if (run.failed.size + run.unreachable.size > 0) return;
   }
 }
