@@ -2,6 +2,7 @@ import type { Module } from '../../module/types.js';
 import { netAddress } from './address.js';
 import { announce } from './announce/announce.js';
 import { netLink } from './link.js';
+import { mtuPlan } from './mtuPlan/mtuPlan.js';
 import { netns } from './netns/netns.js';
 import { netnsLink } from './netns/netnsLink.js';
 import { probe } from './probe/probe.js';
@@ -12,6 +13,7 @@ export const netModules: readonly Module[] = [
   netAddress,
   netLink,
   announce,
+  mtuPlan,
   netns,
   netnsLink,
   probe,

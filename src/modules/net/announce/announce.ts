@@ -5,7 +5,7 @@ import type { ModuleContext } from '../../../module/types.js';
 import { canonicalAddress, canonicalMac } from '../../../net/ip.js';
 import type { ExecResult } from '../../../session/types.js';
 import { joinSh, sh } from '../../../shell/sh.js';
-import { netnsArgs } from '../iproute.js';
+import { netnsArgs } from '../netns/argument.js';
 import { MISSING_TOOL } from '../probe/kind.js';
 import { ownDirectory, readSections, sectionScript } from '../probe/sections.js';
 import { inNamespace } from '../probe/shellPieces.js';

@@ -5,7 +5,6 @@ import { sh } from '../../../shell/sh.js';
 import type { ArgOptions } from '../../../spec/types.js';
 import { loads } from '../../../value/json.js';
 import { Dict } from '../../../value/types.js';
-import { linkName } from '../link.js';
 import { ownDirectory, readSections, sectionScript } from '../probe/sections.js';
 import { namespaceName } from './netns.js';
 import { applySteps, type Step, stepLines } from './steps.js';
@@ -68,7 +67,7 @@ export const netnsLink = defineModule({
   async probe(args, ctx): Promise<Current> {
     const ends = args.links.flatMap(({ a, b }) => [a, b]);
     for (const { netns, name } of ends) {
-      linkName(name);
+      deviceName(name);
       if (netns !== '') namespaceName(netns);
     }
     const namespaces = [...new Set(ends.map(({ netns }) => netns))];
@@ -180,4 +179,9 @@ function label({ netns, name }: End): string {
 
 function inWords(netns: string): string[] {
   return netns === '' ? [] : ['-n', netns];
+}
+
+function deviceName(name: string): void {
+  if (/[\s/:]/.test(name) || ['', '.', '..'].includes(name) || Buffer.byteLength(name) > 15)
+    fail('link-name', `"${name}" is no name for a network device: 1 to 15 bytes without blanks, "/" and ":"`);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { definePlainModule } from '../../../module/define.js';
 import type { ModuleContext } from '../../../module/types.js';
-import { netnsArgs } from '../iproute.js';
+import { netnsArgs } from '../netns/argument.js';
 import { addressOf } from './addressOf.js';
 import { type JudgedProbe, type PreparedProbe, probeError } from './kind.js';
 import { scriptKinds } from './kinds.js';
