@@ -21,7 +21,12 @@ export function applyFacts(run: Run, task: Task, outcome: Effects, shared: reado
     const state = store.state(host);
     for (const effect of outcome.effects) {
       if (effect.kind === 'set-facts') {
-        for (const [key, value] of effect.facts) state.set.set(key, value);
+        for (const [key, value] of effect.facts) {
+          state.set.set(key, value);
+          const source = task.args.get(key);
+          if (source === undefined) state.written.delete(key);
+          else state.written.set(key, source);
+        }
         if (effect.cacheable) state.gather(effect.facts);
       }
       if (effect.kind === 'gathered-facts') {

@@ -13,6 +13,8 @@ export interface Scope {
    * evaluated as a condition, and whether JSON made by `to_json` stays text. Absent: nothing is known.
    */
   source?(name: string): Value | undefined;
+  /** What a `set_fact` task computed the variable from, before it was resolved; undefined for other variables. */
+  written?(name: string): Value | undefined;
 }
 
 /** What filters, tests, lookups and global functions may use besides their arguments. */

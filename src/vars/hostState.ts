@@ -22,6 +22,8 @@ export class HostState {
   readonly included = new Dict();
   /** `set_fact` and `register`. */
   readonly set = new Dict();
+  /** What `set_fact` computed its variables from. */
+  readonly written = new Dict();
   /** Facts as they came. */
   private readonly known = new Dict();
 

@@ -9,6 +9,8 @@ export interface Layer {
   readonly vars: Dict;
   /** true for values that came from hosts or were computed at run time: they are never templates. */
   readonly data: boolean;
+  /** What tasks computed values from, where that is known. */
+  readonly written?: Dict;
 }
 
 /** A place that sets a variable, for `explain`. */

@@ -86,6 +86,11 @@ export class VariableScope implements Scope {
     return layer && !layer.data ? layer.vars.get(name) : undefined;
   }
 
+  written(name: string): Value | undefined {
+    if (this.local?.has(name) || this.magic.has(name)) return undefined;
+    return this.layers.find((each) => each.vars.has(name))?.written?.get(name);
+  }
+
   private read(name: string): Value | undefined {
     const local = this.local?.get(name);
     if (local !== undefined) return local;

@@ -126,7 +126,7 @@ export class VariableStore {
     const above: Layer[] = [
       ...layer('extra vars', this.options.extraVars),
       ...(place?.params ?? []),
-      { name: 'set_fact and registered', vars: state.set, data: true },
+      { name: 'set_fact and registered', vars: state.set, data: true, written: state.written },
       { name: 'include_vars', vars: state.included, data: false },
       ...(place?.vars ?? []),
       ...(shared?.vars ?? []),
@@ -167,7 +167,9 @@ export class VariableStore {
 
   /** Registers a result: it belongs to the host for the rest of the run. */
   register(host: string, name: string, value: Value): void {
-    this.state(host).set.set(name, value instanceof Dict ? withoutInternals(value) : value);
+    const { set, written } = this.state(host);
+    set.set(name, value instanceof Dict ? withoutInternals(value) : value);
+    written.delete(name);
   }
 }
 

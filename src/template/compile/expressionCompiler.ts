@@ -24,6 +24,7 @@ import type {
   Unary,
 } from '../syntax/ast.js';
 import type { Frame } from './frame.js';
+import { originAsked } from './origin.js';
 
 const binary: Readonly<Record<Binary['typename'], string>> = {
   Add: 'add',
@@ -179,15 +180,25 @@ export class ExpressionCompiler extends Compiler {
   compileFilter(node: Filter, frame: Frame): void {
     const name = JSON.stringify(node.name);
     this._emit(
-      `c.filter(${name}, ${this.code(node.input, frame)}, ${this.args(node.args, frame)}, ${this.place(node)})`,
+      `c.filter(${name}, ${this.operand(node, frame)}, ${this.args(node.args, frame)}, ${this.place(node)})`,
     );
   }
 
   compileIs(node: Is, frame: Frame): void {
     const name = JSON.stringify(node.name);
     this._emit(
-      `c.test(${name}, ${this.code(node.input, frame)}, ${this.args(node.args, frame)}, ${this.place(node)})`,
+      `c.test(${name}, ${this.operand(node, frame)}, ${this.args(node.args, frame)}, ${this.place(node)})`,
     );
+  }
+
+  /** The operand of a filter or test; some of them ask what a variable was made from. */
+  private operand(node: Filter | Is, frame: Frame): string {
+    const value = this.code(node.input, frame);
+    const origin = originAsked(node);
+    if (!origin || frame.lookup(origin.place.name)) return value;
+    return origin.asks === 'class'
+      ? `c.classed(${value}, ${JSON.stringify(origin.place)})`
+      : `(c.envelope(${JSON.stringify(origin.place.name)}) ?? ${value})`;
   }
 
   /** Two arguments of the generated call: positional values and keywords. */

@@ -3,20 +3,10 @@ import { assignedNames } from '../syntax/walk.js';
 import { blankNames } from './assignment.js';
 import { ExpressionCompiler } from './expressionCompiler.js';
 import type { Frame } from './frame.js';
+import { keepsText } from './keptText.js';
 
 /** What a template's output is: text, or the printed values kept apart until the end (for result types). */
 export type Flavor = 'text' | 'values';
-
-/** Filters whose text is never read back as a literal (Ansible's STRING_TYPE_FILTERS). */
-export const textFilters: ReadonlySet<string> = new Set([
-  'string',
-  'to_json',
-  'to_nice_json',
-  'to_yaml',
-  'to_nice_yaml',
-  'ppretty',
-  'json',
-]);
 
 /** Generates JS for functions, their output and their variables. */
 export class OutputCompiler extends ExpressionCompiler {
@@ -71,9 +61,8 @@ export class OutputCompiler extends ExpressionCompiler {
   /** The value to print; text of string filters is marked as such. */
   private printedValue(expr: Expr, frame: Frame): string {
     if (this.flavor === 'text') return this.code(expr, frame);
-    if (expr.typename === 'Filter' && textFilters.has(expr.name)) {
-      return `new PlainText(${this.code(expr, frame)})`;
-    }
+    const kept = keepsText(expr);
+    if (kept) return `c.keptText(${this.code(expr, frame)}, ${kept === 'always'})`;
     if (expr.typename === 'InlineIf' && expr.else_) {
       const cond = this.truth(expr.cond, frame);
       return `(${cond} ? ${this.printedValue(expr.body, frame)} : ${this.printedValue(expr.else_, frame)})`;

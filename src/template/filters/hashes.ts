@@ -1,9 +1,11 @@
 import { createHash, getHashes } from 'node:crypto';
 import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
-import { PyError } from '../../value/errors.js';
+import { PyError, typeError } from '../../value/errors.js';
+import { parseInteger } from '../../value/numberLiteral.js';
 import { intOf } from '../../value/numbers.js';
 import { pyStr } from '../../value/repr.js';
+import { pyTypeName } from '../../value/typeName.js';
 import type { Value } from '../../value/types.js';
 import { hashPassword } from '../crypt/password.js';
 import type { FilterEntry } from './entry.js';
@@ -49,14 +51,12 @@ export const hashFilters: readonly FilterEntry[] = [
         ['ident', null],
       ] as const;
       const bound = bind('get_encrypted_password', params, args, kwargs);
-      const number = (value: Value): number | undefined =>
-        value === null ? undefined : Number(intOf(value) ?? pyStr(value));
       const text = (value: Value): string | undefined => (value === null ? undefined : pyStr(value));
       const type = asText(bound.hashtype);
       return hashPassword(pyStr(input), Object.hasOwn(longNames, type) ? longNames[type]! : type, {
         salt: text(bound.salt),
-        saltSize: number(bound.salt_size),
-        rounds: number(bound.rounds),
+        saltSize: optionalInt(bound.salt_size),
+        rounds: optionalInt(bound.rounds),
         ident: text(bound.ident),
       });
     },
@@ -70,6 +70,13 @@ export const hashFilters: readonly FilterEntry[] = [
     },
   },
 ];
+
+/** A number, also as text; None gives the default. */
+function optionalInt(value: Value): number | undefined {
+  if (value === null) return undefined;
+  const int = intOf(value) ?? (typeof value === 'string' ? parseInteger(value, 10) : undefined);
+  return Number(int ?? typeError(`'${pyTypeName(value)}' object cannot be interpreted as an integer`, value));
+}
 
 function digest(algorithm: string, text: string): string {
   return createHash(algorithm).update(text, 'utf8').digest('hex');

@@ -93,6 +93,7 @@ function renderTemplate(name: string, kwargs: Kwargs, ctx: CallContext): Value {
     for (const [key, value] of bound.template_vars) own.set(pyStr(key), value);
   const scope = overlay(ctx.scope, own);
   const text = ctx.templar.renderFile(readText(path, 'template', ctx), scope, options);
-  if (!truthy(bound.convert_data) || !/^(?:\{(?!\{)|\[|(?:True|False)$)/.test(text)) return text;
+  const kept = ctx.templar.native && !truthy(bound.jinja2_native);
+  if (kept || !truthy(bound.convert_data) || !/^(?:\{(?!\{)|\[|(?:True|False)$)/.test(text)) return text;
   return parsePythonLiteral(text) ?? text;
 }

@@ -7,6 +7,7 @@ import { Dict, type Kwargs, Unsafe, type Value, Vaulted } from '../../value/type
 import { copyContainers } from '../copy.js';
 import type { Environment } from '../environment.js';
 import { isUndefinedVariable, leavingVariable } from '../failure.js';
+import type { TextPlace } from '../syntax/textPlace.js';
 import type { CallContext, Scope, Templar } from '../types.js';
 import { BlockTable, SelfReference } from './blocks.js';
 import { finalize, nativeValue, PlainText, type Printed, typedValue } from './concat.js';
@@ -17,6 +18,7 @@ import { importModule, includeFirst, type Parent, parentOf, type TemplateModule 
 import { Missing } from './missing.js';
 import { looksLikeLiteral, printsPlainText } from './plainText.js';
 import { Range } from './range.js';
+import { ClassedText, textClass } from './textClass.js';
 import type { Unit } from './unit.js';
 
 const empty: Scope = { get: () => undefined, has: () => false, names: () => [] };
@@ -64,6 +66,23 @@ export class RenderContext implements CallContext {
     const value = found === undefined ? new Missing(name, undefined, position, unit) : found;
     this.seen.set(name, value);
     return value;
+  }
+
+  /** Text of a variable with its class in ansible-core; other values unchanged. */
+  classed(value: Value, place: TextPlace): Value {
+    if (typeof value !== 'string' || this.isLocal(place.name)) return value;
+    return new ClassedText(textClass(place, this.settings));
+  }
+
+  /** The `!vault` value that a variable was given, still encrypted. */
+  envelope(name: string): Vaulted | undefined {
+    if (this.isLocal(name)) return undefined;
+    const source = this.scope.source?.(name) ?? this.scope.written?.(name);
+    return source instanceof Vaulted ? source : undefined;
+  }
+
+  private isLocal(name: string): boolean {
+    return this.variables.has(name) || this.inherited?.has(name) === true;
   }
 
   /** The value of a template that stands as text in another. */
@@ -136,10 +155,18 @@ export class RenderContext implements CallContext {
     return finalize(value);
   }
 
+  /** A printed value whose text is never read back as a literal; unless `always`, only under native types. */
+  keptText(value: Value, always: boolean): Printed {
+    return always || (this.settings.result === 'native' && typeof value === 'string')
+      ? new PlainText(value)
+      : value;
+  }
+
   /** The value of a name that is printed alone: text that came from a string filter is not read back. */
   variable(name: string, position: number, unit: Unit): Printed {
     const value = this.get(name, position, unit);
-    if (typeof value !== 'string' || !looksLikeLiteral(value)) return value;
+    if (typeof value !== 'string') return value;
+    if (this.settings.result !== 'native' && !looksLikeLiteral(value)) return value;
     return printsPlainText(name, this.settings) ? new PlainText(value) : value;
   }
 

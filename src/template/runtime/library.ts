@@ -2,7 +2,6 @@ import * as arithmetic from '../../value/arithmetic.js';
 import { iterate } from '../../value/iterate.js';
 import { truthy } from '../../value/truth.js';
 import { type Kwargs, Tuple } from '../../value/types.js';
-import { PlainText } from './concat.js';
 import { Loop } from './loop.js';
 import { macro } from './macro.js';
 import * as operators from './operators.js';
@@ -31,6 +30,5 @@ export const runtime = {
   macro,
   none,
   Loop,
-  PlainText,
   Tuple,
 };

@@ -7,6 +7,7 @@ import { getMethod } from '../../value/pymethods/index.js';
 import { numberAttribute } from '../../value/pymethods/number.js';
 import { pyRepr, pyStr } from '../../value/repr.js';
 import { objectTypeName, pyTypeName } from '../../value/typeName.js';
+import { TypeObject } from '../../value/typeObject.js';
 import { Callable, Dict, type Kwargs, PyObject, Undefined, type Value } from '../../value/types.js';
 import { ImplicitElse } from './implicitElse.js';
 import { Missing } from './missing.js';
@@ -65,6 +66,7 @@ function absent(target: Value, key: Value, position: number, unit: Unit): Missin
 }
 
 function own(target: Value, name: string): Value | undefined {
+  if (name === '__class__') return TypeObject.of(target);
   const method = getMethod(target, name);
   if (method !== undefined) return method;
   const ofNumber = numberAttribute(target, name);

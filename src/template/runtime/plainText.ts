@@ -1,4 +1,4 @@
-import { textFilters } from '../compile/outputCompiler.js';
+import { keepsText } from '../compile/keptText.js';
 import type { Expr } from '../syntax/ast.js';
 import type { RenderSettings } from './context.js';
 
@@ -8,7 +8,7 @@ export function looksLikeLiteral(text: string): boolean {
 }
 
 /**
- * true when a variable is a template that prints the result of a string filter (`{{ x | to_json }}`), directly or
+ * true when a variable is a template that prints text that is never read back (`{{ x | to_json }}`), directly or
  * through other variables: Ansible then keeps its text as text. Needs `Scope.source`.
  */
 export function printsPlainText(name: string, settings: RenderSettings, seen = new Set<string>()): boolean {
@@ -23,6 +23,7 @@ export function printsPlainText(name: string, settings: RenderSettings, seen = n
 }
 
 function isPlain(expr: Expr, settings: RenderSettings, seen: Set<string>): boolean {
-  if (expr.typename === 'Filter') return textFilters.has(expr.name);
+  const kept = keepsText(expr);
+  if (kept) return kept === 'always' || settings.environment.options.native === true;
   return expr.typename === 'Symbol' && printsPlainText(expr.value, settings, seen);
 }

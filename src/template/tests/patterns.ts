@@ -1,5 +1,6 @@
 import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
+import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
 import { compilePattern } from '../../value/pyre.js';
 import { pyStr } from '../../value/repr.js';
@@ -36,7 +37,10 @@ export const patternTests: readonly TestEntry[] = [
   {
     name: 'vault_encrypted',
     doc: 'The value is a !vault value that was not decrypted yet; text is never one.',
-    apply: (input) => input instanceof Vaulted,
+    apply: (input) => {
+      requireDefined(input);
+      return input instanceof Vaulted;
+    },
   },
   {
     name: 'uri',
