@@ -1,102 +1,167 @@
-import type { LinkDatum } from './links.js';
+import type { Words } from './object/types.js';
 
-/** How one option of a link kind is read back. */
+/** A value of a link kind's own options, as `ip -j -d link show` prints it. */
+export type LinkDatum = unknown;
+
+/** How one word of `ip link` is written and shown. */
 export interface KindOption {
-  /** Key in `linkinfo.info_data`. */
-  readonly key: string;
-  /** `flag`: the word alone, `noWORD` for off; `switch`: `on`/`off`; `number`: an integer; `centiseconds`: bridge timers. */
-  readonly form: 'word' | 'number' | 'switch' | 'bit' | 'flag' | 'centiseconds';
+  /** Key in `linkinfo.info_data`; the word itself where left out. */
+  readonly key?: string;
+  /** `flag`: the word alone, `noWORD` for off; `switch`: `on`/`off`; `bit`: 1/0. */
+  readonly form: 'word' | 'number' | 'switch' | 'bit' | 'flag';
   /** The kernel cannot change it on an existing link. */
   readonly fixed?: boolean;
+  /** The name of a bit inside the shown list of flags. */
+  readonly member?: string;
+  /** What the kernel takes and iproute2 leaves out of its report. */
+  readonly unset?: string;
+  /** A change lets ports forget what they learned or blocks them for a while. */
+  readonly disruptive?: boolean;
 }
+
+export type KindOptions = Readonly<Record<string, KindOption>>;
+
+const number: KindOption = { form: 'number' };
+const word: KindOption = { form: 'word' };
+const bit: KindOption = { form: 'bit' };
+const onOff: KindOption = { form: 'switch' };
+const macvlan: KindOptions = { mode: word };
 
 /**
  * Options of link kinds: the words of `ip link … type KIND`, and where `ip -j -d` shows them. Bridge timers are
  * given to ip in 1/100 s and shown in the same unit.
  */
-export const linkKinds: Readonly<Record<string, Readonly<Record<string, KindOption>>>> = {
+export const linkKinds: Readonly<Record<string, KindOptions>> = {
   dummy: {},
   ifb: {},
   veth: {},
   bridge: {
-    stp_state: { key: 'stp_state', form: 'bit' },
-    forward_delay: { key: 'forward_delay', form: 'centiseconds' },
-    hello_time: { key: 'hello_time', form: 'centiseconds' },
-    max_age: { key: 'max_age', form: 'centiseconds' },
-    ageing_time: { key: 'ageing_time', form: 'centiseconds' },
-    priority: { key: 'priority', form: 'number' },
-    vlan_filtering: { key: 'vlan_filtering', form: 'bit' },
-    mcast_snooping: { key: 'mcast_snooping', form: 'bit' },
-    mcast_querier: { key: 'mcast_querier', form: 'bit' },
-    nf_call_iptables: { key: 'nf_call_iptables', form: 'bit' },
-    nf_call_ip6tables: { key: 'nf_call_ip6tables', form: 'bit' },
-    nf_call_arptables: { key: 'nf_call_arptables', form: 'bit' },
+    stp_state: { form: 'bit', disruptive: true },
+    forward_delay: number,
+    hello_time: number,
+    max_age: number,
+    ageing_time: number,
+    priority: number,
+    group_fwd_mask: number,
+    vlan_filtering: { form: 'bit', disruptive: true },
+    vlan_default_pvid: { form: 'number', disruptive: true },
+    mcast_snooping: bit,
+    mcast_querier: bit,
+    mcast_router: number,
+    nf_call_iptables: bit,
+    nf_call_ip6tables: bit,
+    nf_call_arptables: bit,
   },
   vxlan: {
-    id: { key: 'id', form: 'number', fixed: true },
-    local: { key: 'local', form: 'word' },
-    remote: { key: 'remote', form: 'word' },
-    group: { key: 'group', form: 'word' },
+    id: { form: 'number', fixed: true },
+    local: word,
+    remote: word,
+    group: word,
     dstport: { key: 'port', form: 'number', fixed: true },
-    ttl: { key: 'ttl', form: 'number' },
-    ageing: { key: 'ageing', form: 'number' },
-    learning: { key: 'learning', form: 'flag' },
-    proxy: { key: 'proxy', form: 'flag', fixed: true },
+    ttl: number,
+    ageing: number,
+    learning: { form: 'flag' },
+    proxy: { form: 'flag', fixed: true },
+    external: { form: 'flag', fixed: true },
+    vnifilter: { form: 'flag', fixed: true },
+    udpcsum: { key: 'udp_csum', form: 'flag', fixed: true },
+    df: { form: 'word', fixed: true },
   },
   vlan: {
-    id: { key: 'id', form: 'number', fixed: true },
-    protocol: { key: 'protocol', form: 'word', fixed: true },
-    reorder_hdr: { key: 'flags', form: 'switch', fixed: true },
+    id: { form: 'number', fixed: true },
+    protocol: { form: 'word', fixed: true },
+    reorder_hdr: { key: 'flags', member: 'REORDER_HDR', form: 'switch' },
+    loose_binding: { key: 'flags', member: 'LOOSE_BINDING', form: 'switch' },
+    gvrp: { key: 'flags', member: 'GVRP', form: 'switch' },
   },
-  macvlan: { mode: { key: 'mode', form: 'word' } },
-  macvtap: { mode: { key: 'mode', form: 'word' } },
+  macvlan,
+  macvtap: macvlan,
+  ipvlan: { mode: { form: 'word', fixed: true } },
+  tun: {
+    mode: { key: 'type', form: 'word', fixed: true },
+    user: { form: 'word', fixed: true, unset: '' },
+    group: { form: 'word', fixed: true, unset: '' },
+    multi_queue: { form: 'bit', fixed: true },
+    vnet_hdr: { form: 'bit', fixed: true },
+    pi: { form: 'bit', fixed: true },
+  },
   bond: {
-    mode: { key: 'mode', form: 'word', fixed: true },
-    miimon: { key: 'miimon', form: 'number' },
-    updelay: { key: 'updelay', form: 'number' },
-    downdelay: { key: 'downdelay', form: 'number' },
-    xmit_hash_policy: { key: 'xmit_hash_policy', form: 'word' },
-    min_links: { key: 'min_links', form: 'number' },
+    mode: { form: 'word', fixed: true },
+    miimon: number,
+    updelay: number,
+    downdelay: number,
+    primary: word,
+    primary_reselect: word,
+    fail_over_mac: word,
+    xmit_hash_policy: word,
+    lacp_rate: { key: 'ad_lacp_rate', form: 'word' },
+    min_links: number,
   },
-  vrf: { table: { key: 'table', form: 'number', fixed: true } },
+  vrf: { table: { form: 'number', fixed: true } },
+  geneve: { id: { form: 'number', fixed: true }, remote: word, dstport: { key: 'port', form: 'number' } },
+  gre: { local: word, remote: word, key: { key: 'ikey', form: 'word' } },
+  gretap: { local: word, remote: word, key: { key: 'ikey', form: 'word' } },
+  sit: { local: word, remote: word },
+  ipip: { local: word, remote: word },
+};
+
+/** Words of `ip link … type bridge_slave`. */
+export const portOptions: KindOptions = {
+  isolated: onOff,
+  learning: onOff,
+  flood: onOff,
+  mcast_flood: onOff,
+  bcast_flood: onOff,
+  hairpin: onOff,
+  guard: onOff,
+  root_block: onOff,
+  fastleave: onOff,
+  proxy_arp: onOff,
+  proxy_arp_wifi: onOff,
+  neigh_suppress: onOff,
+  vlan_tunnel: onOff,
+  mcast_to_unicast: onOff,
+  locked: onOff,
+  priority: number,
+  cost: number,
+  mcast_router: { key: 'multicast_router', form: 'number' },
 };
 
 /** The words that give an option a value: `['learning']`, `['nolearning']`, `['stp_state', '0']`. */
-export function optionWords(name: string, option: KindOption, value: string): string[] {
-  if (option.form === 'flag') return [isOn(value) ? name : `no${name}`];
-  if (option.form === 'bit') return [name, isOn(value) ? '1' : '0'];
-  if (option.form === 'switch') return [name, isOn(value) ? 'on' : 'off'];
+export function optionWords(name: string, option: KindOption | undefined, value: string): string[] {
+  if (option?.form === 'flag') return [value === '1' ? name : `no${name}`];
+  if (option?.form === 'switch') return [name, value === '1' ? 'on' : 'off'];
   return [name, value];
 }
 
-/** Whether the kernel shows the wanted value. */
-export function optionHolds(
-  name: string,
-  option: KindOption,
-  wanted: string,
-  data: Readonly<Record<string, LinkDatum>>,
-): boolean {
-  const shown = data[option.key];
-  if (option.key === 'flags')
-    return Array.isArray(shown) && shown.includes(name.toUpperCase()) === isOn(wanted);
-  if (option.form === 'bit' || option.form === 'flag' || option.form === 'switch')
-    return isOn(String(shown ?? '0')) === isOn(wanted);
-  if (option.form === 'number' || option.form === 'centiseconds') return Number(shown) === Number(wanted);
-  return String(shown ?? '').toLowerCase() === wanted.toLowerCase();
+/** The canonical text of a value given by people: booleans in every spelling become 1 and 0. */
+export function canonicalOption(option: KindOption | undefined, value: string): string {
+  if (option?.form === 'bit' || option?.form === 'flag' || option?.form === 'switch')
+    return isOn(value) ? '1' : '0';
+  if (option?.form === 'number' && value.trim() !== '' && Number.isFinite(Number(value)))
+    return String(Number(value));
+  return value.toLowerCase();
 }
 
-/** The current value in the words of `ip`, for the inverse; undefined when the kernel does not show it. */
-export function currentOption(
-  name: string,
-  option: KindOption,
+/** The options of a link as the kernel shows them, in canonical text; what it does not show is left out. */
+export function shownOptions(
+  options: KindOptions | undefined,
   data: Readonly<Record<string, LinkDatum>>,
-): string[] | undefined {
-  const shown = data[option.key];
-  if (option.key === 'flags')
-    return optionWords(name, option, Array.isArray(shown) && shown.includes(name.toUpperCase()) ? '1' : '0');
-  if (shown === undefined || shown === null || typeof shown === 'object')
-    return option.form === 'flag' ? [`no${name}`] : undefined;
-  return optionWords(name, option, String(shown));
+): Words {
+  const shown: Record<string, string> = {};
+  for (const [name, option] of Object.entries(options ?? {})) {
+    const value = data[option.key ?? name];
+    if (option.member !== undefined) {
+      shown[name] = Array.isArray(value) && value.includes(option.member) ? '1' : '0';
+    } else if (value !== undefined && (value === null || typeof value !== 'object')) {
+      shown[name] = canonicalOption(option, value === null ? '1' : String(value));
+    } else if (option.form === 'flag') {
+      shown[name] = '0';
+    } else if (option.unset !== undefined) {
+      shown[name] = option.unset;
+    }
+  }
+  return shown;
 }
 
 function isOn(value: string): boolean {

@@ -1,9 +1,9 @@
 import { fail } from '../../diag/diagnostic.js';
 import { defineModule } from '../../module/define.js';
-import { parseAddresses } from '../../net/addresses.js';
-import { type DesiredAddress, planAddresses } from '../../net/addressPlan.js';
-import { parseCidr } from '../../net/ip.js';
-import { applyOperations, decideForMissing, decidePlan, netnsArgs, readJson } from './iproute.js';
+import { Dict } from '../../value/types.js';
+import { commonArgs, disruptiveArg, netReturns } from './state/args.js';
+import type { NetRequest } from './state/request.js';
+import { applyNetwork, decideNetwork, probeNetwork } from './state/run.js';
 
 /** Manages the addresses of one network device. */
 export const netAddress = defineModule({
@@ -20,7 +20,7 @@ export const netAddress = defineModule({
     addresses: 10.1.1.1/32
     peer: 10.1.1.2
 `,
-    returns: { operations: 'One line for each change, in order.' },
+    returns: netReturns,
   },
   args: {
     device: { required: true, aliases: ['dev', 'interface'], description: 'Network device.' },
@@ -38,56 +38,46 @@ export const netAddress = defineModule({
     },
     scope: {
       choices: ['global', 'site', 'link', 'host'],
-      description: "Scope; leaving it out is the kernel's choice.",
+      description: 'Scope of the addresses; the kernel chooses when left out.',
     },
-    peer: { description: 'The other end of a point-to-point link; only with a single address.' },
+    peer: { description: 'Address of the other end of a point-to-point device; for a single address.' },
+    label: { description: 'Label of IPv4 addresses, beginning with the name of the device.' },
     exclusive: {
       type: 'bool',
       default: false,
       description:
-        "Remove the device's other permanent addresses; those with a lifetime or of link scope stay.",
+        "Remove the device's other permanent addresses. Those with a lifetime and those of link scope always stay.",
     },
-    ...netnsArgs,
+    disruptive: disruptiveArg,
+    ...commonArgs,
   },
   check: 'full',
-
-  async probe(args, ctx) {
-    return parseAddresses(await readJson(ctx, args.netns, ['address', 'show']));
-  },
-
-  decide(args, devices, { check }) {
-    if (check && !devices.has(args.device) && args.state === 'present') return decideForMissing(args.device);
-    const addresses = args.addresses.map((text) => desiredAddress(text, args));
-    return decidePlan(
-      planAddresses(
-        { device: args.device, state: args.state, addresses, exclusive: args.exclusive },
-        devices,
-      ),
-    );
-  },
-
-  apply: (args, operations, ctx) => applyOperations(ctx, args.netns, operations),
+  probe: (args, ctx) => probeNetwork(requestOf(args), ctx),
+  decide: (args, probed, mode) => decideNetwork(requestOf(args), probed, mode),
+  apply: (args, work, ctx) => applyNetwork(requestOf(args), work, ctx),
 });
 
-function desiredAddress(
-  text: string,
-  args: { scope: string | undefined; peer: string | undefined; addresses: readonly string[] },
-): DesiredAddress {
-  const cidr = parseCidr(text);
-  if (!cidr)
-    fail('ip-address', `"${text}" is not an IP address`, {
-      fix: 'write it as 192.0.2.1/24 or 2001:db8::1/64',
-    });
-  if (args.peer === undefined) return { ...cidr, scope: args.scope };
-  const peer = parseCidr(args.peer);
-  if (!peer || peer.family !== cidr.family)
-    fail('ip-address', `peer "${args.peer}" is not an address of the same family as ${text}`);
-  if (args.addresses.length > 1)
+interface AddressArgs extends Pick<NetRequest, 'owner' | 'netns' | 'disruptive'> {
+  readonly device: string;
+  readonly addresses: readonly string[];
+  readonly state: string;
+  readonly scope: string | undefined;
+  readonly peer: string | undefined;
+  readonly label: string | undefined;
+  readonly exclusive: boolean;
+}
+
+function requestOf(args: AddressArgs): NetRequest {
+  const { owner, netns, disruptive, device, addresses, exclusive, ...common } = args;
+  if (common.peer !== undefined && addresses.length > 1)
     fail('ip-address', 'a peer belongs to a single address, but several are given');
+  const entries = addresses.map((address) => Dict.of({ dev: device, address, ...common }));
   return {
-    ...cidr,
-    prefix: args.peer.includes('/') ? peer.prefix : cidr.prefix,
-    peer: peer.address,
-    scope: args.scope,
+    owner,
+    netns,
+    disruptive,
+    purge: 'none',
+    document: { addresses: entries },
+    exclusive: exclusive && common.state === 'present' ? [device] : [],
   };
 }

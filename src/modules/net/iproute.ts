@@ -1,8 +1,6 @@
 import { fail } from '../../diag/diagnostic.js';
 import { errorText, outputText } from '../../module/output.js';
-import type { Applied, Decision, ModuleContext } from '../../module/types.js';
-import type { Plan } from '../../net/linkPlan.js';
-import { batchText, type Operation } from '../../net/operation.js';
+import type { ModuleContext } from '../../module/types.js';
 import { sh } from '../../shell/sh.js';
 import type { ArgOptions } from '../../spec/types.js';
 
@@ -38,52 +36,6 @@ export async function readJson(ctx: ModuleContext, netns: string, query: readonl
     fail('netns-missing', `network namespace ${netns} does not exist on the target`, { span: ctx.span });
   }
   fail('ip-failed', `ip ${query.join(' ')}: ${stderr || `exit status ${result.rc}`}`, { span: ctx.span });
-}
-
-/** Turns a plan into a decision: the operations' lines are the result and the diff. */
-export function decidePlan(plan: Plan): Decision<readonly Operation[]> {
-  if (plan.problem !== undefined) {
-    const failed = plan.fix === undefined ? plan.problem : `${plan.problem}; ${plan.fix}`;
-    return { changed: false, work: [], failed };
-  }
-  const lines = plan.operations.map(({ describe, impact }) =>
-    impact === 'disruptive' ? `${describe} (disruptive)` : describe,
-  );
-  return {
-    changed: plan.operations.length > 0,
-    work: plan.operations,
-    result: { operations: lines },
-    ...(lines.length > 0 && { diff: [{ prepared: lines.map((line) => `${line}\n`).join('') }] }),
-  };
-}
-
-/**
- * The prediction of check mode for a device that is not there: an earlier task that would create it has not run
- * for real, so what is wanted of it counts as a change.
- */
-export function decideForMissing(device: string): Decision<readonly Operation[]> {
-  const line = `configure ${device} once it exists`;
-  return { changed: true, work: [], result: { operations: [line] }, diff: [{ prepared: `${line}\n` }] };
-}
-
-/** Applies operations in order with one `ip -batch`; a failure names the operation that the kernel refused. */
-export async function applyOperations(
-  ctx: ModuleContext,
-  netns: string,
-  operations: readonly Operation[],
-): Promise<Applied> {
-  const stdin = batchText(operations.map(({ command }) => command));
-  const result = await ctx.host.run(sh`ip ${namespaceWords(netns)} -batch -`, { stdin });
-  if (result.rc === 0) return {};
-  const stderr = errorText(result);
-  const line = Number(/Command failed -:(\d+)/.exec(stderr)?.[1] ?? 1);
-  const refused = operations[line - 1];
-  const cause = stderr.replace(/^RTNETLINK answers: /, '').replace(/\s*Command failed.*$/s, '');
-  return {
-    failed: `cannot ${refused?.describe ?? 'apply the change'}: ${cause || `exit status ${result.rc}`}`,
-    changed: line > 1,
-    result: { command: `ip ${refused?.command.join(' ') ?? ''}` },
-  };
 }
 
 function namespaceWords(netns: string): string[] {

@@ -1,12 +1,10 @@
 import { fail } from '../../diag/diagnostic.js';
-import { didYouMean } from '../../diag/suggest.js';
 import { defineModule } from '../../module/define.js';
-import { canonicalMac } from '../../net/ip.js';
-import { linkKinds } from '../../net/kinds.js';
-import { planLink } from '../../net/linkPlan.js';
-import { parseLinks } from '../../net/links.js';
-import type { Dict, Value } from '../../value/types.js';
-import { applyOperations, decideForMissing, decidePlan, netnsArgs, readJson } from './iproute.js';
+import { deviceNameProblem } from '../../net/document/fields.js';
+import { Dict } from '../../value/types.js';
+import { commonArgs, disruptiveArg, netReturns } from './state/args.js';
+import type { NetRequest } from './state/request.js';
+import { applyNetwork, decideNetwork, probeNetwork } from './state/run.js';
 
 /** Manages one network link by its difference from the kernel's state. */
 export const netLink = defineModule({
@@ -28,13 +26,13 @@ export const netLink = defineModule({
     master: br-ext
     state: up
 `,
-    returns: { operations: 'One line for each change, in order.' },
+    returns: netReturns,
   },
   args: {
-    name: { required: true, aliases: ['device'], description: 'Name of the link, at most 15 bytes.' },
+    name: { required: true, aliases: ['device', 'dev'], description: 'Name of the link, at most 15 bytes.' },
     kind: {
       aliases: ['type'],
-      description: 'Kind of a virtual link (dummy, bridge, veth, vxlan, vlan, …); needed to create one.',
+      description: 'Kind of a virtual link (dummy, bridge, veth, vxlan, vlan, tun, …); needed to create one.',
     },
     state: {
       choices: ['present', 'absent', 'up', 'down'],
@@ -52,73 +50,42 @@ export const netLink = defineModule({
       default: {},
       description: "The kind's own options in ip's words, such as `stp_state: 0`.",
     },
-    ...netnsArgs,
+    port: {
+      type: 'dict',
+      default: {},
+      description: "Settings as a port of its bridge in ip's words, such as `isolated: on`.",
+    },
+    disruptive: disruptiveArg,
+    ...commonArgs,
   },
   check: 'full',
-
-  async probe(args, ctx) {
-    return parseLinks(await readJson(ctx, args.netns, ['-d', 'link', 'show']));
-  },
-
-  decide(args, links, { check }) {
-    const created = args.kind !== undefined || links.some(({ name }) => name === args.name);
-    if (check && !created && args.state !== 'absent') return decideForMissing(args.name);
-    return decidePlan(
-      planLink(
-        {
-          name: linkName(args.name),
-          state: args.state,
-          kind: args.kind,
-          mtu: args.mtu,
-          address: args.address === undefined ? undefined : mac(args.address),
-          master: args.master,
-          parent: args.parent,
-          peer: args.peer,
-          alias: args.alias,
-          options: kindOptions(args.kind ?? links.find(({ name }) => name === args.name)?.kind, args.options),
-        },
-        links,
-      ),
-    );
-  },
-
-  apply: (args, operations, ctx) => applyOperations(ctx, args.netns, operations),
+  probe: (args, ctx) => probeNetwork(requestOf(args), ctx),
+  decide: (args, probed, mode) => decideNetwork(requestOf(args), probed, mode),
+  apply: (args, work, ctx) => applyNetwork(requestOf(args), work, ctx),
 });
+
+interface LinkArgs extends Pick<NetRequest, 'owner' | 'netns' | 'disruptive'> {
+  readonly name: string;
+  readonly kind: string | undefined;
+  readonly state: string;
+  readonly mtu: number | undefined;
+  readonly address: string | undefined;
+  readonly master: string | undefined;
+  readonly parent: string | undefined;
+  readonly peer: string | undefined;
+  readonly alias: string | undefined;
+  readonly options: Dict;
+  readonly port: Dict;
+}
+
+function requestOf(args: LinkArgs): NetRequest {
+  const { owner, netns, disruptive, kind, ...link } = args;
+  const links = [Dict.of({ ...link, type: kind })];
+  return { owner, netns, disruptive, purge: 'none', document: { links }, exclusive: [] };
+}
 
 /** Checks a name against the kernel's rules. Throws a DiagnosticError. */
 export function linkName(name: string): string {
-  if (name === '.' || name === '..' || /[\s/:]/.test(name) || name === '' || Buffer.byteLength(name) > 15) {
-    fail('link-name', `"${name}" is no name for a network device: 1 to 15 bytes without blanks, "/" and ":"`);
-  }
-  return name;
-}
-
-function mac(text: string): string {
-  return (
-    canonicalMac(text) ??
-    fail('mac-address', `"${text}" is not a MAC address`, {
-      fix: 'write six hexadecimal pairs, such as 02:00:c0:a8:01:0a',
-    })
-  );
-}
-
-function kindOptions(kind: string | undefined, given: Dict): Map<string, string> {
-  const known = kind === undefined ? undefined : linkKinds[kind];
-  const options = new Map<string, string>();
-  for (const [key, value] of given) {
-    const name = String(key);
-    if (known && !(name in known)) {
-      fail('link-option', `a ${kind} link has no option ${name}`, {
-        fix:
-          didYouMean(name, Object.keys(known)) ?? `known options: ${Object.keys(known).join(', ') || 'none'}`,
-      });
-    }
-    options.set(name, optionText(name, value));
-  }
-  return options;
-}
-
-function optionText(name: string, value: Value): string {
-  if (typeof value === 'object') fail('link-option', `option ${name} must be a single value`);
-  return String(value);
+  const problem = deviceNameProblem(name);
+  return problem === undefined ? name : fail('link-name', problem);
 }

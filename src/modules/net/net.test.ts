@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runModule, ShellHost } from '../../../test/support/moduleContext.js';
+import { privateRecords } from '../../../test/support/privateRecords.js';
 import type { Module } from '../../module/types.js';
 import { Dict, type Value } from '../../value/types.js';
 import { netAddress } from './address.js';
@@ -9,9 +13,13 @@ import { netLink } from './link.js';
 const netns = `mwt-net-${process.pid}`;
 
 describe.runIf(process.getuid?.() === 0)('network modules in a namespace', () => {
-  const host = new ShellHost();
+  const records = mkdtempSync(join(tmpdir(), 'mw-net-'));
+  const host = new ShellHost({ prefix: privateRecords(records) });
   beforeAll(() => void execFileSync('ip', ['netns', 'add', netns]));
-  afterAll(() => void execFileSync('ip', ['netns', 'del', netns]));
+  afterAll(() => {
+    execFileSync('ip', ['netns', 'del', netns]);
+    rmSync(records, { recursive: true });
+  });
 
   const run = async (module: Module, args: Record<string, Value>, check = false): Promise<Dict> =>
     (await runModule(module, { netns, ...args }, host, { check })).value;
@@ -80,6 +88,11 @@ describe.runIf(process.getuid?.() === 0)('network modules in a namespace', () =>
   it.each<[Module, Record<string, Value>, RegExp]>([
     [netLink, { name: 'nope', state: 'up' }, /device nope does not exist/],
     [netAddress, { device: 'nope', addresses: '10.0.0.1/24' }, /device nope does not exist/],
+    [
+      netLink,
+      { name: 'br0', options: Dict.of({ stp_sate: 1 }) },
+      /has no option stp_sate; did you mean "stp_state"/,
+    ],
   ])('fails in plain words', async (module, args, words) => {
     expect((await run(module, args)).get('msg')).toMatch(words);
   });
@@ -87,7 +100,6 @@ describe.runIf(process.getuid?.() === 0)('network modules in a namespace', () =>
   it.each<[Module, Record<string, Value>, RegExp]>([
     [netLink, { name: 'much-too-long-a-name' }, /1 to 15 bytes/],
     [netLink, { name: 'br0', address: 'xx' }, /not a MAC address/],
-    [netLink, { name: 'br0', options: Dict.of({ stp_sate: 1 }) }, /has no option stp_sate/],
     [netAddress, { device: 'br0', addresses: '10.0.0.300/24' }, /not an IP address/],
     [
       netAddress,

@@ -1,0 +1,94 @@
+import { formatLedger, type Ledger } from '../../../net/ledger/ledger.js';
+import type { Segment } from '../../../net/plan/segment.js';
+import { joinSh, type Sh, sh } from '../../../shell/sh.js';
+import { ledgerPath } from './ledgerFile.js';
+import { sectionMark } from './readFrame.js';
+
+/** Exit status of a frame that found a ledger written by somebody else since it was read. */
+export const ledgerMoved = 75;
+
+/**
+ * The script that applies a plan as one frame: the ledger first, then one process for each run of steps of one
+ * tool. It stops at the first failure and says which segment that was.
+ */
+export function applyScript(
+  segments: readonly Segment[],
+  ledger: { readonly old: Ledger; readonly next: Ledger },
+  netns: string,
+  reread: readonly Sh[],
+): Sh {
+  const work = segments.map((segment, i) => segmentScript(segment, i));
+  return joinSh(
+    [
+      sh`mark() { printf '\\036%s\\n' "$1"; }
+failed() { mark "failed $1 $2"; exit 1; }`,
+      ...(ledger.old === ledger.next ? [] : [ledgerScript(ledger.old, ledger.next, netns)]),
+      ...work,
+      ...reread,
+      sh`:`,
+    ],
+    '\n',
+  );
+}
+
+/** Writes the ledger by renaming, unless it is no longer the one that was read. */
+export function ledgerScript(old: Ledger, next: Ledger, netns: string): Sh {
+  const path = ledgerPath(netns);
+  const head = formatLedger({ ...old, entries: new Map() }).trimEnd();
+  return sh`umask 077
+[ -d /var/lib/meshwright/ledger ] || mkdir -p /var/lib/meshwright/ledger || exit 1
+head=
+if [ -e ${path} ]; then IFS= read -r head <${path}; else head=${'meshwright-ledger 1 0'}; fi
+[ "$head" = ${head} ] || exit ${ledgerMoved}
+printf %s ${formatLedger(next)} >${`${path}.new`} && mv -f ${`${path}.new`} ${path} || exit 1`;
+}
+
+/** Prints again what was loaded, for texts that the kernel spells in its own way. */
+export function rereadScript(segments: readonly Segment[], nft: readonly string[]): Sh[] {
+  const tools = new Set(segments.map(({ tool }) => tool).filter((tool) => tool.endsWith('tables')));
+  return [
+    ...[...tools].map((tool) => sh`mark ${`saved ${tool}`}; ${`${tool}-save`}`),
+    ...nft.map((table) => sh`mark ${`nft ${table}`}; nft -s list table ${table.split(' ')}`),
+  ];
+}
+
+/** The segment and setting (or line) at which a frame stopped, undefined when it did not. */
+export function failurePoint(output: string): { segment: number; setting: number } | undefined {
+  const match = new RegExp(`${sectionMark}failed (\\d+) (\\d*)`).exec(output);
+  return match ? { segment: Number(match[1]), setting: Number(match[2] || 0) } : undefined;
+}
+
+function segmentScript({ tool, input, settings }: Segment, i: number): Sh {
+  if (tool === 'sysctl') {
+    return joinSh(
+      settings.map(
+        ({ name, value }, j) => sh`printf '%s\\n' ${value} >${`/proc/sys/${name}`} || failed ${i} ${j}`,
+      ),
+      '\n',
+    );
+  }
+  return sh`input=${input}
+${commandOf(tool)} <<_MW_ || failed ${i} 0
+$input
+_MW_`;
+}
+
+function commandOf(tool: Segment['tool']): Sh {
+  switch (tool) {
+    case 'ip':
+      return sh`ip -batch -`;
+    case 'ip6':
+      return sh`ip -6 -batch -`;
+    case 'bridge':
+      return sh`bridge -batch -`;
+    case 'nft':
+      return sh`nft -f /dev/stdin`;
+    case 'iptables':
+    case 'ip6tables':
+      return sh`${`${tool}-restore`} -w 5 --noflush`;
+    case 'ebtables':
+      return sh`ebtables-restore --noflush`;
+    default:
+      return sh`arptables-restore`;
+  }
+}

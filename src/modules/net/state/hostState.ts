@@ -1,0 +1,73 @@
+import { emptyLedger, type Ledger, parseLedger } from '../../../net/ledger/ledger.js';
+import { type FilterTool, filterTools } from '../../../net/object/types.js';
+import { type ReadState, readState } from '../../../net/read/state.js';
+import { lackText } from './capabilities.js';
+import { sectionMark } from './readFrame.js';
+
+/** What one read frame told. */
+export interface HostState {
+  readonly read: ReadState;
+  readonly ledger: Ledger;
+  readonly boot: string;
+  /** `*-save` reports as printed, by tool. */
+  readonly saved: ReadonlyMap<FilterTool, string>;
+  /** Sentences about tools and kernel features that are not there. */
+  readonly lacking: readonly string[];
+}
+
+/** Reads the output of the read frame. Throws a SyntaxError when a part is malformed. */
+export function parseHostState(output: string): HostState {
+  const parts = new Map<string, string>();
+  for (const part of output.split(sectionMark).slice(1)) {
+    const end = part.indexOf('\n');
+    const name = part.slice(0, end);
+    if (!parts.has(name)) parts.set(name, part.slice(end + 1));
+  }
+  const saved = new Map<FilterTool, string>();
+  for (const tool of filterTools) {
+    const text = parts.get(`saved ${tool}`);
+    if (text !== undefined) saved.set(tool, text);
+  }
+  const names = [...parts.keys()];
+  const read = readState({
+    ip: parts.get('ip') ?? '',
+    rules6: parts.get('rules6') ?? '',
+    fdb: parts.get('fdb'),
+    saved,
+    nft: names.flatMap((name) => nftTable(name, parts.get(name)!)),
+    sysctls: new Map((parts.get('sysctls') ?? '').split('\n').flatMap((line) => setting(line))),
+  });
+  const ledger = parts.has('ledger') ? parseLedger(parts.get('ledger')!) : emptyLedger;
+  return {
+    read,
+    ledger,
+    boot: (parts.get('boot') ?? '').trim(),
+    saved,
+    lacking: names.flatMap((name) => {
+      const missing = /^missing (.+)/.exec(name)?.[1];
+      const lacks = /^lacks (.+)/.exec(name)?.[1];
+      if (missing !== undefined) return [`${missing} is not installed`];
+      return lacks === undefined ? [] : [lackText(lacks)];
+    }),
+  };
+}
+
+function nftTable(name: string, text: string): { family: string; table: string; text: string }[] {
+  const [, family, table] = /^nft (\S+) (\S+)/.exec(name) ?? [];
+  return family === undefined || table === undefined || text.trim() === '' ? [] : [{ family, table, text }];
+}
+
+function setting(line: string): [string, string][] {
+  const at = line.indexOf('=');
+  return at < 0
+    ? []
+    : [
+        [
+          line.slice(0, at),
+          line
+            .slice(at + 1)
+            .trim()
+            .replaceAll(/\s+/g, ' '),
+        ],
+      ];
+}

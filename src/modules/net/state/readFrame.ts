@@ -1,0 +1,93 @@
+import { kindsOf } from '../../../net/document/document.js';
+import { filterTools } from '../../../net/object/types.js';
+import type { Wish } from '../../../net/plan/wish.js';
+import { joinSh, type Sh, sh } from '../../../shell/sh.js';
+import { trialsOf } from './capabilities.js';
+import { ledgerPath } from './ledgerFile.js';
+
+/** Starts a section of the frame's output. */
+export const sectionMark = '\x1e';
+
+/**
+ * The script that reads everything a plan needs, as one frame: `ip` twice, and further tools only where the
+ * document or the ledger speaks of them. It writes nothing.
+ */
+export function readScript(wishes: readonly Wish[], netns: string): Sh {
+  const kinds = kindsOf(wishes);
+  const tools = new Set(wishes.flatMap(({ object }) => (object.kind === 'chain' ? [object.tool] : [])));
+  const wanted = [
+    kinds.has('fdb') && sh`fdb=1`,
+    kinds.has('link') && wishes.some(({ state }) => state === 'absent') && sh`fdb=1`,
+    ...[...tools].map((tool) => sh`chains="$chains "${tool}`),
+    ...wishes.map(({ object }) =>
+      object.kind === 'nft' ? sh`nfts="$nfts"${`${object.family} ${object.table}\n`}` : false,
+    ),
+    ...wishes.map(({ object }) =>
+      object.kind === 'sysctl' ? sh`sysctls="$sysctls"${`${object.name}\n`}` : false,
+    ),
+  ].filter((line) => line !== false);
+  return sh`mark() { printf '\\036%s\\n' "$1"; }
+tab='\t' nl='
+' fdb= chains= nfts= sysctls=
+command -v ip >/dev/null || exit 127
+${joinSh(wanted, '\n')}
+mark boot
+while IFS= read -r line; do printf '%s\\n' "$line"; done </proc/sys/kernel/random/boot_id
+mark ledger
+if [ -r ${ledgerPath(netns)} ]; then
+while IFS= read -r line; do
+printf '%s\\n' "$line"
+key=\${line%%"$tab"*}
+case $key in
+'fdb '*|'link '*) fdb=1 ;;
+'chain '*) key=\${key#chain } chains="$chains \${key%% *}" ;;
+'nft '*) nfts="$nfts\${key#nft }$nl" ;;
+'sysctl '*) sysctls="$sysctls\${key#sysctl }$nl" ;;
+esac
+done <${ledgerPath(netns)}
+fi
+mark ip
+ip -N -d -j -batch - <<_MW_ || exit 3
+${queryText}_MW_
+mark rules6
+ip -N -6 -j rule show 2>/dev/null
+[ -z "$fdb" ] || if command -v bridge >/dev/null; then mark fdb; bridge -j fdb show; else mark 'missing bridge'; fi
+for tool in ${filterTools}; do
+case " $chains " in *" $tool "*)
+if command -v "$tool-save" >/dev/null; then mark "saved $tool"; "$tool-save"; else mark "missing $tool"; fi ;;
+esac
+done
+IFS=$nl
+[ -z "$nfts" ] || command -v nft >/dev/null || { mark 'missing nft'; nfts=; }
+for table in $nfts; do
+mark "nft $table"
+IFS=' '
+nft -s list table $table 2>/dev/null
+IFS=$nl
+done
+mark sysctls
+for name in $sysctls; do
+[ -r "/proc/sys/$name" ] && IFS= read -r value <"/proc/sys/$name" && printf '%s=%s\\n' "$name" "$value"
+done
+IFS=' '
+${joinSh(
+  trialsOf(wishes).map(({ name, type, words }) => trialScript(name, type, words)),
+  '\n',
+)}
+:`;
+}
+
+const queryText = sh`address show
+route show table all
+rule show
+neighbour show nud permanent
+neighbour show proxy
+`;
+
+/** Tries a link type where nothing can be disturbed, unless the link exists or the type was tried before. */
+function trialScript(name: string, type: string, words: readonly string[]): Sh {
+  return sh`[ -e /sys/class/net/${name} ] || case " $tried " in *${` ${type} `}*) ;; *)
+tried="$tried "${type}
+case $(unshare -n ip ${words} 2>&1) in *'Unknown device type'*|*'not supported'*) mark ${`lacks ${type}`} ;; esac ;;
+esac`;
+}

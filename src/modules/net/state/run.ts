@@ -1,0 +1,164 @@
+import { fail } from '../../../diag/diagnostic.js';
+import { errorText } from '../../../module/output.js';
+import type { Applied, Decision, ModuleContext } from '../../../module/types.js';
+import type { Ledger } from '../../../net/ledger/ledger.js';
+import type { Operation } from '../../../net/plan/operation.js';
+import { type Plan, planNetwork } from '../../../net/plan/plan.js';
+import { problemText } from '../../../net/plan/problem.js';
+import { type Segment, segmentsOf } from '../../../net/plan/segment.js';
+import type { Wish } from '../../../net/plan/wish.js';
+import type { ExecResult } from '../../../session/types.js';
+import { type Sh, sh } from '../../../shell/sh.js';
+import { applyScript, failurePoint, ledgerMoved, ledgerScript, rereadScript } from './applyFrame.js';
+import { type HostState, parseHostState } from './hostState.js';
+import { readScript } from './readFrame.js';
+import { type NetRequest, wishesOf } from './request.js';
+import { ledgerWithSpelling } from './spelling.js';
+
+/** What the read phase found, with the document it was read for. */
+export interface Probed {
+  readonly wishes: readonly Wish[];
+  readonly host: HostState;
+}
+
+/** What the apply phase needs. */
+export interface NetWork {
+  readonly operations: readonly Operation[];
+  readonly old: Ledger;
+  readonly next: Ledger;
+  readonly wishes: readonly Wish[];
+  readonly saved: HostState['saved'];
+}
+
+/** Checks the document and reads the host in one frame. Throws a DiagnosticError. */
+export async function probeNetwork(request: NetRequest, ctx: ModuleContext): Promise<Probed> {
+  const wishes = wishesOf(request, ctx.span);
+  const result = await runIn(ctx, request.netns, readScript(wishes, request.netns), true);
+  if (result.rc !== 0) refuseRead(result, request.netns, ctx);
+  return { wishes, host: parseHostState(result.stdout.toString('utf8')) };
+}
+
+/** The plan as a decision: its lines are the result and the diff; problems and refused disruptions fail it. */
+export function decideNetwork(
+  request: NetRequest,
+  { wishes, host }: Probed,
+  mode: { check: boolean },
+): Decision<NetWork> {
+  const plan = planNetwork({
+    wishes,
+    owner: request.owner,
+    purge: request.purge,
+    exclusive: request.exclusive,
+    read: host.read,
+    ledger: host.ledger,
+    boot: host.boot,
+    check: mode.check,
+  });
+  const { operations, drift } = plan;
+  const lines = operations.map(operationLine);
+  const result = {
+    operations: lines,
+    ...(drift.length > 0 && { drift: [...drift] }),
+    ...(host.lacking.length > 0 && { capabilities: [...host.lacking] }),
+  };
+  const work: NetWork = { operations, old: host.ledger, next: plan.ledger, wishes, saved: host.saved };
+  const failed = refusal(plan, host, request);
+  const diff = lines.length === 0 ? {} : { diff: [{ prepared: lines.map((line) => `${line}\n`).join('') }] };
+  const changed = operations.length > 0;
+  return failed === undefined
+    ? { changed, work, result, ...diff }
+    : { changed: false, work, result, failed, ...diff };
+}
+
+/** Applies the plan in one frame; a failure names the operation that the kernel refused. */
+export async function applyNetwork(request: NetRequest, work: NetWork, ctx: ModuleContext): Promise<Applied> {
+  const segments = segmentsOf(work.operations, work.saved);
+  const nft = work.wishes.flatMap(({ object, state }) =>
+    object.kind === 'nft' && state === 'present' ? [`${object.family} ${object.table}`] : [],
+  );
+  const reread = segments.some(({ tool }) => tool === 'nft') ? nft : [];
+  const script = applyScript(
+    segments,
+    { old: work.old, next: work.next },
+    request.netns,
+    rereadScript(segments, reread),
+  );
+  const result = await runIn(ctx, request.netns, script, false);
+  if (result.rc === ledgerMoved)
+    return { failed: 'another run has changed the network of this host in the meantime; run again' };
+  const output = result.stdout.toString('utf8');
+  if (result.rc !== 0) return refusedStep(work, segments, result, output);
+  const spelled = ledgerWithSpelling(work.next, work.wishes, parseHostState(output).read.state);
+  if (spelled === undefined) return {};
+  const noted = await runIn(ctx, request.netns, ledgerScript(work.next, spelled, request.netns), false);
+  return noted.rc === 0 ? {} : { failed: `the ledger cannot be written: ${errorText(noted)}`, changed: true };
+}
+
+function operationLine({ line, impact }: Operation): string {
+  return impact === 'disruptive' ? `${line} (disruptive)` : line;
+}
+
+function refusal(plan: Plan, host: HostState, request: NetRequest): string | undefined {
+  const reasons = plan.problems.map(problemText);
+  if (plan.operations.length > 0) reasons.push(...host.lacking);
+  if (request.disruptive === 'refuse') {
+    const refused = plan.operations.filter(({ impact }) => impact === 'disruptive').map(({ line }) => line);
+    if (refused.length > 0)
+      reasons.push(
+        `refused as it can interrupt traffic: ${refused.join('; ')}; allow it with disruptive: allow`,
+      );
+  }
+  return reasons.length === 0 ? undefined : reasons.join('\n');
+}
+
+/** A script as one frame, inside a network namespace where one is named. */
+function runIn(ctx: ModuleContext, netns: string, script: Sh, repeatable: boolean): Promise<ExecResult> {
+  if (netns === '') return ctx.host.run(script, { repeatable });
+  return ctx.host.run(sh`command -v ip >/dev/null || exit 127; ip netns exec ${netns} sh -s`, {
+    stdin: `${script.text}\n`,
+    repeatable,
+  });
+}
+
+function refuseRead(result: ExecResult, netns: string, ctx: ModuleContext): never {
+  const stderr = errorText(result);
+  const span = ctx.span;
+  if (result.rc === 127)
+    fail('iproute2-missing', 'iproute2 is not installed on the target', {
+      span,
+      fix: 'install the package iproute2 (iproute on Red Hat systems)',
+    });
+  if (/BusyBox|[Oo]ption "-.*unknown|invalid option|unrecognized option/.test(stderr))
+    fail('iproute2-old', "the target's ip command cannot print JSON", {
+      span,
+      fix: 'install iproute2 5.0 or newer; BusyBox ip is not enough',
+    });
+  if (/Cannot open network namespace/.test(stderr))
+    fail('netns-missing', `network namespace ${netns} does not exist on the target`, { span });
+  fail('ip-failed', `the network cannot be read: ${stderr || `exit status ${result.rc}`}`, { span });
+}
+
+function refusedStep(
+  work: NetWork,
+  segments: readonly Segment[],
+  result: ExecResult,
+  output: string,
+): Applied {
+  const stderr = errorText(result);
+  const point = failurePoint(output);
+  const segment = point && segments[point.segment];
+  if (point === undefined || segment === undefined)
+    return { failed: `the ledger cannot be written: ${stderr || `exit status ${result.rc}`}` };
+  const line = Number(/(?:-:|line |stdin:)(\d+)/.exec(stderr)?.[1] ?? 1);
+  const at = segment.owners[segment.tool === 'sysctl' ? point.setting : line - 1] ?? segment.owners[0];
+  const refused = work.operations[at ?? 0];
+  const cause = stderr
+    .replace(/^(RTNETLINK answers|Error): /, '')
+    .replace(/\s*Command failed.*$/s, '')
+    .replace(/\.?$/, '');
+  return {
+    failed: `cannot ${refused?.line ?? `load the rules of ${segment.tool}`}: ${cause || `exit status ${result.rc}`}`,
+    changed: (at ?? 0) > 0,
+    result: { command: segment.input.split('\n')[line - 1] ?? '' },
+  };
+}

@@ -1,0 +1,163 @@
+import { devicesOf, sysctlDevice } from '../object/device.js';
+import { keyOf } from '../object/key.js';
+import type { LinkObject, NetObject, NetState } from '../object/types.js';
+
+/** One object before and after a change; undefined stands for absence. */
+export interface Effect {
+  readonly key: string;
+  readonly before: NetObject | undefined;
+  readonly after: NetObject | undefined;
+}
+
+/** The state after effects. */
+export function withEffects(state: NetState, effects: readonly Effect[]): NetState {
+  const next = new Map(state);
+  for (const { key, after } of effects) {
+    if (after) next.set(key, after);
+    else next.delete(key);
+  }
+  return next;
+}
+
+/**
+ * What the kernel changes by itself when one object changes: routes of a link that goes down, ports of a bridge
+ * that is deleted, secondaries of an address that leaves. Dependents come first, so that the reverse order
+ * restores their base before them.
+ */
+export function consequences(
+  state: NetState,
+  before: NetObject | undefined,
+  after: NetObject | undefined,
+): Effect[] {
+  if (before?.kind === 'link') {
+    if (after === undefined) return linkGone(state, before);
+    if (after.kind === 'link') return linkChanged(state, before, after);
+  }
+  if (before?.kind === 'address' && after === undefined) {
+    return [...state.values()].filter((other) => diesWithAddress(state, before, other)).map(gone);
+  }
+  if (after?.kind === 'sysctl' && after.value !== (before as { value?: string } | undefined)?.value)
+    return sysctlEffects(state, after.name, after.value);
+  return [];
+}
+
+function linkGone(state: NetState, link: LinkObject): Effect[] {
+  const effects = new Map<string, Effect>();
+  const removed = new Set<string>();
+  const remove = (name: string): void => {
+    removed.add(name);
+    for (const other of state.values()) {
+      if (other.kind !== 'link' || removed.has(other.name)) continue;
+      if (other.peer === name || other.parent === name) {
+        remove(other.name);
+        add(effects, gone(other));
+      } else if (other.master === name) {
+        add(effects, change(other, { ...other, master: '', port: {} }));
+      }
+    }
+  };
+  remove(link.name);
+  const dependents = [...state.values()].filter((object) =>
+    devicesOf(object).some((dev) => removed.has(dev)),
+  );
+  const freed = [...effects.values()].flatMap(({ before, after }) =>
+    before?.kind === 'link' && after ? bridgeEntries(state, before.name) : [],
+  );
+  return [...dependents.toSorted(dependentsFirst).map(gone), ...freed, ...effects.values()];
+}
+
+function linkChanged(state: NetState, before: LinkObject, after: LinkObject): Effect[] {
+  const effects: Effect[] = [];
+  if (before.master !== after.master) effects.push(...bridgeEntries(state, before.name));
+  if (before.up && !after.up) {
+    const lost = [...state.values()].filter(
+      (object) =>
+        (object.kind === 'route' ||
+          object.kind === 'neighbour' ||
+          (object.kind === 'address' && object.family === 6)) &&
+        devicesOf(object).includes(before.name),
+    );
+    effects.push(...lost.toSorted(dependentsFirst).map(gone));
+  }
+  return effects;
+}
+
+/** The bridge's own entries of a port; they vanish when the port leaves. */
+function bridgeEntries(state: NetState, port: string): Effect[] {
+  return [...state.values()]
+    .filter((object) => object.kind === 'fdb' && object.dev === port && object.side === 'master')
+    .map(gone);
+}
+
+/**
+ * Deleting the first IPv4 address of a subnet deletes the others of that subnet and length, unless the sysctl
+ * promote_secondaries is on; routes that prefer an address as source go with it.
+ */
+function diesWithAddress(
+  state: NetState,
+  address: NetObject & { kind: 'address' },
+  other: NetObject,
+): boolean {
+  if (address.family !== 4) return false;
+  if (other.kind === 'route') return other.src === address.address;
+  if (other.kind !== 'address' || other === address || !sameSubnet(address, other)) return false;
+  for (const first of state.values()) {
+    if (first.kind === 'address' && sameSubnet(address, first)) return keyOf(first) === keyOf(address);
+  }
+  return false;
+}
+
+function sameSubnet(a: NetObject & { kind: 'address' }, b: NetObject & { kind: 'address' }): boolean {
+  return (
+    a.dev === b.dev &&
+    a.prefix === b.prefix &&
+    a.family === b.family &&
+    network(a.peer || a.address, a.prefix) === network(b.peer || b.address, b.prefix)
+  );
+}
+
+function network(address: string, prefix: number): number {
+  const bits = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  return Math.floor(bits / 2 ** (32 - prefix));
+}
+
+/** Forwarding and disable_ipv6 of `all` are written to every device; disable_ipv6 takes a device's IPv6 addresses. */
+function sysctlEffects(state: NetState, name: string, value: string): Effect[] {
+  const everywhere =
+    name === 'net/ipv4/ip_forward'
+      ? /^net\/ipv4\/conf\/[^/]+\/forwarding$/
+      : /^net\/ipv[46]\/conf\/all\/(forwarding|disable_ipv6)$/.test(name)
+        ? new RegExp(`^${name.replace('/all/', '/[^/]+/')}$`)
+        : undefined;
+  const effects: Effect[] = [];
+  for (const object of state.values()) {
+    if (object.kind === 'sysctl' && object.name !== name && object.value !== value) {
+      if (everywhere?.test(object.name)) effects.push(change(object, { ...object, value }));
+    }
+    if (name.endsWith('/disable_ipv6') && value !== '0' && losesIpv6(object, sysctlDevice(name)))
+      effects.push(gone(object));
+  }
+  return effects;
+}
+
+function losesIpv6(object: NetObject, device: string | undefined): boolean {
+  if (object.kind !== 'address' && object.kind !== 'route') return false;
+  return object.family === 6 && devicesOf(object).includes(device ?? '');
+}
+
+/** Routes and neighbours go before the addresses that they stand on. */
+function dependentsFirst(a: NetObject, b: NetObject): number {
+  return Number(a.kind === 'address') - Number(b.kind === 'address');
+}
+
+function add(effects: Map<string, Effect>, effect: Effect): void {
+  effects.set(effect.key, effect);
+}
+
+function gone(object: NetObject): Effect {
+  return { key: keyOf(object), before: object, after: undefined };
+}
+
+function change(before: NetObject, after: NetObject): Effect {
+  return { key: keyOf(before), before, after };
+}

@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { isOwner, type LedgerEntry } from '../ledger/ledger.js';
+import { claimed, restored } from '../ledger/record.js';
+import { sameObject } from '../object/key.js';
+import type { NetObject, NetState } from '../object/types.js';
+import { objectName } from './describe.js';
+import type { Operation } from './operation.js';
+import type { Plan, PlanInput } from './plan.js';
+import { linkConflict, missingDevices, obstacle, type Problem } from './problem.js';
+import { fulfil, type Wish, wishKey } from './wish.js';
+
+/** The state that a document asks for, before any thought of how to get there. */
+export interface Goal {
+  readonly state: NetState;
+  readonly problems: readonly Problem[];
+  readonly drift: readonly string[];
+  readonly ledger: Plan['ledger'];
+  /** Changes of the record alone, and what check mode cannot see yet. */
+  readonly bookkeeping: readonly Operation[];
+}
+
+interface Draft {
+  readonly input: PlanInput;
+  readonly state: Map<string, NetObject>;
+  readonly entries: Map<string, LedgerEntry>;
+  readonly problems: Problem[];
+  readonly drift: string[];
+  readonly notes: string[];
+}
+
+/** Applies wishes, exclusiveness and purge to the current state and to the ledger. */
+export function goalOf(input: PlanInput): Goal {
+  const draft: Draft = {
+    input,
+    state: new Map(input.read.state),
+    entries: new Map(input.ledger.entries),
+    problems: [],
+    drift: [],
+    notes: [],
+  };
+  const wanted = input.wishes.filter(({ state }) => state === 'present');
+  for (const wish of wanted) want(draft, wish);
+  for (const wish of input.wishes) if (wish.state === 'absent') unwant(draft, wish);
+  for (const dev of input.exclusive) removeOthers(draft, dev);
+  purge(draft);
+  for (const wish of wanted) checkPossible(draft, wish);
+  findRuleDrift(draft);
+  const rewritten = draft.notes.length > 0 || draft.entries.size !== input.ledger.entries.size;
+  const changed =
+    rewritten || [...draft.entries].some(([key, entry]) => input.ledger.entries.get(key) !== entry);
+  return {
+    state: draft.state,
+    problems: draft.problems,
+    drift: draft.drift,
+    ledger: changed ? { generation: input.ledger.generation + 1, entries: draft.entries } : input.ledger,
+    bookkeeping: draft.notes.map(note),
+  };
+}
+
+/** Digest of a text for the ledger. */
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** The text of an object that the kernel may print in other words than it was given. */
+export function spelled(object: NetObject): string | undefined {
+  if (object.kind === 'nft') return object.text.trim();
+  return object.kind === 'chain' ? object.rules.join('\n') : undefined;
+}
+
+function want(draft: Draft, wish: Wish): void {
+  const { input, state, entries, problems } = draft;
+  const key = wishKey(wish);
+  const current = input.read.state.get(key);
+  const conflict = linkConflict(wish, current);
+  if (conflict) {
+    problems.push(conflict);
+    return;
+  }
+  if (current === undefined && !wish.creates) {
+    const { name } = wish.object as { name: string };
+    if (input.check) draft.notes.push(`configure ${name} once it exists`);
+    else
+      problems.push({
+        path: wish.path,
+        message: `device ${name} does not exist`,
+        fix: 'name its type to have it created, or check the spelling',
+      });
+    return;
+  }
+  const entry = entries.get(key);
+  const goal = holdsAsSeen(entry, wish.object, current) ? current! : fulfil(wish, state.get(key) ?? current);
+  const claim = claimed(entry, wish, current, goal, input.owner, input.boot);
+  if (claim) entries.set(key, claim);
+  if (entry && claim && claim.owners.length > entry.owners.length)
+    draft.notes.push(`share ${objectName(goal)} with ${entry.owners.join(', ')}`);
+  state.set(key, goal);
+}
+
+/** Whether the kernel still shows exactly what it showed after this very text was loaded. */
+function holdsAsSeen(
+  entry: LedgerEntry | undefined,
+  wanted: NetObject,
+  current: NetObject | undefined,
+): boolean {
+  const [text, shown] = [spelled(wanted), current && spelled(current)];
+  if (entry?.seen === undefined || text === undefined || shown === undefined) return false;
+  return (
+    entry.seen.wanted === digest(text) && entry.seen.shown === digest(shown) && sameRest(wanted, current!)
+  );
+}
+
+function sameRest(wanted: NetObject, current: NetObject): boolean {
+  if (wanted.kind !== 'chain' || current.kind !== 'chain') return true;
+  const rest = { ...wanted, rules: current.rules };
+  const wish: Wish = {
+    path: '',
+    state: 'present',
+    object: rest,
+    given: ['rules', 'jumps', 'policy'],
+    creates: true,
+  };
+  return sameObject(fulfil(wish, current), current);
+}
+
+/** An object that nobody else owns goes; a setting gets its old value back. */
+function unwant(draft: Draft, wish: Wish): void {
+  const { input, state } = draft;
+  const key = wishKey(wish);
+  const entry = draft.entries.get(key);
+  const current = input.read.state.get(key);
+  const others = entry?.owners.filter((owner) => owner !== input.owner) ?? [];
+  if (entry && others.length > 0) {
+    release(draft, entry, others, current);
+    return;
+  }
+  draft.entries.delete(key);
+  if (current === undefined) return;
+  if (current.kind === 'sysctl') {
+    if (entry) restore(draft, entry, current);
+  } else if (current.kind === 'link' && current.type === '') {
+    draft.problems.push({
+      path: wish.path,
+      message: `${current.name} is a hardware device and cannot be removed`,
+      fix: 'state: down switches it off',
+    });
+  } else {
+    state.delete(key);
+  }
+}
+
+function removeOthers(draft: Draft, dev: string): void {
+  const kept = new Set(draft.input.wishes.map(wishKey));
+  for (const [key, object] of draft.state) {
+    if (object.kind !== 'address' || object.dev !== dev || object.dynamic || object.scope === 'link')
+      continue;
+    if (!kept.has(key)) {
+      draft.state.delete(key);
+      draft.entries.delete(key);
+    }
+  }
+}
+
+/** Only entries of exactly this owner; what others own too loses this owner and stays. */
+function purge(draft: Draft): void {
+  const { input } = draft;
+  if (input.purge === 'none') return;
+  const named = new Set(input.wishes.map(wishKey));
+  for (const [key, entry] of input.ledger.entries) {
+    if (named.has(key) || !isOwner(entry, input.owner)) continue;
+    const current = input.read.state.get(key);
+    if (input.purge === 'report') {
+      if (current) draft.drift.push(`${objectName(current)} is no longer declared`);
+      continue;
+    }
+    const others = entry.owners.filter((owner) => owner !== input.owner);
+    if (others.length > 0) release(draft, entry, others, current);
+    else {
+      draft.entries.delete(key);
+      if (current === undefined) draft.notes.push(`forget ${key}, which is gone`);
+      else if (isForeignNow(current))
+        draft.drift.push(`${objectName(current)} was replaced by somebody else`);
+      else restore(draft, entry, current);
+    }
+  }
+}
+
+/** A route or rule of ours that carries another mark now was made anew by another program. */
+function isForeignNow(object: NetObject): boolean {
+  return (object.kind === 'route' || object.kind === 'rule') && object.protocol !== '109';
+}
+
+function restore(draft: Draft, entry: LedgerEntry, current: NetObject): void {
+  const before = restored(entry, current);
+  if (before) draft.state.set(entry.key, before);
+  // a setting whose device made it cannot be removed
+  else if (current.kind !== 'sysctl') draft.state.delete(entry.key);
+}
+
+function release(
+  draft: Draft,
+  entry: LedgerEntry,
+  others: readonly string[],
+  current: NetObject | undefined,
+): void {
+  if (others.length === entry.owners.length) {
+    draft.drift.push(`${entry.key} stays: it belongs to ${others.join(', ')}`);
+    return;
+  }
+  draft.entries.set(entry.key, { ...entry, owners: others });
+  draft.notes.push(`leave ${current ? objectName(current) : entry.key} to ${others.join(', ')}`);
+}
+
+function checkPossible(draft: Draft, wish: Wish): void {
+  const key = wishKey(wish);
+  const goal = draft.state.get(key);
+  if (goal === undefined || sameObject(goal, draft.input.read.state.get(key))) return;
+  const missing = missingDevices(goal, draft.state);
+  if (draft.input.check && missing.length > 0) {
+    draft.state.delete(key);
+    const current = draft.input.read.state.get(key);
+    if (current) draft.state.set(key, current);
+    const line = `configure ${missing[0]} once it exists`;
+    if (!draft.notes.includes(line)) draft.notes.push(line);
+    return;
+  }
+  const reason = obstacle(goal, draft.state);
+  if (reason) draft.problems.push({ path: wish.path, ...reason });
+}
+
+/** The kernel takes a rule twice when only the protocol differs, and keeps rules of devices that are gone. */
+function findRuleDrift({ input, state, drift }: Draft): void {
+  for (const object of input.read.duplicates) {
+    if (object.kind === 'rule') drift.push(`${objectName(object)} is there twice`);
+  }
+  for (const key of input.read.detached) {
+    const rule = state.get(key);
+    if (
+      rule?.kind === 'rule' &&
+      rule.protocol === '109' &&
+      !input.wishes.some((wish) => wishKey(wish) === key)
+    )
+      drift.push(
+        `${objectName(rule)} waits for a device that is gone; the next one of that name inherits it`,
+      );
+  }
+}
+
+function note(line: string): Operation {
+  return { line, impact: 'hitless', effects: [], steps: [], undo: [] };
+}

@@ -1,0 +1,72 @@
+import type { LinkObject, NetObject, NetState } from '../object/types.js';
+import type { Change } from './change.js';
+
+/**
+ * The place of a change in its plan. What switches proxies off comes first and what switches them on last;
+ * filters stand before what they protect and leave after it; the fail-closed rule and its table precede the
+ * look-up that leads there; removals come after additions, in the reverse order.
+ */
+export function rankOf({ before, after }: Change): number {
+  const object = (after ?? before)!;
+  if (object.kind === 'sysctl') return sysctlRank(object.name, object.value);
+  return after === undefined ? 100 - additionRank(object) : additionRank(object);
+}
+
+function sysctlRank(name: string, value: string): number {
+  const proxy = /proxy_(arp|ndp|arp_pvlan)$/.test(name);
+  if (proxy) return value === '0' ? 0 : 46;
+  return /forward/.test(name) ? 44 : 30;
+}
+
+function additionRank(object: NetObject): number {
+  switch (object.kind) {
+    case 'chain':
+    case 'nft':
+      return 5;
+    case 'link':
+      return 20;
+    case 'sysctl':
+      return 30;
+    case 'address':
+      return 32;
+    case 'neighbour':
+      return object.proxy ? 45 : 34;
+    case 'fdb':
+      return 35;
+    case 'route':
+      return object.via === '' ? 38 : 39;
+    case 'rule':
+      return object.action === '' ? 42 : 40;
+  }
+}
+
+/** Changes in the order in which they are applied; equal places keep the document's order. */
+export function inOrder(changes: readonly Change[], current: NetState, goal: NetState): Change[] {
+  const depths = new Map<string, number>();
+  const depth = (name: string): number => {
+    const known = depths.get(name);
+    if (known !== undefined) return known;
+    depths.set(name, 0);
+    const link = (goal.get(`link ${name}`) ?? current.get(`link ${name}`)) as LinkObject | undefined;
+    const below = [link?.parent, link?.master].filter((other) => other !== undefined && other !== '');
+    const found = below.length === 0 ? 0 : 1 + Math.max(...below.map((other) => depth(other!)));
+    depths.set(name, found);
+    return found;
+  };
+  const place = (change: Change): readonly [number, number] => {
+    const object = (change.after ?? change.before)!;
+    if (object.kind === 'sysctl') return [rankOf(change), globalFirst(object.name)];
+    if (object.kind !== 'link') return [rankOf(change), 0];
+    return [rankOf(change), change.after === undefined ? -depth(object.name) : depth(object.name)];
+  };
+  return changes
+    .map((change, i) => ({ change, at: [...place(change), i] as const }))
+    .sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1] || a.at[2] - b.at[2])
+    .map(({ change }) => change);
+}
+
+/** Settings of the whole namespace overwrite those of its devices: they come before them. */
+function globalFirst(name: string): number {
+  if (/\/(conf|neigh)\/(?!all\/|default\/)/.test(name)) return 2;
+  return name.includes('/default/') ? 1 : 0;
+}

@@ -1,0 +1,112 @@
+import { isOwner, type Ledger } from '../ledger/ledger.js';
+import { sameObject } from '../object/key.js';
+import type { NetObject, NetState } from '../object/types.js';
+import type { ReadState } from '../read/state.js';
+import { type Change, changesBetween, freshLink } from './change.js';
+import { objectName } from './describe.js';
+import { withEffects } from './effects.js';
+import { type Goal, goalOf } from './goal.js';
+import { type Operation, operationOf } from './operation.js';
+import { inOrder } from './order.js';
+import { obstacle, type Problem } from './problem.js';
+import type { Wish } from './wish.js';
+
+/** What is to be done, for whom and on which ground. */
+export interface PlanInput {
+  readonly wishes: readonly Wish[];
+  readonly owner: string;
+  /** What happens to objects that the owner made and no longer names. */
+  readonly purge: 'none' | 'owned' | 'report';
+  /** Devices whose other permanent addresses are removed, with their place in the document. */
+  readonly exclusive: readonly string[];
+  readonly read: ReadState;
+  readonly ledger: Ledger;
+  readonly boot: string;
+  /** Devices that are not there are taken for those of earlier tasks that did not run. */
+  readonly check: boolean;
+}
+
+export interface Plan {
+  readonly operations: readonly Operation[];
+  readonly problems: readonly Problem[];
+  /** Sentences about what is not as declared and is left alone. */
+  readonly drift: readonly string[];
+  /** The record after the plan. */
+  readonly ledger: Ledger;
+}
+
+/** Compares what is wanted with what is there: the ordered operations that lead from one to the other. */
+export function planNetwork(input: PlanInput): Plan {
+  const goal = goalOf(input);
+  const current = input.read.state;
+  const changes = inOrder(allChanges(current, goal.state), current, goal.state).map((change) =>
+    withOwnership(change, input),
+  );
+  const operations = [...simulate(current, goal, changes), ...goal.bookkeeping];
+  return { operations, problems: goal.problems, drift: goal.drift, ledger: goal.ledger };
+}
+
+function allChanges(current: NetState, goal: NetState): Change[] {
+  const changes: Change[] = [];
+  for (const [key, after] of goal) {
+    const before = current.get(key) ?? bornWithPeer(after, current, goal);
+    if (!sameObject(before, after)) changes.push(...changesBetween(before, after));
+  }
+  for (const [key, before] of current) {
+    if (!goal.has(key)) changes.push(...changesBetween(before, undefined));
+  }
+  return changes;
+}
+
+/** The second end of a new veth pair exists as soon as the first was made. */
+function bornWithPeer(object: NetObject, current: NetState, goal: NetState): NetObject | undefined {
+  if (object.kind !== 'link' || object.type !== 'veth' || object.peer === '') return undefined;
+  const first = [...goal.keys()].find(
+    (key) => key === `link ${object.peer}` || key === `link ${object.name}`,
+  );
+  return first === `link ${object.peer}` && !current.has(first) ? freshLink(object) : undefined;
+}
+
+/** Removing what the owner itself made is what its plan is about; foreign objects that go with it are not. */
+function withOwnership(change: Change, { ledger, owner, read }: PlanInput): Change {
+  if (change.after !== undefined || change.before === undefined) return change;
+  const owned = (key: string): boolean => isOwner(ledger.entries.get(key), owner);
+  const operation = operationOf(change, read.state);
+  const foreign = operation.effects.some(({ key, before }) => !owned(key) && before?.kind !== 'sysctl');
+  return { ...change, impact: foreign ? 'disruptive' : 'hitless' };
+}
+
+/**
+ * Applies the changes to the model one by one. What the kernel takes along although it shall stay is put back at
+ * once.
+ */
+function simulate(current: NetState, goal: Goal, changes: readonly Change[]): Operation[] {
+  let state = current;
+  const operations: Operation[] = [];
+  const pending = new Map<string, number>();
+  for (const { key } of changes) pending.set(key, (pending.get(key) ?? 0) + 1);
+  const perform = (change: Change): void => {
+    const before = state.get(change.key);
+    if (sameObject(before, change.after)) return;
+    const operation = operationOf({ ...change, before }, state);
+    operations.push(operation);
+    state = withEffects(state, operation.effects);
+    for (const { key } of operation.effects.slice(0, -1).toReversed()) {
+      const wanted = goal.state.get(key);
+      if (wanted === undefined || (pending.get(key) ?? 0) > 0 || wanted.kind === 'link') continue;
+      if (obstacle(wanted, state) !== undefined || sameObject(state.get(key), wanted)) continue;
+      perform({
+        key,
+        before: state.get(key),
+        after: wanted,
+        line: `keep ${objectName(wanted)}`,
+        impact: 'hitless',
+      });
+    }
+  };
+  for (const change of changes) {
+    pending.set(change.key, pending.get(change.key)! - 1);
+    perform(change);
+  }
+  return operations;
+}

@@ -1,0 +1,80 @@
+import { parseSaved } from '../read/chains.js';
+import { wholeTables } from './restore.js';
+import type { Step, StepTool } from './step.js';
+
+/** Work for one process of the target (none for sysctls), in order. */
+export interface Segment {
+  readonly tool: StepTool;
+  /** The process's standard input. */
+  readonly input: string;
+  /** For each line of the input: the number of the operation that it belongs to. */
+  readonly owners: readonly number[];
+  /** Settings to write, for the tool `sysctl`. */
+  readonly settings: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** Groups the steps of operations so that consecutive steps of one tool are one process. */
+export function segmentsOf(
+  operations: readonly { readonly steps: readonly Step[] }[],
+  saved: ReadonlyMap<string, string>,
+): Segment[] {
+  const runs: { tool: StepTool; steps: Step[]; owners: number[] }[] = [];
+  operations.forEach(({ steps }, owner) => {
+    for (const step of steps) {
+      let run = runs.at(-1);
+      if (run?.tool !== step.tool) {
+        run = { tool: step.tool, steps: [], owners: [] };
+        runs.push(run);
+      }
+      run.steps.push(step);
+      run.owners.push(owner);
+    }
+  });
+  // arptables loads whole tables: a later run starts from what an earlier one left
+  let arp = saved.get('arptables') ?? '';
+  return runs.map(({ tool, steps, owners }) => {
+    if (tool === 'arptables') {
+      arp = wholeTables(parseSaved(arp), steps.flatMap(tableLine));
+      return { tool, input: arp, owners: [], settings: [] };
+    }
+    const [lines, lineOwners] = inputLines(steps, owners);
+    const settings = steps.flatMap((step) => (step.tool === 'sysctl' ? [step] : []));
+    return { tool, input: lines.map((line) => `${line}\n`).join(''), owners: lineOwners, settings };
+  });
+}
+
+function inputLines(steps: readonly Step[], owners: readonly number[]): [string[], number[]] {
+  const lines: string[] = [];
+  const lineOwners: number[] = [];
+  let table = '';
+  const push = (line: string, owner: number): void => {
+    lines.push(line);
+    lineOwners.push(owner);
+  };
+  steps.forEach((step, i) => {
+    const owner = owners[i]!;
+    if (step.tool === 'nft') for (const line of step.text.trimEnd().split('\n')) push(line, owner);
+    else if ('words' in step) push(step.words.map(batchWord).join(' '), owner);
+    else if ('line' in step) {
+      if (step.table !== table) {
+        if (table !== '') push('COMMIT', owner);
+        push(`*${step.table}`, owner);
+        table = step.table;
+      }
+      push(step.line, owner);
+    }
+  });
+  if (table !== '') push('COMMIT', owners.at(-1)!);
+  return [lines, lineOwners];
+}
+
+function tableLine(step: Step): { table: string; line: string }[] {
+  return 'line' in step ? [step] : [];
+}
+
+/** ip's batch reader splits at blanks and knows quotes, but no escapes. */
+function batchWord(word: string): string {
+  if (/[\n\r"]/.test(word))
+    throw new RangeError(`a word for ip must not hold quotes or line breaks: ${JSON.stringify(word)}`);
+  return word === '' || /[\s'#\\]/.test(word) ? `"${word}"` : word;
+}

@@ -1,0 +1,66 @@
+import type { ChainObject, FilterTool, Jump } from '../object/types.js';
+import { restoreWord, splitRule } from './filterRule.js';
+
+/** One chain of a `*-save` report: its policy and its rules as printed. */
+export interface SavedChain {
+  readonly table: string;
+  readonly name: string;
+  readonly policy: string;
+  readonly rules: string[];
+}
+
+const builtin = new Set(['INPUT', 'OUTPUT', 'FORWARD', 'PREROUTING', 'POSTROUTING', 'BROUTING']);
+
+/** Reads the report of iptables-save and its kin; counters and comment lines are dropped. */
+export function parseSaved(text: string): SavedChain[] {
+  const chains: SavedChain[] = [];
+  let table = '';
+  for (const line of text.split('\n')) {
+    if (line.startsWith('*')) table = line.slice(1).trim();
+    const head = /^:(\S+) (\S+)/.exec(line);
+    if (head) chains.push({ table, name: head[1]!, policy: head[2]!, rules: [] });
+    const rule = /^(?:\[\d+:\d+\] )?-A (\S+) ?(.*)$/.exec(line);
+    if (rule) chains.find((chain) => chain.table === table && chain.name === rule[1])?.rules.push(rule[2]!);
+  }
+  return chains;
+}
+
+/** The user-defined chains among them, with the jumps that lead into them. */
+export function chainsOf(tool: FilterTool, saved: readonly SavedChain[]): ChainObject[] {
+  return saved
+    .filter(({ name }) => !builtin.has(name))
+    .map((chain) => ({
+      kind: 'chain',
+      tool,
+      table: chain.table,
+      name: chain.name,
+      policy: chain.policy,
+      rules: chain.rules,
+      jumps: saved.filter(({ table }) => table === chain.table).flatMap((base) => jumpsTo(chain.name, base)),
+    }));
+}
+
+/** The words of a rule without its jump, and where it jumps to. */
+export function splitJump(rule: string): { match: string[]; target: string | undefined } {
+  const words = splitRule(rule);
+  const at = words.findIndex((word) => word === '-j' || word === '--jump');
+  if (at < 0) return { match: words, target: undefined };
+  return { match: [...words.slice(0, at), ...words.slice(at + 2)], target: words[at + 1] };
+}
+
+/** A jump counts as first when only other own chains' jumps stand before it. */
+function jumpsTo(name: string, base: SavedChain): Jump[] {
+  let foreign = false;
+  const jumps: Jump[] = [];
+  for (const rule of base.rules) {
+    const { match, target } = splitJump(rule);
+    if (target === name)
+      jumps.push({
+        from: base.name,
+        position: foreign ? 'last' : 'first',
+        match: match.map(restoreWord).join(' '),
+      });
+    else if (!target?.startsWith('MW-')) foreign = true;
+  }
+  return jumps;
+}

@@ -1,0 +1,75 @@
+import { keyOf } from '../object/key.js';
+import type { FilterTool, NetObject, NetState } from '../object/types.js';
+import { addressesOf } from './addresses.js';
+import { chainsOf, parseSaved } from './chains.js';
+import { parseReports, type Report } from './json.js';
+import { linkOf } from './links.js';
+import { fdbOf, neighbourOf } from './neighbours.js';
+import { routeOf } from './routes.js';
+import { ruleOf } from './rules.js';
+
+/** What one host printed about its network; sections that nobody asked for are left out. */
+export interface HostReport {
+  /** `ip -N -d -j -batch` of address, route, rule and neighbour queries, in any order. */
+  readonly ip: string;
+  /** `ip -N -6 -j rule show`. */
+  readonly rules6: string;
+  readonly fdb?: string | undefined;
+  /** `*-save` of each tool. */
+  readonly saved: ReadonlyMap<FilterTool, string>;
+  /** `nft -s list table FAMILY TABLE`, by family and table. */
+  readonly nft: readonly { readonly family: string; readonly table: string; readonly text: string }[];
+  /** Path below /proc/sys → value. */
+  readonly sysctls: ReadonlyMap<string, string>;
+}
+
+/** A host's network as the model sees it. */
+export interface ReadState {
+  readonly state: NetState;
+  /** Rules that the kernel holds twice, as it tells them apart by protocol. */
+  readonly duplicates: readonly NetObject[];
+  /** Keys of rules whose device is gone; they take effect for the next device of that name. */
+  readonly detached: ReadonlySet<string>;
+}
+
+/** Reads a host's report. Throws a SyntaxError when a part of it is malformed. */
+export function readState(report: HostReport): ReadState {
+  const objects: NetObject[] = [];
+  const detached = new Set<string>();
+  const addRule = (entry: Report, family: 4 | 6): void => {
+    const rule = ruleOf(entry, family);
+    if (!rule) return;
+    objects.push(rule);
+    if ('iif_detached' in entry || 'oif_detached' in entry) detached.add(keyOf(rule));
+  };
+  for (const entry of parseReports(report.ip)) {
+    if ('ifname' in entry) objects.push(linkOf(entry), ...addressesOf(entry));
+    else if ('priority' in entry && 'src' in entry) addRule(entry, 4);
+    else if ('proxy' in entry || 'state' in entry) push(objects, neighbourOf(entry));
+    else push(objects, routeOf(entry));
+  }
+  for (const entry of parseReports(report.rules6)) addRule(entry, 6);
+  for (const entry of parseReports(report.fdb ?? '')) push(objects, fdbOf(entry));
+  for (const [tool, text] of report.saved) objects.push(...chainsOf(tool, parseSaved(text)));
+  for (const { family, table, text } of report.nft)
+    objects.push({ kind: 'nft', family, table, text: tableBody(text) });
+  for (const [name, value] of report.sysctls) objects.push({ kind: 'sysctl', name, value });
+  const state = new Map<string, NetObject>();
+  const duplicates: NetObject[] = [];
+  for (const object of objects) {
+    const key = keyOf(object);
+    if (state.has(key)) duplicates.push(object);
+    else state.set(key, object);
+  }
+  return { state, duplicates, detached };
+}
+
+function push(objects: NetObject[], object: NetObject | undefined): void {
+  if (object) objects.push(object);
+}
+
+/** What stands between the braces of `table inet NAME { … }`. */
+function tableBody(text: string): string {
+  const start = text.indexOf('{');
+  return text.slice(start + 1, text.lastIndexOf('}')).trim();
+}
