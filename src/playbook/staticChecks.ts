@@ -1,5 +1,6 @@
 import { diagnostic } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
+import { pyTypeName } from '../value/typeName.js';
 import { Dict, type Value } from '../value/types.js';
 import { keySpan, valueSpan } from '../yaml/spans.js';
 import type { Task } from './ast.js';
@@ -89,6 +90,7 @@ function checkConditions(ctx: LoadContext, source: Dict): void {
 /** Reports arguments that include_tasks and import_tasks do not take, or a missing file name; false when there are such. */
 export function checkIncludeArguments(ctx: LoadContext, task: Task): boolean {
   const action = shortAction(task.action);
+  if (action === 'include_role') return checkRoleFiles(ctx, task);
   if (action !== 'include_tasks' && action !== 'import_tasks') return true;
   const known = action === 'include_tasks' ? ['file', '_raw_params', 'apply'] : ['file', '_raw_params'];
   const unknown = [...task.args.keys()].filter((key) => !known.includes(String(key)));
@@ -103,6 +105,21 @@ export function checkIncludeArguments(ctx: LoadContext, task: Task): boolean {
   if (task.argsTemplate !== undefined || task.args.has('file') || task.args.has('_raw_params')) return true;
   reportError(ctx, 'import-without-file', `No file specified for ${action}`, { span: task.actionSpan });
   return false;
+}
+
+/** `tasks_from` and the like name files, also where the role is loaded only in the run. */
+function checkRoleFiles(ctx: LoadContext, task: Task): boolean {
+  const wrong = ['tasks_from', 'vars_from', 'defaults_from', 'handlers_from'].filter(
+    (name) => task.args.has(name) && typeof task.args.get(name) !== 'string',
+  );
+  for (const name of wrong) {
+    const type = pyTypeName(task.args.get(name)!);
+    reportError(ctx, 'bad-role', `Expected a string for ${name} but got ${type} instead`, {
+      span: valueSpan(task.args, name) ?? task.actionSpan,
+      fix: 'give the name of one file',
+    });
+  }
+  return wrong.length === 0;
 }
 
 function checkIncludeKeywords(ctx: LoadContext, source: Dict, action: string): void {

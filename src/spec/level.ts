@@ -39,6 +39,7 @@ export class Level {
 
   check(): Record<string, unknown> {
     this.read();
+    if (this.context.spec.kind === 'role' && this.context.names.length === 0) this.checkTexts();
     this.report(checkExclusive(this.rules, this.values));
     this.fillDefaults();
     this.checkRequired();
@@ -94,6 +95,22 @@ export class Level {
       const absent = given === undefined || (given === null && option.choices === undefined);
       if (absent && option.default !== undefined && option.default !== null)
         this.values.set(name, fromJs(option.default));
+    }
+  }
+
+  /** The first text that is no mapping where suboptions are wanted: roles are told so beside the error of its type. */
+  private checkTexts(): void {
+    for (const [name, option] of Object.entries(this.options)) {
+      if (option.options === undefined) continue;
+      const texts = [this.values.get(name) ?? null].flat().filter((value) => typeof value === 'string');
+      for (const text of texts) {
+        try {
+          coerce('dict', text);
+        } catch (reason) {
+          this.add('bad-argument', because(reason), name);
+          return;
+        }
+      }
     }
   }
 
