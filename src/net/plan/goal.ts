@@ -3,6 +3,7 @@ import { isOwner, type LedgerEntry } from '../ledger/ledger.js';
 import { claimed, restored } from '../ledger/record.js';
 import { sameObject } from '../object/key.js';
 import type { NetObject, NetState } from '../object/types.js';
+import { freshLink } from './change.js';
 import { objectName } from './describe.js';
 import type { Operation } from './operation.js';
 import type { Plan, PlanInput } from './plan.js';
@@ -39,7 +40,10 @@ export function goalOf(input: PlanInput): Goal {
     notes: [],
   };
   const wanted = input.wishes.filter(({ state }) => state === 'present');
-  for (const wish of wanted) want(draft, wish);
+  // what a document creates may be configured by an earlier entry of it
+  const creating = (wish: Wish): boolean => wish.creates && wish.object.kind === 'link';
+  for (const wish of wanted.filter(creating)) want(draft, wish);
+  for (const wish of wanted) if (!creating(wish)) want(draft, wish);
   for (const wish of input.wishes) if (wish.state === 'absent') unwant(draft, wish);
   for (const dev of input.exclusive) removeOthers(draft, dev);
   purge(draft);
@@ -77,7 +81,7 @@ function want(draft: Draft, wish: Wish): void {
     problems.push(conflict);
     return;
   }
-  if (current === undefined && !wish.creates) {
+  if (!state.has(key) && !wish.creates) {
     const { name } = wish.object as { name: string };
     if (input.check) draft.notes.push(`configure ${name} once it exists`);
     else
@@ -95,6 +99,8 @@ function want(draft: Draft, wish: Wish): void {
   if (entry && claim && claim.owners.length > entry.owners.length)
     draft.notes.push(`share ${objectName(goal)} with ${entry.owners.join(', ')}`);
   state.set(key, goal);
+  if (goal.kind === 'link' && goal.type === 'veth' && goal.peer !== '' && !state.has(`link ${goal.peer}`))
+    state.set(`link ${goal.peer}`, freshLink({ ...goal, name: goal.peer, peer: goal.name }));
 }
 
 /** Whether the kernel still shows exactly what it showed after this very text was loaded. */

@@ -12,7 +12,10 @@ export function wholeTables(
   const chains = saved.map((chain) => ({ ...chain, rules: [...chain.rules] }));
   for (const { table, line } of lines) {
     const [, command, name = '', rest = ''] = /^(:|-[AFIDX] )(\S+) ?(.*)$/.exec(line) ?? [];
-    const at = chains.findIndex((chain) => chain.table === table && chain.name === name);
+    let at = chains.findIndex((chain) => chain.table === table && chain.name === name);
+    // a table that nobody used yet reports no base chains
+    if (at < 0 && (command === '-I ' || command === '-A '))
+      at = chains.push({ table, name, policy: 'ACCEPT', rules: [] }) - 1;
     const rules = chains[at]?.rules;
     if (command === ':') {
       if (at < 0) chains.push({ table, name, policy: rest, rules: [] });

@@ -38,7 +38,7 @@ export function tableNumber(text: string): number | undefined {
 
 /** `unicast`, `unreachable`, … for a name or number of the route type or of a rule's action. */
 export function routeType(text: string): string {
-  return types[Number(text)] ?? text;
+  return text === '' ? '' : (types[Number(text)] ?? text);
 }
 
 /** `global`, `link`, `host`, `site` for a name or number. */

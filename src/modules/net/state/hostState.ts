@@ -58,7 +58,7 @@ function nftTable(name: string, text: string): { family: string; table: string; 
 }
 
 function setting(line: string): [string, string][] {
-  const at = line.indexOf('=');
+  const at = line.indexOf(':');
   return at < 0
     ? []
     : [

@@ -66,9 +66,8 @@ nft -s list table $table 2>/dev/null
 IFS=$nl
 done
 mark sysctls
-for name in $sysctls; do
-[ -r "/proc/sys/$name" ] && IFS= read -r value <"/proc/sys/$name" && printf '%s=%s\\n' "$name" "$value"
-done
+# dash reads byte by byte, which the kernel answers with the first byte alone
+if [ -n "$sysctls" ]; then cd /proc/sys && grep -sH '' $sysctls /dev/null; fi
 IFS=' '
 ${joinSh(
   trialsOf(wishes).map(({ name, type, words }) => trialScript(name, type, words)),
