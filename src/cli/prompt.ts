@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fail } from '../diag/diagnostic.js';
-import { openTerminal, readInputLine, readTerminalLine } from './terminalInput.js';
+import { inputTerminal, openTerminal, readInputLine, readTerminalLine } from './terminalInput.js';
 
 /**
  * Asks for a secret without showing what is typed, on the terminal even when input is redirected. Without a terminal
@@ -15,7 +15,8 @@ export async function askSecret(question: string): Promise<string | undefined> {
 
 /** Asks on the terminal; undefined when standard input is none. */
 export async function ask(question: string, hidden: boolean): Promise<string | undefined> {
-  return process.stdin.isTTY ? readTerminalLine(process.stdin, question, hidden) : undefined;
+  const terminal = inputTerminal();
+  return terminal && readTerminalLine(terminal, question, hidden);
 }
 
 /** The first line of a password file. Throws DiagnosticError. */

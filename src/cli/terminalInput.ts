@@ -1,31 +1,46 @@
-import { openSync, readSync } from 'node:fs';
+import { openSync, readSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { ReadStream } from 'node:tty';
 
-/** The terminal of the session: standard input, or the controlling terminal when input is redirected. */
-export function openTerminal(): ReadStream | undefined {
-  if (process.stdin.isTTY) return process.stdin;
+/** Where people answer: what they type, and where they are asked. */
+export interface Terminal {
+  readonly input: ReadStream;
+  say(text: string): void;
+  close(): void;
+}
+
+/** The controlling terminal, to read and to write as Python's getpass does: input and output may be redirected. */
+export function openTerminal(): Terminal | undefined {
   try {
-    return new ReadStream(openSync('/dev/tty', 'r'));
+    const fd = openSync('/dev/tty', 'r+');
+    const input = new ReadStream(fd);
+    return { input, say: (text) => void writeSync(fd, text), close: () => input.destroy() };
   } catch {
-    return undefined;
+    return inputTerminal();
   }
 }
 
-/** Reads one line from a terminal; hidden input is not shown. undefined at its end (Ctrl-D). */
+/** Standard input where it is a terminal. */
+export function inputTerminal(): Terminal | undefined {
+  if (!process.stdin.isTTY) return undefined;
+  return { input: process.stdin, say: (text) => void process.stderr.write(text), close: () => {} };
+}
+
+/** Reads one line from a terminal and closes it; hidden input is not shown. undefined at its end (Ctrl-D). */
 export async function readTerminalLine(
-  terminal: ReadStream,
+  terminal: Terminal,
   question: string,
   hidden: boolean,
 ): Promise<string | undefined> {
-  process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({
-    input: terminal,
+    input: terminal.input,
     output: hidden ? silent : process.stderr,
     terminal: hidden,
   });
+  // Asked once nothing is echoed any more: sshpass and expect answer at once.
+  terminal.say(question);
   try {
     return await new Promise<string | undefined>((resolve) => {
       lines.once('line', resolve);
@@ -34,8 +49,8 @@ export async function readTerminalLine(
     });
   } finally {
     lines.close();
-    if (terminal !== process.stdin) terminal.destroy();
-    if (hidden) process.stderr.write('\n');
+    if (hidden) terminal.say('\n');
+    terminal.close();
   }
 }
 
