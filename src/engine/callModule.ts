@@ -11,6 +11,7 @@ import { runAsync } from './asyncTask.js';
 import { reach } from './connectionSettings.js';
 import { controllerFiles } from './controllerFiles.js';
 import { taskEnvironment } from './environment.js';
+import { guardEvaluated } from './evaluatedArguments.js';
 import { invocationOf } from './invocation.js';
 import { boolKeyword } from './keywordValue.js';
 import { moduleDefaults } from './moduleDefaults.js';
@@ -138,6 +139,7 @@ async function renderArguments(run: Run, task: Task, scope: VariableScope): Prom
   const rendered = await run.resolve(source, scope, task.actionSpan);
   const args = rendered instanceof Dict ? shareSpans(rendered, rendered.copy()) : new Dict();
   if (kept) args.set('that', kept);
+  else guardEvaluated(task, args, scope, run.parts.templar);
   if (task.argsTemplate === undefined) return args;
   const more = await run.resolve(task.argsTemplate, scope, ownSpan(task, 'args'));
   if (!(more instanceof Dict)) {
@@ -150,7 +152,7 @@ async function renderArguments(run: Run, task: Task, scope: VariableScope): Prom
     run.parts.sink({
       kind: 'message',
       level: 'warning',
-      text: "Using a variable for a task's 'args' is unsafe in some situations (see https://docs.ansible.com/ansible/devel/reference_appendices/faq.html#argsplat-unsafe)",
+      text: "'args' is a variable: whoever sets it (a fact of the host, for instance) decides about any argument of the module",
     });
   }
   return new Dict([...more, ...args]);

@@ -10,6 +10,7 @@ import { Resolver } from './resolver.js';
 import { RenderContext } from './runtime/context.js';
 import { inlineSyntax, type Syntax } from './syntax/token.js';
 import { restoreNewlines } from './trailingNewlines.js';
+import { isTrusted } from './trust.js';
 import type { RenderOptions, Scope, Templar, TemplarOptions } from './types.js';
 
 const marker = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}/;
@@ -37,6 +38,7 @@ export function createTemplar(options: TemplarOptions = {}): Templar {
     },
     condition: (clause, scope, at) => conditionOf(clause, scope, at, environment, templar),
     isTemplate: (text) => marker.test(text),
+    isTrusted: (text, scope) => isTrusted(text, scope, environment),
     check: (text, kind, at) => checkText(text, kind, at, environment),
     settle: (work) => environment.settler.settle(work),
   };

@@ -1,7 +1,7 @@
 import { definePlainModule } from '../../module/define.js';
 import type { ModuleContext, Returned } from '../../module/types.js';
-import { pyRepr } from '../../value/repr.js';
-import { Dict, Undefined, type Value } from '../../value/types.js';
+import { pyRepr, pyStr } from '../../value/repr.js';
+import { Dict, Undefined, Unsafe, type Value } from '../../value/types.js';
 
 /** Prints a message or a variable. */
 export const debug = definePlainModule({
@@ -36,10 +36,14 @@ export const debug = definePlainModule({
   },
 });
 
-/** A list or dictionary is shown under its type's name, text under itself with the value of the expression. */
+/**
+ * A list or dictionary is shown under its type's name, text under itself with the value of the expression. Text that
+ * stems from a host is not evaluated.
+ */
 async function shown(variable: Value, ctx: ModuleContext): Promise<Returned> {
   if (Array.isArray(variable)) return { "<class 'list'>": variable };
   if (variable instanceof Dict) return { "<class 'dict'>": variable };
+  if (variable instanceof Unsafe) return { [pyStr(variable.value)]: `{{${pyStr(variable.value)}}}` };
   const expression = typeof variable === 'string' ? variable : pyRepr(variable);
   const verbose = Number(ctx.scope.get('ansible_verbosity') ?? 0) > 0;
   const value = await ctx.templar.settle(() =>
