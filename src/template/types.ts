@@ -86,6 +86,8 @@ export interface Templar {
   /** true when the text holds template markers. */
   isTemplate(text: string): boolean;
   /** Syntax check only: the findings of a template text or a bare expression. */
+  /** true when what a template renders to stems from the project's own files alone, and may be evaluated in its turn. */
+  isTrusted(text: string, scope: Scope): boolean;
   check(
     text: string,
     kind: 'template' | 'expression',
