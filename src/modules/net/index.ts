@@ -6,16 +6,23 @@ import { mtuPlan } from './mtuPlan/mtuPlan.js';
 import { netns } from './netns/netns.js';
 import { netnsLink } from './netns/netnsLink.js';
 import { probe } from './probe/probe.js';
+import { netFdb, netFilter, netNeighbour, netRoute, netRule, netSysctl } from './resources.js';
 import { netState } from './state/state.js';
 
 /** Network modules over the pure model of `src/net`. */
 export const netModules: readonly Module[] = [
   netAddress,
+  netFdb,
+  netFilter,
   netLink,
+  netNeighbour,
+  netRoute,
+  netRule,
   announce,
   mtuPlan,
   netns,
   netnsLink,
   probe,
   netState,
+  netSysctl,
 ];

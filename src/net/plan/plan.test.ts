@@ -204,17 +204,17 @@ describe('a plan from one state to another', () => {
     fc.assert(
       fc.property(states, states, (a, b) => {
         const { operations } = planned(a, b);
-        const before = (first: RegExp, second: RegExp): void => {
+        const inTurn = (first: RegExp, second: RegExp): void => {
           const last = Math.max(-1, ...place(operations, (line) => first.test(line)));
           const next = Math.min(Number.MAX_SAFE_INTEGER, ...place(operations, (line) => second.test(line)));
           expect(last).toBeLessThan(next);
         };
-        before(/^(add|replace) chain/, /^(create|add (?!chain))/);
-        before(/^create/, /^(add|keep) (route|\d)/);
-        before(/^add rule .*unreachable/, /^add rule .*lookup/);
-        before(/^add (route|rule)/, /proxy_arp.* to 1$/);
-        before(/^add (route|rule|\d)/, /^remove (?!.*proxy)/);
-        before(/^remove (route|rule|proxy)/, /^remove (bridge|tun|chain)/);
+        inTurn(/^(add|replace) chain/, /^(create|add (?!chain))/);
+        inTurn(/^create/, /^(add|keep) (route|\d)/);
+        inTurn(/^add rule .*unreachable/, /^add rule .*lookup/);
+        inTurn(/^add (route|rule)/, /proxy_arp.* to 1$/);
+        inTurn(/^add (route|rule|\d)/, /^remove (?!.*proxy)/);
+        inTurn(/^remove (route|rule|proxy)/, /^remove (bridge|tun|chain)/);
       }),
       { numRuns: 300 },
     );
