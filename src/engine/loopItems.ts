@@ -41,6 +41,35 @@ export function loopControl(task: Task, scope: Scope, templar: Templar): LoopCon
   };
 }
 
+/** Lookups whose items consist of their terms alone. */
+const fromTerms: ReadonlySet<string> = new Set([
+  'dict',
+  'flattened',
+  'indexed_items',
+  'items',
+  'list',
+  'nested',
+  'random_choice',
+  'sequence',
+  'subelements',
+  'together',
+]);
+
+/** What the item at `index` of a task's loop is computed from, as it is written; undefined for what lookups found. */
+export function itemWritten(
+  { loop }: LoopingTask,
+  loopVar: string,
+  index: number,
+  count: number,
+): Dict | undefined {
+  if (!loop) return undefined;
+  if (loop.kind !== 'loop' && !fromTerms.has(loop.kind.slice(loop.kind.lastIndexOf('.') + 1)))
+    return undefined;
+  const { value } = loop;
+  const single = Array.isArray(value) && value.length === count ? value[index] : value;
+  return single === undefined ? undefined : new Dict([[loopVar, single]]);
+}
+
 /** The parts of a task its loop depends on. */
 export type LoopingTask = Pick<Task, 'loop' | 'action'>;
 

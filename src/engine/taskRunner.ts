@@ -12,7 +12,7 @@ import { Attempts } from './attempts.js';
 import { prepareModule } from './callModule.js';
 import { type Clause, ConditionError, firstFalse } from './conditions.js';
 import { boolKeyword } from './keywordValue.js';
-import { itemVars, type LoopControl, loopControl, loopItems } from './loopItems.js';
+import { itemVars, itemWritten, type LoopControl, loopControl, loopItems } from './loopItems.js';
 import type { PlayHosts } from './magic.js';
 import { censored, failure, loopResult, skipped, taskResult } from './results.js';
 import type { Run } from './run.js';
@@ -97,7 +97,7 @@ export class TaskRunner {
     for (const [index] of items.entries()) {
       if (index > 0 && control.pause > 0) await sleep(control.pause * 1000, undefined, { signal });
       const vars = itemVars(control, items, index);
-      const scope = this.scope.with(vars);
+      const scope = this.scope.with(vars, itemWritten(this.task, control.loopVar, index, items.length));
       const { label, error } = await this.label(control, items[index]!, scope);
       const done = await this.once(scope, label);
       for (const key of itemKeys(control)) {
@@ -121,7 +121,7 @@ export class TaskRunner {
     this.run.parts.sink({
       kind: 'message',
       level: 'warning',
-      text: `${kind}: ${this.info.name}: The loop variable '${loopVar}' is already in use. You should set the \`loop_var\` value in the \`loop_control\` option for the task to something else to avoid variable collisions and unexpected behavior.`,
+      text: `${kind}: ${this.info.name}: the loop variable '${loopVar}' hides a variable of that name; give the loop another one (loop_control: loop_var)`,
     });
   }
 

@@ -1,9 +1,9 @@
-import { fail } from '../diag/diagnostic.js';
+import { diagnostic } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { truthy } from '../value/truth.js';
 import type { Value } from '../value/types.js';
 import type { Environment } from './environment.js';
-import { compileText, isUndefinedVariable, renderText, saidBy } from './failure.js';
+import { compileText, isUndefinedVariable, renderText, saidBy, TemplateFailure } from './failure.js';
 import { hasMarker } from './resolver.js';
 import { RenderContext } from './runtime/context.js';
 import type { Unit } from './runtime/unit.js';
@@ -29,10 +29,16 @@ export function conditionOf(
   if (typeof rendered !== 'string' || rendered === '') return truthy(rendered);
   if (rendered !== clause && typeof clause === 'string' && hasMarker(clause)) {
     if (!isTrusted(clause, scope, environment)) {
-      fail('untrusted-condition', `the condition '${clause}' takes its text from data of a host`, {
-        span: at,
-        fix: 'write the condition without {{ }} and compare the values themselves',
-      });
+      const finding = diagnostic(
+        'untrusted-condition',
+        `the condition '${clause}' takes its text from data of a host`,
+        { span: at, fix: 'write the condition without {{ }} and compare the values themselves' },
+      );
+      throw new TemplateFailure(
+        [finding],
+        'AnsibleError',
+        'Conditional is marked as unsafe, and cannot be evaluated.',
+      );
     }
   }
   return evaluate(rendered, scope, at, environment, templar);

@@ -30,7 +30,7 @@ export function isTrusted(text: string, scope: Scope, environment: Environment):
   const trustedName = (name: string): boolean => {
     if (seen.has(name)) return true;
     seen.add(name);
-    const source = scope.source?.(name);
+    const source = scope.source?.(name) ?? scope.written?.(name);
     if (source !== undefined) return trusted(source);
     if (scope.has(name)) return false;
     return !globalNames.has(name) || !lookupNames.includes(name);

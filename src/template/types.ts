@@ -13,7 +13,10 @@ export interface Scope {
    * evaluated as a condition, and whether JSON made by `to_json` stays text. Absent: nothing is known.
    */
   source?(name: string): Value | undefined;
-  /** What a `set_fact` task computed the variable from, before it was resolved; undefined for other variables. */
+  /**
+   * What a variable that the run computed stems from, before it was resolved: the argument of `set_fact`, the loop's
+   * item as it is written, the value of a magic variable. Undefined for what hosts sent and for `source`'s variables.
+   */
   written?(name: string): Value | undefined;
 }
 
@@ -83,11 +86,11 @@ export interface Templar {
   lookup(name: string, terms: Value[], kwargs: Kwargs, scope: Scope, at?: SourceSpan): Value[];
   /** Evaluates one `when`-like clause (string expression or boolean) to its truth. */
   condition(clause: Value, scope: Scope, at?: SourceSpan): boolean;
+  /** true when what a template renders to stems from the project's own files alone, and may be evaluated in its turn. */
+  isTrusted(text: string, scope: Scope): boolean;
   /** true when the text holds template markers. */
   isTemplate(text: string): boolean;
   /** Syntax check only: the findings of a template text or a bare expression. */
-  /** true when what a template renders to stems from the project's own files alone, and may be evaluated in its turn. */
-  isTrusted(text: string, scope: Scope): boolean;
   check(
     text: string,
     kind: 'template' | 'expression',

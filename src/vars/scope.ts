@@ -8,6 +8,9 @@ import type { Layer } from './layer.js';
 /** Values the engine computes when asked: `hostvars`, `groups`, `ansible_play_hosts`, … */
 export type MagicVars = ReadonlyMap<string, () => Value>;
 
+/** Magic variables that hold what hosts sent. */
+const ofHosts: ReadonlySet<string> = new Set(['ansible_facts', 'hostvars', 'vars']);
+
 /**
  * The variables of one host at one task, read lazily: nothing is merged or rendered until a name is asked for,
  * and then once.
@@ -27,26 +30,34 @@ export class VariableScope implements Scope {
     private readonly mergeHashes: boolean,
     private readonly local?: Dict,
     private readonly defaults?: MagicVars,
+    /** What the local ones stem from, where they come from the project's own text. */
+    private readonly localWritten?: Dict,
   ) {}
 
-  /** The same variables with loop variables (or the result in flight) on top. */
-  with(local: Dict): VariableScope {
+  /** The same variables with loop variables (or the result in flight) on top; `written`: see Scope. */
+  with(local: Dict, written?: Dict): VariableScope {
     const merged = this.local ? new Dict([...this.local, ...local]) : local;
-    return this.derived(merged, this.defaults);
+    const kept = [...(this.localWritten ?? [])].filter(([name]) => !local.has(name));
+    return this.derived(merged, this.defaults, new Dict([...kept, ...(written ?? [])]));
   }
 
   /** The same variables with values for names that nothing sets. */
   withDefaults(defaults: MagicVars): VariableScope {
-    return this.derived(this.local, defaults);
+    return this.derived(this.local, defaults, this.localWritten);
   }
 
   /** The same variables, only those that something sets. */
   withoutDefaults(): VariableScope {
-    return this.defaults ? this.derived(this.local, undefined) : this;
+    return this.defaults ? this.derived(this.local, undefined, this.localWritten) : this;
   }
 
-  private derived(local: Dict | undefined, defaults: MagicVars | undefined): VariableScope {
-    return new VariableScope(this.templar, this.layers, this.magic, this.mergeHashes, local, defaults);
+  private derived(
+    local: Dict | undefined,
+    defaults: MagicVars | undefined,
+    written: Dict | undefined,
+  ): VariableScope {
+    const { templar, layers, magic, mergeHashes } = this;
+    return new VariableScope(templar, layers, magic, mergeHashes, local, defaults, written);
   }
 
   get(name: string): Value | undefined {
@@ -87,7 +98,9 @@ export class VariableScope implements Scope {
   }
 
   written(name: string): Value | undefined {
-    if (this.local?.has(name) || this.magic.has(name)) return undefined;
+    if (this.local?.has(name)) return this.localWritten?.get(name);
+    const magic = this.magic.get(name);
+    if (magic) return ofHosts.has(name) ? undefined : magic();
     return this.layers.find((each) => each.vars.has(name))?.written?.get(name);
   }
 

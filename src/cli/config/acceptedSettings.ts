@@ -4,9 +4,11 @@ export interface AcceptedSetting {
   readonly env: readonly string[];
   /** `section.key` of ansible.cfg. */
   readonly ini: readonly string[];
+  /** The default of a list. */
+  readonly fallback?: readonly string[] | undefined;
 }
 
-/** Name, variables and keys, a line each. */
+/** Name, variables, keys and perhaps a default list, a line each. */
 const TABLE: Readonly<Record<string, string>> = {
   'Plugins and modules in Python on the controller': `
 BECOME_PLUGIN_PATH | ANSIBLE_BECOME_PLUGINS | defaults.become_plugins
@@ -77,7 +79,7 @@ INVENTORY_CACHE_PLUGIN_PREFIX | ANSIBLE_INVENTORY_CACHE_PLUGIN_PREFIX | inventor
 INVENTORY_CACHE_TIMEOUT | ANSIBLE_INVENTORY_CACHE_TIMEOUT | inventory.cache_timeout
 `,
   'Talking cows': `
-ANSIBLE_COW_ACCEPTLIST | ANSIBLE_COW_WHITELIST ANSIBLE_COW_ACCEPTLIST | defaults.cow_whitelist defaults.cowsay_enabled_stencils
+ANSIBLE_COW_ACCEPTLIST | ANSIBLE_COW_WHITELIST ANSIBLE_COW_ACCEPTLIST | defaults.cow_whitelist defaults.cowsay_enabled_stencils | bud-frogs bunny cheese daemon default dragon elephant-in-snake elephant eyes hellokitty kitty luke-koala meow milk moofasa moose ren sheep small stegosaurus stimpy supermilker three-eyes turkey turtle tux udder vader-koala vader www
 ANSIBLE_COW_PATH | ANSIBLE_COW_PATH | defaults.cowpath
 ANSIBLE_COW_SELECTION | ANSIBLE_COW_SELECTION | defaults.cow_selection
 ANSIBLE_NOCOWS | ANSIBLE_NOCOWS | defaults.nocows
@@ -142,8 +144,13 @@ export const FORMER_KEYS: ReadonlySet<string> = new Set(
 );
 
 function readRow(line: string): AcceptedSetting {
-  const [name = '', env = '', ini = ''] = line.split('|').map((cell) => cell.trim());
-  return { name, env: words(env), ini: words(ini) };
+  const [name = '', env = '', ini = '', fallback] = line.split('|').map((cell) => cell.trim());
+  return {
+    name,
+    env: words(env),
+    ini: words(ini),
+    fallback: fallback === undefined ? undefined : words(fallback),
+  };
 }
 
 function words(text: string): string[] {

@@ -43,7 +43,8 @@ class TextClasses {
   }
 
   private ofSource(source: Value, path: readonly (string | number)[]): string {
-    if (typeof source === 'string') return this.ofText(source);
+    if (typeof source === 'string')
+      return path.length === 0 ? this.ofText(source) : this.ofElement(source, path);
     if (source instanceof Unsafe) return unsafe;
     if (source instanceof Vaulted) return source.pyType;
     const [key, ...deeper] = path;
@@ -52,13 +53,27 @@ class TextClasses {
     return inner === undefined ? 'str' : this.ofSource(inner, deeper);
   }
 
-  private ofText(text: string): string {
-    if (!/\{[{%#]/.test(text)) return 'AnsibleUnicode';
+  /** An element of a list that a template writes out: native types keep it as it is. */
+  private ofElement(text: string, [index]: readonly (string | number)[]): string {
+    const printed = this.settings.environment.options.native ? this.printedAlone(text) : undefined;
+    const element =
+      printed?.typename === 'Array' && typeof index === 'number' ? printed.children[index] : undefined;
+    return element ? this.ofExpression(element) : 'str';
+  }
+
+  /** The expression of a text that is nothing but `{{ expression }}`. */
+  private printedAlone(text: string): Expr | undefined {
     const tree = this.settings.environment.inlineProgram(text)?.tree;
     const [only, ...others] = tree?.typename === 'NodeList' ? tree.children : [];
-    if (!tree) return 'str';
-    if (only?.typename === 'Print' && others.length === 0) return this.ofExpression(only.expr);
-    return this.readsUnsafe(namesIn(tree)) ? unsafe : 'str';
+    return only?.typename === 'Print' && others.length === 0 ? only.expr : undefined;
+  }
+
+  private ofText(text: string): string {
+    if (!/\{[{%#]/.test(text)) return 'AnsibleUnicode';
+    const printed = this.printedAlone(text);
+    if (printed) return this.ofExpression(printed);
+    const tree = this.settings.environment.inlineProgram(text)?.tree;
+    return tree && this.readsUnsafe(namesIn(tree)) ? unsafe : 'str';
   }
 
   private ofExpression(expr: Expr): string {
