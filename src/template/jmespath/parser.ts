@@ -30,7 +30,11 @@ const powers: Readonly<Record<string, number>> = {
 /** Tokens that bind weaker than this end a projection. */
 const projectionStop = 10;
 
-/** Compiles a JMESPath expression by operator precedence. Throws an AnsibleError for a syntax error. */
+/**
+ * Compiles a JMESPath expression by operator precedence. Throws an AnsibleError for a syntax error. The libraries for
+ * JS answer in plain objects and numbers, which lose what users would see: floats such as 2.0, big ints, the order of
+ * keys such as "10", and the error texts of the library in Python.
+ */
 export function compileJmespath(text: string): Step {
   return new Parser(text).parse();
 }
