@@ -15,6 +15,8 @@ export interface KindOption {
   readonly member?: string;
   /** What the kernel takes and iproute2 leaves out of its report. */
   readonly unset?: string;
+  /** What a new link, or a port that just joined its bridge, has: it need not be said, and older kernels refuse it. */
+  readonly usual?: string;
   /** A change lets ports forget what they learned or blocks them for a while. */
   readonly disruptive?: boolean;
 }
@@ -24,7 +26,8 @@ export type KindOptions = Readonly<Record<string, KindOption>>;
 const number: KindOption = { form: 'number' };
 const word: KindOption = { form: 'word' };
 const bit: KindOption = { form: 'bit' };
-const onOff: KindOption = { form: 'switch' };
+const on: KindOption = { form: 'switch', usual: '1' };
+const off: KindOption = { form: 'switch', usual: '0' };
 const macvlan: KindOptions = { mode: word };
 
 /**
@@ -42,15 +45,15 @@ export const linkKinds: Readonly<Record<string, KindOptions>> = {
     max_age: number,
     ageing_time: number,
     priority: number,
-    group_fwd_mask: number,
-    vlan_filtering: { form: 'bit', disruptive: true },
+    group_fwd_mask: { form: 'number', usual: '0' },
+    vlan_filtering: { form: 'bit', disruptive: true, usual: '0' },
     vlan_default_pvid: { form: 'number', disruptive: true },
     mcast_snooping: bit,
     mcast_querier: bit,
     mcast_router: number,
-    nf_call_iptables: bit,
-    nf_call_ip6tables: bit,
-    nf_call_arptables: bit,
+    nf_call_iptables: { form: 'bit', usual: '0' },
+    nf_call_ip6tables: { form: 'bit', usual: '0' },
+    nf_call_arptables: { form: 'bit', usual: '0' },
   },
   vxlan: {
     id: { form: 'number', fixed: true },
@@ -61,11 +64,11 @@ export const linkKinds: Readonly<Record<string, KindOptions>> = {
     ttl: number,
     ageing: number,
     learning: { form: 'flag' },
-    proxy: { form: 'flag', fixed: true },
-    external: { form: 'flag', fixed: true },
-    vnifilter: { form: 'flag', fixed: true },
+    proxy: { form: 'flag', fixed: true, usual: '0' },
+    external: { form: 'flag', fixed: true, usual: '0' },
+    vnifilter: { form: 'flag', fixed: true, usual: '0' },
     udpcsum: { key: 'udp_csum', form: 'flag', fixed: true },
-    df: { form: 'word', fixed: true },
+    df: { form: 'word', fixed: true, usual: 'unset' },
   },
   vlan: {
     id: { form: 'number', fixed: true },
@@ -107,24 +110,24 @@ export const linkKinds: Readonly<Record<string, KindOptions>> = {
 
 /** Words of `ip link … type bridge_slave`. */
 export const portOptions: KindOptions = {
-  isolated: onOff,
-  learning: onOff,
-  flood: onOff,
-  mcast_flood: onOff,
-  bcast_flood: onOff,
-  hairpin: onOff,
-  guard: onOff,
-  root_block: onOff,
-  fastleave: onOff,
-  proxy_arp: onOff,
-  proxy_arp_wifi: onOff,
-  neigh_suppress: onOff,
-  vlan_tunnel: onOff,
-  mcast_to_unicast: onOff,
-  locked: onOff,
-  priority: number,
-  cost: number,
-  mcast_router: { key: 'multicast_router', form: 'number' },
+  isolated: off,
+  learning: on,
+  flood: on,
+  mcast_flood: on,
+  bcast_flood: on,
+  hairpin: off,
+  guard: off,
+  root_block: off,
+  fastleave: off,
+  proxy_arp: off,
+  proxy_arp_wifi: off,
+  neigh_suppress: off,
+  vlan_tunnel: off,
+  mcast_to_unicast: off,
+  locked: off,
+  priority: { form: 'number', usual: '32' },
+  cost: { form: 'number' },
+  mcast_router: { key: 'multicast_router', form: 'number', usual: '1' },
 };
 
 /** The words that give an option a value: `['learning']`, `['nolearning']`, `['stp_state', '0']`. */

@@ -8,7 +8,7 @@ export function createLink(link: LinkObject): Step[] {
   if (link.type === 'tun') return [ip('tuntap', 'add', 'dev', link.name, ...tunWords(link.options))];
   const kind = linkKinds[link.type];
   const options = Object.entries(link.options).flatMap(([name, value]) =>
-    kind?.[name]?.unset === value ? [] : optionWords(name, kind?.[name], value),
+    [kind?.[name]?.unset, kind?.[name]?.usual].includes(value) ? [] : optionWords(name, kind?.[name], value),
   );
   const below = link.parent === '' ? [] : link.type === 'vxlan' ? ['dev', link.parent] : [];
   const lower = link.parent === '' || link.type === 'vxlan' ? [] : ['link', link.parent];
@@ -31,11 +31,16 @@ export function changeLink(before: LinkObject, after: LinkObject, masterType: st
   if (after.alias !== before.alias) set('alias', after.alias);
   if (pause) set('down');
   if (joins) set(...(after.master === '' ? ['nomaster'] : ['master', after.master]));
-  for (const [name, value] of changed(joins ? {} : before.port, after.port))
+  for (const [name, value] of changed(joins ? usualPort : before.port, after.port))
     set('type', 'bridge_slave', ...optionWords(name, portOptions[name], value));
   if ((after.up && !before.up) || pause) set('up');
   return steps;
 }
+
+/** The settings of a port that just joined a bridge. */
+const usualPort: Words = Object.fromEntries(
+  Object.entries(portOptions).flatMap(([name, { usual }]) => (usual === undefined ? [] : [[name, usual]])),
+);
 
 function tunWords(options: Words): string[] {
   const { mode = 'tap', user = '', group = '', ...flags } = options;
