@@ -151,7 +151,7 @@ function adhocPlay(workspace: Workspace, pattern: string, options: AdhocOptions,
     fail('bad-option', `No argument passed to ${name} module${hint}`, { fix: 'Give them with -a.' });
   }
   if (shortAction(name) === 'import_playbook')
-    fail('bad-option', `'${name}' is not a valid action for ad-hoc commands`, {
+    fail('bad-option', `${name} is for playbooks, not for single tasks`, {
       fix: 'Use meshwright play.',
     });
   const task = new Dict([[name, moduleArguments(args)]]);

@@ -146,11 +146,15 @@ describe('meshwright vault', () => {
   });
 
   it.each([
-    [['encrypt', '--vault-id', 'a@p1', '--vault-id', 'b@p2', 'secret.yml'], 5, 'vault-ids a,b are available'],
+    [
+      ['encrypt', '--vault-id', 'a@p1', '--vault-id', 'b@p2', 'secret.yml'],
+      5,
+      'several vault ids could encrypt this: a, b',
+    ],
     [['encrypt', '--vault-id', 'a@p1', '--encrypt-vault-id', 'c', 'secret.yml'], 1, "known vault-ids ['a']"],
     [['view', '--vault-password-file', 'p1', 'secret.yml'], 1, 'input is not vault encrypted data'],
     [['view', '--vault-password-file', 'none', 'secret.yml'], 1, 'was not found'],
-    [['encrypt', '--vault-id', 'a;b@p1', 'secret.yml'], 5, "The character ';' is not allowed"],
+    [['encrypt', '--vault-id', 'a;b@p1', 'secret.yml'], 5, 'it has a semicolon'],
     [['create', '--vault-password-file', 'p1', 'secret.yml'], 1, "please use 'edit' instead"],
   ])('rejects %j', async (args, exit, message) => {
     const result = await run('vault', ...args);
@@ -173,7 +177,7 @@ describe('meshwright adhoc', () => {
   it.each([
     [['all'], 5, 'No argument passed to command module'],
     [['site.yml'], 5, 'did you mean to run ansible-playbook?'],
-    [['all', '-m', 'import_playbook', '-a', 'x.yml'], 5, 'is not a valid action for ad-hoc commands'],
+    [['all', '-m', 'import_playbook', '-a', 'x.yml'], 5, 'is for playbooks, not for single tasks'],
     [['all', '--limit', 'nobody', '-m', 'ping'], 1, 'does not match any hosts'],
   ])('rejects %j', async (args, exit, message) => {
     const result = await run('adhoc', '-i', 'localhost,', ...args);

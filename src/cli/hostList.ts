@@ -19,7 +19,7 @@ export function selectedHosts(
   const empty = select('all', inventory, {}).length === 0;
   if (empty && warnEmpty && !LOCALHOST.has(pattern)) {
     const message =
-      "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'";
+      "the inventory has no hosts: there is only the implicit localhost, which 'all' does not match";
     findings.add(diagnostic('inventory-empty', message, { severity: 'warning' }));
   }
   const hosts = select(pattern, inventory, { limit: options.limit });

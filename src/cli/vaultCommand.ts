@@ -131,9 +131,7 @@ async function encryptStrings(texts: string[], options: FileOptions & StringOpti
     ask,
     tell: (text) => process.stderr.write(`${text}\n`),
     readStdin: () => {
-      hint(
-        'Reading plaintext input from stdin. (ctrl-d to end input, twice if your content does not already have a newline)',
-      );
+      hint('Type the text; Ctrl-D at the start of a line ends it.');
       return readData('-').toString('utf8');
     },
   });
@@ -149,7 +147,7 @@ async function encryptStrings(texts: string[], options: FileOptions & StringOpti
 
 function start(options: FileOptions, files: readonly string[]): Config {
   if (options.output !== undefined && files.length > 1)
-    fail('bad-option', 'At most one input file may be used with the --output option', {
+    fail('bad-option', '--output takes the result of one file only', {
       fix: 'Name one file.',
     });
   const config = loadConfig();
@@ -166,11 +164,9 @@ async function encryptionSecret(options: FileOptions, config: Config): Promise<V
   const id = options.encryptVaultId ?? config.vaultEncryptIdentity;
   const secrets = await secretsOf(options, config, true);
   if (secrets.size > 1 && id === undefined) {
-    fail(
-      'bad-option',
-      `The vault-ids ${secrets.ids.join(',')} are available to encrypt. Specify the vault-id to encrypt with --encrypt-vault-id`,
-      { fix: `--encrypt-vault-id ${secrets.ids[0]}` },
-    );
+    fail('bad-option', `several vault ids could encrypt this: ${secrets.ids.join(', ')}`, {
+      fix: `--encrypt-vault-id ${secrets.ids[0]}`,
+    });
   }
   return chosen(secrets, id);
 }
@@ -200,7 +196,7 @@ function chosen(secrets: VaultSecrets, id: string | undefined): VaultSecret {
 async function secretsOf(options: VaultOptions, config: Config, fresh: boolean): Promise<VaultSecrets> {
   const report = (finding: Diagnostic): void => printFindings([finding]);
   const secrets = await loadVaultSecrets(options, config, { fresh, autoPrompt: true, report });
-  if (secrets.size === 0) fail('bad-option', "A vault password is required to use Ansible's Vault");
+  if (secrets.size === 0) fail('bad-option', 'a vault password is required');
   return secrets;
 }
 

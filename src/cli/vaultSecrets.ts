@@ -84,7 +84,7 @@ function identities(options: VaultOptions, config: Config, request: SecretsReque
 
 function identity(slug: string): Identity {
   if (slug.includes(';')) {
-    fail('bad-option', `'${slug}' is not a valid vault id. The character ';' is not allowed in vault ids`, {
+    fail('bad-option', `'${slug}' cannot be a vault id: it has a semicolon`, {
       fix: 'Write label@file, label@prompt or a file.',
     });
   }

@@ -60,7 +60,7 @@ export async function runAsync(call: AsyncCall): Promise<ModuleOutcome> {
   if (call.module.kind === 'controller' || UNSUPPORTED.has(short)) {
     return failed({ msg: 'async is not supported for this task.' });
   }
-  if (ctx.check) return failed({ msg: 'check mode and async cannot be used on same task.' });
+  if (ctx.check) return failed({ msg: 'a task with async has no check mode' });
   let started: StartedJob;
   try {
     started = await start(call, ctx);

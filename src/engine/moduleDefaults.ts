@@ -22,7 +22,7 @@ export async function moduleDefaults(
     if (!(value instanceof Dict)) {
       fail(
         'bad-module-defaults',
-        "The field 'module_defaults' is supposed to be a dictionary or list of dictionaries, the keys of which must be static action, module, or group names. Only the values may contain templates.",
+        "'module_defaults' maps names of modules or groups to arguments; only the arguments may hold templates",
         { span, fix: 'write "module_defaults:" as a mapping of module names to arguments' },
       );
     }

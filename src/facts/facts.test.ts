@@ -448,7 +448,7 @@ describe('gathering from a running host', () => {
       broken: `Failure executing fact script (${dir}/broken.fact), rc: 3, err: `,
       ini: { Main: { key: 'value', other: '2' } },
       json: { a: 1, b: [true] },
-      junk: `error loading facts as JSON or ini - please check content: ${dir}/junk.fact`,
+      junk: `error loading facts: neither JSON nor INI in ${dir}/junk.fact`,
       run: { x: 'y' },
     });
     expect(warnings).toHaveLength(2);

@@ -17,8 +17,7 @@ export function localFacts(probe: ProbeOutput, warn: (text: string) => void): Di
     const key = path.split('/').at(-1)!.replace('.fact', '');
     const rc = statuses.get(path) ?? 0;
     const failed = match[1] === 'gone' ? dangling(path) : failedScript(path, rc);
-    const value =
-      failed ?? parseFact(text) ?? `error loading facts as JSON or ini - please check content: ${path}`;
+    const value = failed ?? parseFact(text) ?? `error loading facts: neither JSON nor INI in ${path}`;
     if (typeof value === 'string' && (failed !== undefined || parseFact(text) === undefined)) warn(value);
     facts.set(key, value);
   }

@@ -58,7 +58,9 @@ function readLimit(file: string): string[] {
   const fix = 'Check the path after "@".';
   if (!kind) fail('inventory-limit-file', `Unable to find limit file ${file}`, { fix });
   if (!kind.isFile())
-    fail('inventory-limit-file', `Limit starting with "@" must be a file, not a directory: ${file}`, { fix });
+    fail('inventory-limit-file', `--limit @ takes a file of patterns, and this is a directory: ${file}`, {
+      fix,
+    });
   return readFileSync(file, 'utf8')
     .split('\n')
     .map((line) => line.trim())
@@ -104,7 +106,7 @@ class Selection {
     const [, expression = '', single, first, last] = subscript;
     const hosts = this.enumerate(expression);
     if (/\d-\d*\]$/.test(part)) {
-      const message = 'Use [x:y] inclusive subscripts instead of [x-y] which has been removed';
+      const message = 'a range of hosts is written [x:y], no longer [x-y]';
       this.inventory.warn('inventory-old-subscript', message, this.at);
     }
     if (hosts.length === 0) return hosts;

@@ -67,8 +67,7 @@ function addGroup(name: string, body: Value, context: SourceContext, seen: Set<I
   if (!Array.isArray(hosts))
     badShape(source, `You defined a group '${name}' with bad data for the host list`);
   for (const entry of hosts) {
-    if (typeof entry !== 'string')
-      badShape(source, `Invalid host name supplied, expected a string but got ${pyRepr(entry)}`);
+    if (typeof entry !== 'string') badShape(source, `a host name is a text, not ${pyRepr(entry)}`);
     const host = inventory.addHost(entry, origin);
     inventory.addHostToGroup(host, group);
     seen.add(host);

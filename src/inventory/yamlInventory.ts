@@ -52,7 +52,7 @@ class YamlInventoryReader {
 
   readGroup(name: Key, body: Value, at: SourceSpan): InventoryGroup | undefined {
     if (typeof name !== 'string') {
-      fail('inventory-yaml', `Invalid group name supplied, expected a string but got ${pyRepr(name)}`, {
+      fail('inventory-yaml', `a group name is a text, not ${pyRepr(name)}`, {
         span: at,
         fix: 'Put the name in quotes.',
       });
@@ -96,8 +96,8 @@ class YamlInventoryReader {
     const name = String(key);
     const message =
       value instanceof Dict
-        ? `Skipping unexpected key (${name}) in group (${group.name}), only "vars", "children" and "hosts" are valid`
-        : `Skipping key (${name}) in group (${group.name}) as it is not a mapping, it is a ${pyTypeName(value)}`;
+        ? `"${name}" of group ${group.name} is left out: a group has "hosts", "children" and "vars"`
+        : `"${name}" of group ${group.name} is left out: it holds a ${pyTypeName(value)} instead of a mapping`;
     this.warn(message, keySpan(body, key));
   }
 
@@ -123,11 +123,10 @@ class YamlInventoryReader {
 
   private readHosts(group: InventoryGroup, entry: Key, given: Value, at: SourceSpan): void {
     if (typeof entry !== 'string') {
-      fail(
-        'inventory-yaml',
-        `Host pattern ${pyRepr(entry)} must be a string. Enclose integers/floats in quotation marks`,
-        { span: at, fix: 'Put the name in quotes.' },
-      );
+      fail('inventory-yaml', `a host name must be a string, not ${pyRepr(entry)}`, {
+        span: at,
+        fix: 'Put the name in quotes.',
+      });
     }
     const vars = truthy(given) ? given : new Dict();
     if (!(vars instanceof Dict)) {

@@ -204,7 +204,7 @@ function checkPatterns(ctx: LoadContext, play: Play): void {
   const { hosts, source } = play;
   if (typeof hosts === 'string') return;
   if (!Array.isArray(hosts)) {
-    reportError(ctx, 'bad-hosts', 'Hosts list must be a sequence or string. Please check your playbook', {
+    reportError(ctx, 'bad-hosts', '"hosts" is a pattern or a list of patterns', {
       span: valueSpan(source, 'hosts'),
       fix: 'write "hosts: PATTERN" or a list of patterns',
     });

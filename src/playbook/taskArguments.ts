@@ -105,8 +105,8 @@ function withArgsKeyword(ctx: LoadContext, source: Dict, own: Dict): TaskArgumen
   if (typeof more === 'string' && ctx.syntax.isTemplate(more)) return { args: own, argsTemplate: more };
   const message =
     typeof more === 'string'
-      ? "Complex args containing variables cannot use bare variables (without Jinja2 delimiters), and must use the full variable style ('{{var_name}}')"
-      : 'Complex args must be a dictionary or variable string ("{{var}}").';
+      ? "'args' is a mapping; a variable that holds one is written {{ name }}"
+      : "'args' is a mapping, or a variable in braces that holds one";
   reportError(ctx, 'bad-args', message, {
     span: valueSpan(source, 'args'),
     fix: 'write "args:" as a mapping of module arguments',

@@ -25,7 +25,7 @@ export function indexOf(query: IndexQuery, ctx: CallContext): Value {
   if (keys.length > 0 && entries.some((entry) => !(entry instanceof Dict))) {
     const types = entries.map(pyTypeName);
     fault(
-      `When a key name is provided, all list entries are required to be dictionaries, got ${types.slice(0, -1).join(', ')} and ${types.at(-1)}`,
+      `with a key the list may hold dictionaries only, not ${types.slice(0, -1).join(', ')} and ${types.at(-1)}`,
     );
   }
   const found = [...entries.keys()].filter((index) => {

@@ -54,11 +54,9 @@ export function openEnvelope(text: string, secrets: VaultSecrets): Decrypted {
     return { data: decipher(envelope.ciphertext, keys), id: envelope.id, secret };
   }
   const label = envelope.id === undefined ? '' : `; the text is labelled "${envelope.id}"`;
-  return fail(
-    'vault-wrong-secret',
-    `Decryption failed (no vault secrets were found that could decrypt): no vault password fits${label}`,
-    { fix: 'Check the password file, and give the password under the label the value carries.' },
-  );
+  return fail('vault-wrong-secret', `Decryption failed: no vault password fits${label}`, {
+    fix: 'Check the password file, and give the password under the label the value carries.',
+  });
 }
 
 /** Encrypts with a password and a random salt. Format 1.2 with a label, except for none or `default`, which give format 1.1. */

@@ -30,7 +30,7 @@ export async function plaintexts(
 ): Promise<Plaintext[]> {
   const fromStdin = args.includes('-') || args.length === 0 || options.stdinName !== undefined;
   if (options.prompt && args.length > 0 && fromStdin) {
-    fail('bad-option', 'The --prompt option is not supported if also reading input from stdin', {
+    fail('bad-option', '--prompt and standard input exclude each other', {
       fix: 'Leave one of them out.',
     });
   }
@@ -44,11 +44,11 @@ export async function plaintexts(
   const given = args.filter((arg) => arg !== '-');
   const names = options.name ?? [];
   if (names.length > 0 && given.length > names.length) {
-    sources.tell('The number of --name options do not match the number of args.');
+    sources.tell('There are more texts than names (--name).');
     sources.tell(`The last named variable will be "${names.at(-1)}". The rest will not have names.`);
   }
   for (const [i, text] of given.entries()) {
-    if (text === '') empty('The plaintext provided from the command line args was empty, not encrypting');
+    if (text === '') empty('an argument is empty; nothing is encrypted');
     found.push({ text, name: names[i], source: 'the command line args' });
   }
   return found;

@@ -36,7 +36,7 @@ function warn(batch: PlayBatch, what: string): void {
   batch.run.parts.sink({
     kind: 'message',
     level: 'warning',
-    text: `Using ${what} with the free strategy is not supported, as tasks are executed independently on each host`,
+    text: `with the free strategy, where each host goes its own way, ${what} has no effect`,
   });
 }
 
@@ -94,7 +94,7 @@ class FreeHost {
     if (findModule(task.action)?.oncePerBatch) {
       fail(
         'free-once',
-        `The '${task.action}' module bypasses the host loop, which is currently not supported in the free strategy and would instead execute for every host in the inventory list.`,
+        `'${task.action}' runs once for all hosts, but with the free strategy each host would run it`,
         { span: task.actionSpan, fix: 'move the task to a play with the linear strategy' },
       );
     }
@@ -104,7 +104,7 @@ class FreeHost {
       batch.run.parts.sink({
         kind: 'message',
         level: 'warning',
-        text: 'Using run_once with the free strategy is not currently supported. This task will still be executed for every host in the inventory list.',
+        text: 'run_once has no effect with the free strategy: every host runs the task',
       });
     }
   }

@@ -93,11 +93,10 @@ class Builder {
     const value = this.lenient(what, () => this.evaluate(keyed, 'key', vars));
     if (value === undefined) return;
     if (keyed.has('trailing_separator') && keyed.has('default_value')) {
-      fail(
-        'inventory-plugin-option',
-        'parameters are mutually exclusive for keyed groups: default_value|trailing_separator',
-        { span: spanOf(keyed), fix: 'Remove one of them.' },
-      );
+      fail('inventory-plugin-option', 'default_value and trailing_separator exclude each other', {
+        span: spanOf(keyed),
+        fix: 'Remove one of them.',
+      });
     }
     if (!truthy(value) && !(value === '' && keyed.has('default_value'))) {
       const empty = Array.isArray(value) || value instanceof Dict;

@@ -58,7 +58,7 @@ case $(od -An -tx1 -N2 -- ${path}) in
   done
   rm -rf -- "$mw_t" ;;
 *)
-  command -v tar >/dev/null 2>&1 || { mw_put "Unable to find required 'gtar' or 'tar' binary in the path"; exit 3; }
+  command -v tar >/dev/null 2>&1 || { mw_put "Unable to find required 'tar' on the target"; exit 3; }
   tar ${selection.extraOptions} -tf ${path} ${tarSelection(selection)} 2>&1 || exit 3
   mw_put "$mw_rs"
   if tar --help 2>&1 | grep -q -- --compare; then

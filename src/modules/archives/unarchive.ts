@@ -107,7 +107,7 @@ export const unarchive = defineModule({
       ...(args.list_files && { files: [...archive.names] }),
     };
     if (archive.refused !== undefined) {
-      const failed = `Failed to find handler for "${probed.path}". Make sure the required command to extract the file is installed. ${archive.refused}`;
+      const failed = `Failed to find handler for "${probed.path}": ${archive.refused}`;
       return { changed: false, failed, result, work: probed };
     }
     const adjusts = (args.mode ?? args.owner ?? args.group) !== undefined;

@@ -79,10 +79,7 @@ function toLine(
     return { refused: 'only command or argv can be given, not both' };
   const words = args.argv ?? (text === undefined ? [] : splitWords(text));
   if (words.length === 0) return { refused: 'no command given' };
-  if (args.executable !== undefined)
-    ctx.warn(
-      "As of Ansible 2.4, the parameter 'executable' is no longer supported with the 'command' module",
-    );
+  if (args.executable !== undefined) ctx.warn("'executable' has no effect on command, only on shell");
   return {
     shown: [...words],
     // exec, so that a program is run and never a builtin of the shell.

@@ -49,7 +49,7 @@ describe('controller modules', () => {
       { cacheable: true },
       {
         failed: true,
-        msg: 'No key/value pairs provided, at least one is required for this action to succeed',
+        msg: 'set_fact needs a variable to set: NAME: VALUE',
       },
     ],
     [
@@ -172,6 +172,6 @@ describe('include_vars', () => {
   });
 
   it('refuses arguments of both kinds', async () => {
-    await expect(run(includeVars, { dir, file: 'x' })).rejects.toThrow(/mixing file only and dir only/);
+    await expect(run(includeVars, { dir, file: 'x' })).rejects.toThrow(/exclude each other/);
   });
 });

@@ -67,7 +67,7 @@ export const includeVars = definePlainModule({
     const given = [...ctx.rawArgs.keys()].map(String);
     const byFile = given.some((name) => name === 'file' || name === '_raw_params');
     if (byFile && given.some((name) => dirArguments.includes(name))) {
-      fail('include-vars', 'You are mixing file only and dir only arguments, these are incompatible', {
+      fail('include-vars', 'arguments for a file and arguments for a directory exclude each other', {
         span: ctx.span,
       });
     }

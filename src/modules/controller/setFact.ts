@@ -32,8 +32,7 @@ export const setFact = definePlainModule({
         typeof key === 'string' ? pyStr(ctx.templar.resolve(key, ctx.scope, { at: ctx.span })) : key;
       facts.set(variableName(name), asLists(ctx.templar.native ? value : booleanWord(value)));
     }
-    if (facts.size === 0)
-      return { failed: 'No key/value pairs provided, at least one is required for this action to succeed' };
+    if (facts.size === 0) return { failed: 'set_fact needs a variable to set: NAME: VALUE' };
     return {
       result: { ansible_facts: facts },
       effects: [{ kind: 'set-facts', facts, cacheable: args.cacheable }],
@@ -56,7 +55,7 @@ export function variableName(key: Key): string {
   if (!/^[A-Za-z_]\w*$/.test(name)) {
     fail(
       'variable-name',
-      `The variable name '${name}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`,
+      `The variable name '${name}' is not valid. A name begins with a letter or an underscore; letters, digits and underscores follow.`,
     );
   }
   return name;

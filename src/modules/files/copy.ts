@@ -98,7 +98,7 @@ export const copy = defineModule({
     if (current.kind === 'tree') return wrap(decideTree(args, current.tree, mode.diff), 'tree');
     if (current.kind === 'remote') return wrap(decideRemote(args, current.remote), 'remote');
     if (args.checksum !== undefined && args.checksum !== digest('sha1', current.source.content)) {
-      const failed = 'Copied file does not match the expected checksum. Transfer failed.';
+      const failed = 'the source has another checksum than expected; nothing was copied';
       return { changed: false, failed, result: { expected_checksum: args.checksum }, work: NOTHING };
     }
     const decision = decidePlace(current.args, current.source, current.place, mode);

@@ -63,8 +63,7 @@ export const fetch = defineModule({
       };
     }
     if (destIsFolder) {
-      const failed =
-        'dest is an existing directory, use a trailing slash if you want to fetch src into that directory';
+      const failed = 'dest is an existing directory; end it with a slash to fetch into it';
       return { changed: false, failed, result: { file: dest }, work };
     }
     const checksum = digest('sha1', content);

@@ -82,7 +82,7 @@ export const lineinfile = defineModule({
       args.search_string === undefined &&
       args.line === undefined
     ) {
-      return refuseEdit(target, 'one of line, search_string, or regexp is required with state=absent');
+      return refuseEdit(target, 'state=absent needs line, search_string or regexp');
     }
     if (target.text === undefined) {
       if (!present) return keepEdit(target, 'file not present');

@@ -117,17 +117,13 @@ function discoveryWarnings(
   if (how === 'platform') return [];
   const should = `Distribution ${distro} ${version} on host ${host} should use ${wanted}, but is using`;
   if (how === 'legacy') {
-    return [
-      `${should} /usr/bin/python for backward compatibility with prior Ansible releases. See ${MANUAL} for more information`,
-    ];
+    return [`${should} /usr/bin/python as earlier releases did. See ${MANUAL}`];
   }
   if (wanted !== '-') {
-    return [
-      `${should} ${python}, since the discovered platform python interpreter was not present. See ${MANUAL} for more information.`,
-    ];
+    return [`${should} ${python}, as the usual one of its platform is missing. See ${MANUAL}`];
   }
   return [
-    `Platform linux on host ${host} is using the discovered Python interpreter at ${python}, but future installation of another Python interpreter could change the meaning of that path. See ${MANUAL} for more information.`,
+    `Platform linux on host ${host} is using the discovered Python interpreter at ${python}, which another one may replace some day. See ${MANUAL}`,
   ];
 }
 

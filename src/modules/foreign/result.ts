@@ -23,7 +23,7 @@ export function readModuleOutput(output: ModuleOutput, ctx: ModuleContext): Modu
   if (results !== undefined && !Array.isArray(results) && !(results instanceof Dict)) {
     value.set('ansible_module_results', results);
     value.delete('results');
-    ctx.warn("Found internal 'results' key in module return, renamed to 'ansible_module_results'.");
+    ctx.warn("the module returns 'results', a key of loops; it is called 'ansible_module_results' here");
   }
   for (const stream of ['stdout', 'stderr']) {
     const text = value.get(stream);

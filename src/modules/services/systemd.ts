@@ -63,11 +63,7 @@ export const systemd = defineModule({
 
   async probe(args, ctx): Promise<UnitState | undefined> {
     if (args.name !== undefined && /[*?[]/.test(args.name)) {
-      fail(
-        'unit-name',
-        `This module does not currently support using glob patterns, found in service name: ${args.name}`,
-        { span: ctx.span },
-      );
+      fail('unit-name', `a unit is named in full, without patterns: ${args.name}`, { span: ctx.span });
     }
     const reloads = ctx.check ? [] : (['reload', 'reexec'] as const).filter((verb) => args[`daemon_${verb}`]);
     const options = scopeOptions(args);

@@ -55,12 +55,14 @@ export const cron = defineModule({
 
   async probe(args, ctx): Promise<CronState> {
     if (args.state === 'present' && args.job === undefined)
-      fail('cron-job', "You must specify 'job' to install a new cron job or variable", { span: ctx.span });
+      fail('cron-job', "state=present needs 'job': the command, or the value of the variable", {
+        span: ctx.span,
+      });
     if (
       args.special_time !== undefined &&
       [args.minute, args.hour, args.day, args.month, args.weekday].some((field) => field !== '*')
     ) {
-      fail('cron-time', 'You must specify time and date fields or special time.', { span: ctx.span });
+      fail('cron-time', 'special_time excludes the fields of time and date', { span: ctx.span });
     }
     if (args.cron_file !== undefined) {
       const file = await readTextFile(

@@ -41,7 +41,7 @@ export const getent = definePlainModule({
     } else {
       const reasons: Readonly<Record<number, string>> = {
         1: 'Missing arguments, or database unknown.',
-        2: 'One or more supplied key could not be found in the database.',
+        2: 'the database has no such key',
         3: 'Enumeration not supported on this database.',
         127: 'the target has no getent',
       };

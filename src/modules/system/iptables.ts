@@ -219,7 +219,7 @@ function program(version: string): string {
 function words(args: RuleArgs): string[] {
   const logging = args.log_prefix !== undefined || args.log_level !== undefined;
   if (logging && args.jump !== undefined && args.jump !== 'LOG') {
-    fail('iptables-log', 'Logging options can only be used with the LOG jump target.');
+    fail('iptables-log', 'log_prefix and log_level go with jump: LOG');
   }
   return ruleWords(logging ? { ...args, jump: 'LOG' } : args);
 }

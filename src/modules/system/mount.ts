@@ -98,7 +98,7 @@ export const mount = defineModule({
       return {
         changed: false,
         work: { file: current.file, text: undefined, commands },
-        failed: `Ephemeral mount point is already mounted with a different source: ${current.mounted}`,
+        failed: `the mount point is in use, by another source: ${current.mounted}`,
       };
     }
     if (args.state === 'remounted') {

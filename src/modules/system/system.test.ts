@@ -416,7 +416,7 @@ describe('reading modules', () => {
     );
     expect((await run(getent, { database: 'passwd', key: 'mwt-none' })).value).toMatchObject({
       failed: true,
-      msg: 'One or more supplied key could not be found in the database.',
+      msg: 'the database has no such key',
     });
   });
   it('setup takes two frames of a session', async () => {

@@ -100,7 +100,7 @@ export const user = defineModule({
   async probe(args, ctx): Promise<Account | undefined> {
     if (args.password && !isHashed(args.password)) {
       ctx.warn(
-        "The input password appears not to have been hashed. The 'password' argument must be encrypted for this module to work properly.",
+        "'password' does not look like a hash: nobody will be able to log in with it; see the filter password_hash",
       );
     }
     const key = args.ssh_key_file ?? `.ssh/id_${args.ssh_key_type}`;

@@ -53,11 +53,11 @@ export const waitFor = definePlainModule({
   rules: { mutually_exclusive: [['port', 'path']] },
   async run(args, ctx) {
     if (args.state === 'drained' && args.port === undefined)
-      fail('wait-for', 'state=drained should only be used for checking a port in the wait_for module', {
+      fail('wait-for', 'state=drained needs a port', {
         span: ctx.span,
       });
     if (args.path !== undefined && args.state === 'stopped')
-      fail('wait-for', 'state=stopped should only be used for checking a port in the wait_for module', {
+      fail('wait-for', 'state=stopped is for ports; for a path use state=absent', {
         span: ctx.span,
       });
     const start = Date.now();

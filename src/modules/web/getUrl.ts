@@ -188,7 +188,7 @@ async function expectedChecksum(args: GetArgs, ctx: ModuleContext): Promise<Expe
   const [, name = '', rest = ''] = /^([^:]*):(.*)$/s.exec(args.checksum.trim()) ?? [];
   const algorithm = CHECKSUM_ALGORITHMS.find((known) => known === name.trim().toLowerCase());
   if (algorithm === undefined || rest === '') {
-    fail('bad-checksum', 'The checksum parameter has to be in format <algorithm>:<checksum>', {
+    fail('bad-checksum', 'checksum is written as ALGORITHM:DIGEST', {
       fix: `algorithms are ${CHECKSUM_ALGORITHMS.join(', ')}`,
     });
   }

@@ -57,10 +57,7 @@ function supernet(network: Network, prefix: number, index: number, only: boolean
 function position(network: Network, query: Value): Value {
   const container = networkOf(query);
   if (!container) {
-    throw new PyError(
-      'AnsibleError',
-      `You must pass a valid subnet or IP address; ${pyStr(query)} is invalid`,
-    );
+    throw new PyError('AnsibleError', `${pyStr(query)} is neither an address nor a subnet`);
   }
   if (!container.cidr.contains(network)) {
     throw new PyError('AnsibleError', `${String(network)} is not in the subnet ${String(container.cidr)}`);

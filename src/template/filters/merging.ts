@@ -74,13 +74,13 @@ const isSequence = (value: Value): boolean =>
 
 function mergeBy(input: Value, args: Value[], kwargs: Kwargs): Value {
   const unknown = [...kwargs.keys()].some((name) => name !== 'recursive' && name !== 'list_merge');
-  if (unknown) fault("'recursive' and 'list_merge' are the only valid keyword arguments.");
+  if (unknown) fault("lists_mergeby knows the options 'recursive' and 'list_merge'");
   const index = args.at(-1);
   if (index === undefined) return fault('At least one list and index are needed.');
   const lists = [input, ...args.slice(0, -1)].flatMap((list) => {
     if (!isSequence(list)) {
       return fault(
-        `All arguments before the argument index for community.general.lists_mergeby must be lists. ${pyStr(list)} is <class '${pyTypeName(list)}'>`,
+        `lists_mergeby takes lists, then the index; ${pyStr(list)} is <class '${pyTypeName(list)}'>`,
       );
     }
     const items = toList(list);
@@ -89,14 +89,11 @@ function mergeBy(input: Value, args: Value[], kwargs: Kwargs): Value {
   if (lists.length < 2) return lists[0] ?? [];
   if (typeof index !== 'string') {
     return fault(
-      `First argument after the lists for community.general.lists_mergeby must be string. ${pyStr(index)} is <class '${pyTypeName(index)}'>`,
+      `the index of lists_mergeby must be string. ${pyStr(index)} is <class '${pyTypeName(index)}'>`,
     );
   }
   const mode = listMerges.find((name) => name === (kwargs.get('list_merge') ?? 'replace'));
-  if (!mode)
-    fault(
-      `merge_hash: 'list_merge' argument can only be equal to ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
-    );
+  if (!mode) fault(`list_merge is one of ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`);
   const recursive = truthy(kwargs.get('recursive') ?? false);
   return lists.reduceRight((over, base) => mergePair(base, over, index, recursive, mode!));
 }
@@ -106,7 +103,7 @@ function mergePair(base: Value[], over: Value[], index: Key, recursive: boolean,
   for (const item of [...base, ...over]) {
     if (!(item instanceof Dict)) {
       return fault(
-        `Elements of list arguments for lists_mergeby must be dictionaries. ${pyStr(item)} is <class '${pyTypeName(item)}'>`,
+        `the lists of lists_mergeby hold dictionaries. ${pyStr(item)} is <class '${pyTypeName(item)}'>`,
       );
     }
     const id = item.get(index);

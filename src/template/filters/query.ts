@@ -18,7 +18,7 @@ export const queryFilters: readonly FilterEntry[] = [
         return run(input);
       } catch (cause) {
         if (!(cause instanceof PyError) || cause.pyType === 'AnsibleError') throw cause;
-        const message = `Error in jmespath.search in json_query filter plugin:\n${cause.message}`;
+        const message = `json_query: ${cause.message}`;
         throw new PyError('AnsibleError', message, { cause });
       }
     },

@@ -94,10 +94,7 @@ function runs(numbers: readonly number[]): string[] {
 
 function type5(password: string, salt: string): string {
   if (!/^[./0-9A-Za-z]*$/.test(salt))
-    throw new PyError(
-      'AnsibleError',
-      `type5_pw salt used inproper characters, must be one of ./0-9A-Za-z: ${salt}`,
-    );
+    throw new PyError('AnsibleError', `type5_pw: a salt consists of letters, digits, "." and "/": ${salt}`);
   return md5Crypt(password, salt);
 }
 

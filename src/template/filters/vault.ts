@@ -43,9 +43,7 @@ export const vaultFilters: readonly FilterEntry[] = [
       const password = secretText(secret);
       const text = input instanceof Vaulted ? input.envelope : input;
       if (typeof text !== 'string' && !(text instanceof Undefined))
-        throw failure(
-          `Vault should be in the form of a string, instead we got: <class '${pyTypeName(input)}'>`,
-        );
+        throw failure(`a vault is a string, not a <class '${pyTypeName(input)}'>`);
       requireDefined(text);
       if (!isVaultText(String(text))) return text;
       return decrypted(String(text), password);
@@ -55,9 +53,7 @@ export const vaultFilters: readonly FilterEntry[] = [
 
 function secretText(secret: Value): string {
   if (typeof secret !== 'string' && !(secret instanceof Undefined))
-    throw failure(
-      `Secret passed is required to be a string, instead we got: <class '${pyTypeName(secret)}'>`,
-    );
+    throw failure(`the secret is a string, not a <class '${pyTypeName(secret)}'>`);
   requireDefined(secret);
   return String(secret);
 }

@@ -14,7 +14,7 @@ export const configurationLookups: readonly LookupEntry[] = [
     apply: (terms, kwargs, ctx) => {
       const { on_missing, plugin_type, plugin_name } = lookupOptions(kwargs, defaults);
       if ((plugin_type === null) !== (plugin_name === null)) {
-        lookupFailure('Both plugin_type and plugin_name are required, cannot use one without the other');
+        lookupFailure('plugin_type and plugin_name go together');
       }
       if (on_missing !== 'error' && on_missing !== 'warn' && on_missing !== 'skip') {
         lookupFailure(

@@ -56,7 +56,7 @@ describe('the lookup config', () => {
     ["lookup('config', 'NO_SUCH')", 'Unable to find setting NO_SUCH'],
     ["lookup('config', 'X', on_missing='no')", 'valid values are'],
     ["lookup('config', 1)", 'Invalid setting identifier, "1" is not a string'],
-    ["lookup('config', 'X', plugin_type='shell')", 'Both plugin_type and plugin_name are required'],
+    ["lookup('config', 'X', plugin_type='shell')", 'plugin_type and plugin_name go together'],
   ])('%s fails: %s', (expression, message) => {
     expect(() => value(expression)).toThrow(message);
   });

@@ -55,7 +55,7 @@ function searchOf(terms: readonly Value[], kwargs: Kwargs): Search {
     }
     if (typeof term !== 'string' && !(term instanceof Dict) && !(term instanceof Undefined)) {
       lookupFailure(
-        `Invalid term supplied, can handle string, mapping or list of strings but got: <class '${pyTypeName(term)}'> for ${pyStr(term)}`,
+        `a term is a name, a list of names or a mapping, not <class '${pyTypeName(term)}'>: ${pyStr(term)}`,
       );
     }
     const option = (name: string): Value =>

@@ -69,6 +69,6 @@ function isChanged(input: Value): boolean {
 function asyncFlag(key: string, input: Value, ctx: CallContext): boolean {
   const value = result(key, input).get(key);
   if (value !== undefined) return equals(value, 1);
-  ctx.warn(`The '${key}' test expects an async task, but a non-async task was tested`);
+  ctx.warn(`the test '${key}' is about async tasks, and this is the result of another one`);
   return true;
 }

@@ -42,7 +42,7 @@ export const inventoryCases: readonly BadInputCase[] = [
     args: ['-i', 'hosts.yml'],
     exit: 0,
     severity: 'warning',
-    cause: '(hots)',
+    cause: '"hots"',
     at: ['hosts.yml:2:3'],
   },
   {

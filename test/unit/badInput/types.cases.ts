@@ -37,7 +37,7 @@ export const typesCases: readonly BadInputCase[] = [
       'site.yml': '- hosts: {a: 1}\n  tasks: []\n',
     },
     exit: 4,
-    cause: 'must be a sequence or string',
+    cause: 'is a pattern or a list of patterns',
     at: ['site.yml:1:10'],
     fix: 'PATTERN',
   },
