@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Diagnostic, DiagnosticError } from '../diag/diagnostic.js';
 import { renderDiagnostic } from '../diag/render.js';
+import { IncludedFileError } from '../engine/includedFileError.js';
 import { EXIT, PlaybookError } from '../engine/runPlaybooks.js';
 
 /** Prints findings to standard error; hints only when asked for. */
@@ -31,7 +32,8 @@ export function reportFailure(thrown: unknown, verbosity: number): number {
   const error = running ? thrown.cause : thrown;
   if (error instanceof DiagnosticError) {
     for (const finding of error.diagnostics) process.stderr.write(`${shown(finding)}\n`);
-    return running && !isYaml(error) ? EXIT.error : exitOf(error);
+    const parsing = !running || isYaml(error) || error instanceof IncludedFileError;
+    return parsing ? exitOf(error) : EXIT.error;
   }
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`ERROR! unexpected: ${message}\n`);

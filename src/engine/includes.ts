@@ -9,6 +9,7 @@ import { pyRepr, pyStr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
 import { firstFalse } from './conditions.js';
+import { IncludedFileError, throwFound } from './includedFileError.js';
 import { itemVars, loopControl, loopItems } from './loopItems.js';
 import type { PlayHosts } from './magic.js';
 import { censored, failure, skipped, taskResult } from './results.js';
@@ -77,7 +78,8 @@ export async function runInclude(
       }
       for (const host of hosts) nodes.get(host)!.push(inclusion.hosts.includes(host) ? block : undefined);
     } catch (error) {
-      if (!(error instanceof DiagnosticError)) throw error;
+      if (!(error instanceof DiagnosticError) || error instanceof IncludedFileError) throw error;
+      if (isYaml(error)) throw new IncludedFileError(error.diagnostics, { cause: error });
       for (const host of inclusion.hosts) {
         const scope = run.scope(host, task, playHosts);
         results.set(host, emit(run, info, host, failure(error, task), await ignoresErrors(run, task, scope)));
@@ -85,6 +87,10 @@ export async function runInclude(
     }
   }
   return { nodes, results, files };
+}
+
+function isYaml(error: DiagnosticError): boolean {
+  return error.diagnostics[0]?.code.startsWith('yaml-') === true;
 }
 
 async function ignoresErrors(run: Run, task: Task, scope: VariableScope): Promise<boolean> {
@@ -217,8 +223,7 @@ async function load(run: Run, task: Task, inclusion: Inclusion, playHosts: PlayH
       ),
     );
   }
-  const errors = findings.filter((finding) => finding.severity === 'error');
-  if (errors.length > 0) throw new DiagnosticError(errors);
+  throwFound(findings);
   return around.block;
 }
 

@@ -50,6 +50,8 @@ export async function runIncludeTask(
     if (task.handler) batch.notifications.done(task, host);
     const result = outcome.results.get(asker);
     if (result) {
+      const register = task.source.get('register');
+      if (typeof register === 'string') batch.run.parts.store.register(host, register, result.value);
       follow(batch, task, host, result, asker === host, task.args);
       continue;
     }

@@ -77,10 +77,10 @@ export class Level {
     const own = Object.keys(this.options).sort().join(', ');
     const aliases = [...names.keys()].filter((name) => names.get(name) !== name).sort();
     const supported = aliases.length === 0 ? own : `${own} (${aliases.join(', ')})`;
-    const subject = `Unsupported parameters for (${spec.name}) ${spec.kind ?? 'module'}`;
+    const subject = spec.kind === 'role' ? '' : `Unsupported parameters for (${spec.name}) module: `;
     const finding = diagnostic(
       'unsupported-argument',
-      `${subject}: ${full}. Supported parameters include: ${supported}.`,
+      `${subject}${full}. Supported parameters include: ${supported}.`,
       {
         span: keySpan(this.raw, key) ?? at,
         fix: didYouMean(String(key), names.keys()),

@@ -67,7 +67,7 @@ describe('checkRoleArguments', () => {
       'the path of an unknown key',
       { routed_networks: [{ name: 'a', gatway4: '::' }] },
       [
-        'routed_networks[0].gatway4: Unsupported parameters for (net) role: routed_networks.gatway4. Supported parameters include: gateway4, name, vid.',
+        'routed_networks[0].gatway4: routed_networks.gatway4. Supported parameters include: gateway4, name, vid.',
       ],
     ],
   ])('gives %s', (_, variables, messages) => {
