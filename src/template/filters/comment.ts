@@ -61,10 +61,11 @@ function comment(input: Value, args: Value[], kwargs: Kwargs): string {
   const newline = asText(options.newline);
   const decoration = asText(options.decoration);
   const bare = decoration.trimEnd();
-  const rows = (text: Value | undefined, count: Value): string => {
-    const line = (text === undefined ? bare : asText(text)) + newline;
-    return line === newline ? '' : line.repeat(Math.max(0, asIndex(count)));
-  };
+  const times = (line: string, count: Value): string => line.repeat(Math.max(0, asIndex(count)));
+  const prefix = options.prefix === undefined ? bare : asText(options.prefix);
+  const postfix = options.postfix === undefined ? bare : asText(options.postfix);
+  const before = prefix === '' || prefix === newline ? prefix : prefix + newline;
+  const after = postfix === newline ? newline : newline + postfix;
   const beginning = asText(options.beginning);
   const end = asText(options.end);
   const body = textFor(input, 'replace')
@@ -72,7 +73,6 @@ function comment(input: Value, args: Value[], kwargs: Kwargs): string {
     .map((line, i, lines) => (line === '' && i < lines.length - 1 ? bare : decoration + line))
     .join(newline);
   const head = beginning === '' ? '' : beginning + newline;
-  const tail = rows(options.postfix, options.postfix_count);
-  const text = `${head}${rows(options.prefix, options.prefix_count)}${body}${newline}`;
-  return text + (end === '' ? tail.slice(0, Math.max(0, tail.length - newline.length)) : tail + end);
+  const tail = end === '' ? '' : newline + end;
+  return `${head}${times(before, options.prefix_count)}${body}${times(after, options.postfix_count)}${tail}`;
 }

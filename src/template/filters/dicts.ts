@@ -156,10 +156,8 @@ function itemsToDict(input: Value, args: Value[], kwargs: Kwargs): Dict {
     const key = getItem(item, key_name);
     const value = getItem(item, value_name);
     if (key === undefined || value === undefined) {
-      const missing = key === undefined ? key_name : value_name;
-      throw new PyError(
-        'AnsibleError',
-        `items2dict requires each dictionary in the list to contain the keys '${asText(key_name)}' and '${asText(value_name)}', got ${pyRepr(item)} without '${asText(missing)}'`,
+      return typeError(
+        `items2dict requires each dictionary in the list to contain the keys '${asText(key_name)}' and '${asText(value_name)}', got ${pyRepr(input)} instead.`,
       );
     }
     dict.set(toKey(key), value);

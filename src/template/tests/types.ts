@@ -1,6 +1,7 @@
 import { modulo } from '../../value/arithmetic.js';
 import { bind } from '../../value/bind.js';
 import { requireDefined } from '../../value/defined.js';
+import { DictView } from '../../value/dictView.js';
 import { typeError } from '../../value/errors.js';
 import { isIterable } from '../../value/iterate.js';
 import { doubleOf, intOf, isFloat } from '../../value/numbers.js';
@@ -92,7 +93,7 @@ function hasItems(input: Value): boolean {
   return (
     input instanceof Dict ||
     input instanceof Tuple ||
-    (input instanceof PyObject && input.pyLength() !== undefined)
+    (input instanceof PyObject && !(input instanceof DictView) && input.pyLength() !== undefined)
   );
 }
 
