@@ -1,8 +1,8 @@
 import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { PyError } from '../../value/errors.js';
-import { iterate } from '../../value/iterate.js';
-import { intOf, toInt } from '../../value/numbers.js';
+import { toList } from '../../value/iterate.js';
+import { doubleOf, intOf, toInt } from '../../value/numbers.js';
 import { pyStr } from '../../value/repr.js';
 import { Dict, type Kwargs, type Value } from '../../value/types.js';
 import { maximumOf, parseAddress } from '../ip/address.js';
@@ -92,7 +92,7 @@ export const subnetFilters: readonly FilterEntry[] = [
     doc: 'The addresses of a list that lie inside the network given.',
     apply: (input, args, kwargs) => {
       const network = required(bind('reduce_on_network', ['network'], args, kwargs).network);
-      return Array.from(iterate(input)).filter((item) => {
+      return listed(input).filter((item) => {
         const address = required(item);
         return network.first <= address.first && address.last <= network.last;
       });
@@ -138,6 +138,12 @@ export const subnetFilters: readonly FilterEntry[] = [
   },
 ];
 
+/** An argument of type list: text is split at commas, numbers stand for themselves. */
+function listed(value: Value): Value[] {
+  if (typeof value === 'string') return value.split(',').map((part) => part.trim());
+  return doubleOf(value) === undefined ? toList(value) : [pyStr(value)];
+}
+
 function single(value: Value): Network | undefined {
   return readIp(value)?.network;
 }
@@ -165,7 +171,7 @@ function required(value: Value): Network {
 
 function cidrMerge(input: Value, args: Value[], kwargs: Kwargs): Value {
   const { action } = bind('cidr_merge', [['action', 'merge']], args, kwargs);
-  const networks = Array.from(iterate(input), (item) => {
+  const networks = listed(input).map((item) => {
     const network = Network.parse(pyStr(item));
     if (!network) throw new PyError('AnsibleError', `cidr_merge: invalid network ${pyStr(item)}`);
     return network;
