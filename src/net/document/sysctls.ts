@@ -5,7 +5,10 @@ import type { Fields } from './fields.js';
 export function readSysctl(fields: Fields): Wish {
   const name = fields.need('name');
   const path = sysctlPath(name);
-  if (name !== '' && (!/^[\w./@:+-]+$/.test(path) || path.includes('..')))
+  if (
+    name !== '' &&
+    (!/^[\w./@:+-]+$/.test(path) || path.split('/').some((part) => ['', '.', '..'].includes(part)))
+  )
     fields.wrong('name', `"${name}" is not the name of a kernel setting`);
   const state = fields.choice('state', ['present', 'absent']) ?? 'present';
   const raw = fields.raw('value');
