@@ -80,10 +80,8 @@ export async function runInclude(
     } catch (error) {
       if (!(error instanceof DiagnosticError) || error instanceof IncludedFileError) throw error;
       if (isYaml(error)) throw new IncludedFileError(error.diagnostics, { cause: error });
-      for (const host of inclusion.hosts) {
-        const scope = run.scope(host, task, playHosts);
-        results.set(host, emit(run, info, host, failure(error, task), await ignoresErrors(run, task, scope)));
-      }
+      // A file that cannot be included fails the host whatever `ignore_errors` says.
+      for (const host of inclusion.hosts) results.set(host, emit(run, info, host, withReason(error, task)));
     }
   }
   return { nodes, results, files };
@@ -91,6 +89,14 @@ export async function runInclude(
 
 function isYaml(error: DiagnosticError): boolean {
   return error.diagnostics[0]?.code.startsWith('yaml-') === true;
+}
+
+/** The result of an include without a file: its message is under `reason`. */
+function withReason(error: DiagnosticError, task: Task): Dict {
+  const value = failure(error, task);
+  value.set('reason', value.get('msg') ?? '');
+  value.delete('msg');
+  return value;
 }
 
 async function ignoresErrors(run: Run, task: Task, scope: VariableScope): Promise<boolean> {
