@@ -43,7 +43,20 @@ export function planNetwork(input: PlanInput): Plan {
     withOwnership(change, input),
   );
   const operations = [...simulate(current, goal, changes), ...goal.bookkeeping];
-  return { operations, problems: goal.problems, drift: goal.drift, ledger: goal.ledger };
+  const ledger = withoutLost(goal.ledger, operations, input);
+  return { operations, problems: goal.problems, drift: goal.drift, ledger };
+}
+
+/** What the kernel took along is nobody's any more: an object of that name that comes later is another one. */
+function withoutLost(ledger: Ledger, operations: readonly Operation[], input: PlanInput): Ledger {
+  const last = new Map<string, boolean>();
+  for (const { effects } of operations)
+    for (const { key, after } of effects) last.set(key, after !== undefined);
+  const lost = [...last].filter(([key, there]) => !there && ledger.entries.has(key)).map(([key]) => key);
+  if (lost.length === 0) return ledger;
+  const entries = new Map(ledger.entries);
+  for (const key of lost) entries.delete(key);
+  return { generation: input.ledger.generation + 1, entries };
 }
 
 function allChanges(current: NetState, goal: NetState): Change[] {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,6 +22,11 @@ const host = new ShellHost({ prefix: privateRecords(records) });
 async function run(document: NetDocumentText, check = false): Promise<Dict> {
   const given = { netns, owner: 'test', purge: 'owned', disruptive: 'allow', ...netArguments(document) };
   return (await runModule(netState, given, host, { check })).value;
+}
+
+/** The ledger of the namespace. */
+function record(): Promise<string> {
+  return readFile(join(records, `meshwright/ledger/objects@${netns}`), 'utf8');
 }
 
 function lines(value: Dict): string[] {
@@ -89,6 +95,25 @@ describe.runIf(process.getuid?.() === 0)('net_state in a namespace', () => {
     expect(inside('iptables-save')).not.toContain('MW-');
   });
 
+  it('forgets what went with a device, so that the next one of its name inherits nothing', async () => {
+    const guest = { owner: 'guest', links: [{ name: 'tap7', type: 'tun', state: 'up' }] };
+    const routed = {
+      owner: 'routed',
+      routes: [{ to: '192.0.2.7/32', dev: 'tap7', table: 993 }],
+      rules: [{ priority: 11000, iif: 'tap7', table: 993 }],
+    };
+    await converges(guest);
+    await converges(routed);
+    expect(await converges({ owner: 'guest' })).toEqual(['remove tun tap7 (disruptive)']);
+    expect(await record()).not.toContain('192.0.2.7');
+    expect(lines(await run({ owner: 'routed', purge: 'report' }))).toEqual([]);
+    expect((await run({ owner: 'routed', purge: 'report' })).get('drift')).toEqual([
+      'rule priority 11000 iif tap7 lookup 993 is no longer declared',
+      'rule priority 11000 iif tap7 lookup 993 waits for a device that is gone; the next one of that name inherits it',
+    ]);
+    expect(await converges({ owner: 'routed' })).toEqual(['remove rule priority 11000 iif tap7 lookup 993']);
+  });
+
   it('restores everything when nothing is named any more', async () => {
     const other = { owner: 'other', sysctls: [{ name: 'net.ipv4.ip_forward', value: 1 }] };
     expect(await converges(other)).toEqual(['share net.ipv4.ip_forward with test']);
@@ -100,8 +125,6 @@ describe.runIf(process.getuid?.() === 0)('net_state in a namespace', () => {
     expect(inside('ip', 'rule')).not.toMatch(/10500|iif tap1 /);
     expect(inside('sysctl', '-n', 'net.ipv4.ip_forward').trim()).toBe('1');
     expect(await converges({ owner: 'other' })).toEqual(['set net.ipv4.ip_forward from 1 to 0']);
-    expect(
-      readFileSync(join(records, `meshwright/ledger/objects@${netns}`), 'utf8').split('\n'),
-    ).toHaveLength(2);
+    expect((await record()).split('\n')).toHaveLength(2);
   });
 });
