@@ -51,10 +51,13 @@ export async function runInclude(
     const scope = run.scope(host, task, playHosts);
     try {
       const requests = await requestsOf(run, task, info, host, scope);
-      for (const request of requests) {
-        const known = inclusions.get(request.key);
+      // Hosts share what they include alike; one host that includes a thing twice gets it twice.
+      for (const [i, request] of requests.entries()) {
+        const before = requests.slice(0, i).filter(({ key }) => key === request.key).length;
+        const key = `${before} ${request.key}`;
+        const known = inclusions.get(key);
         if (known) known.hosts.push(host);
-        else inclusions.set(request.key, request);
+        else inclusions.set(key, request);
       }
       if (requests.length === 0)
         results.set(host, emit(run, info, host, skipped('Conditional result was False')));
