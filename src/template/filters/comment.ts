@@ -40,7 +40,12 @@ const known: ReadonlySet<string> = new Set([
 ]);
 
 function comment(input: Value, args: Value[], kwargs: Kwargs): string {
-  const { style: name } = bind('comment', [['style', 'plain']], args, new Map());
+  const { style: name } = bind(
+    'comment',
+    [['style', 'plain']],
+    args,
+    new Map([...kwargs].filter(([key]) => key === 'style')),
+  );
   const style = styles[asText(name)];
   if (!style) throw new PyError('AnsibleError', `Invalid style '${asText(name)}'.`);
   const options = bind(
