@@ -56,7 +56,7 @@ export const probe = definePlainModule({
   meshwright.net.probe: {probes: "{{ probes }}", known_failing: "{{ before.failing }}"}
 `,
     returns: {
-      results: 'For each probe its name, kind, passed, expected, outcome and what was seen.',
+      observed: 'For each probe its name, kind, passed, expected, outcome and what was seen.',
       lines: 'One line for each probe.',
       failing: 'Names of the probes that failed.',
     },
@@ -101,7 +101,7 @@ export const probe = definePlainModule({
     const known = failing.filter(({ name, probe }) => args.known_failing.includes(name ?? probe.line));
     const result = {
       lines: resultLines(judged),
-      results: judged.map(resultValue),
+      observed: judged.map(resultValue),
       failing: failing.map(({ name, probe }) => name ?? probe.line),
     };
     for (const sentence of failureSentences(known)) ctx.warn(`failed before the change too: ${sentence}`);
