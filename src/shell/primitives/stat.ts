@@ -109,7 +109,10 @@ export async function probeFile(
 }
 
 /** The script behind probeFile, for a batch with other probes. */
-export function contentScript(path: string, options: StatOptions & { readonly limit?: number | undefined } = {}): Sh {
+export function contentScript(
+  path: string,
+  options: StatOptions & { readonly limit?: number | undefined } = {},
+): Sh {
   return script([path], { follow: true, resolve: true, ...options }, options.limit ?? '-', true);
 }
 
