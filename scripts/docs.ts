@@ -1,5 +1,6 @@
-// Writes docs/commands.md, docs/configuration.md, docs/modules.md and docs/templating.md from the definitions. `--check` only tells whether they are current.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes docs/commands.md, docs/configuration.md, docs/modules.md, docs/templating.md and the tables of variables in the
+// roles' READMEs from the definitions. `--check` only tells whether they are current.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Argument, Command, Option } from 'commander';
 import { settingsMarkdown } from '../src/cli/config/markdown.js';
 import { SETTING_THEMES } from '../src/cli/config.js';
@@ -9,6 +10,7 @@ import { markdownReference } from '../src/spec/docs.js';
 import { filterDocs } from '../src/template/filters/index.js';
 import { lookupDocs } from '../src/template/lookups/index.js';
 import { testDocs } from '../src/template/tests/index.js';
+import { roleReadme } from './roleVariables.js';
 
 const MADE = '<!-- Made by `npm run docs` from the definitions in src/; do not edit. -->';
 
@@ -77,6 +79,12 @@ const pages: Readonly<Record<string, string>> = {
   'docs/configuration.md': configurationPage(),
   'docs/modules.md': modulesPage(),
   'docs/templating.md': templatingPage(),
+  ...Object.fromEntries(
+    readdirSync(new URL('../roles', import.meta.url)).map((role) => [
+      `roles/${role}/README.md`,
+      roleReadme(new URL(`../roles/${role}/`, import.meta.url)),
+    ]),
+  ),
 };
 
 for (const [file, text] of Object.entries(pages)) {
