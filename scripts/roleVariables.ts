@@ -44,16 +44,14 @@ function type({ type = 'str', elements }: Option): string {
 
 function initial(option: Option): string {
   if (option.required) return 'required';
-  return option.default === undefined
-    ? ''
-    : `\`${JSON.stringify(option.default).replace(/^"(.*)"$/, '$1')}\``;
+  if (option.default === undefined || option.default === '') return '';
+  return `\`${JSON.stringify(option.default).replace(/^"(.*)"$/, '$1')}\``;
 }
 
 function meaning({ description = '', choices }: Option): string {
   const text = [description].flat().join(' ');
-  return choices === undefined
-    ? text
-    : `${text} One of ${choices.map((choice) => (choice === '' ? 'empty' : `\`${String(choice)}\``)).join(', ')}.`;
+  if (choices === undefined) return text;
+  return `${text} One of ${choices.map((choice) => (choice === '' ? 'nothing' : `\`${String(choice)}\``)).join(', ')}.`;
 }
 
 function cell(text: string): string {
