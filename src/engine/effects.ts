@@ -1,4 +1,6 @@
 import { isGathering, keyword, type Task } from '../playbook/ast.js';
+import type { Key, Value } from '../value/types.js';
+import { valueSpan } from '../yaml/spans.js';
 import type { Run } from './run.js';
 import type { TaskOutcome } from './taskRunner.js';
 import { toBool } from './typed.js';
@@ -23,7 +25,7 @@ export function applyFacts(run: Run, task: Task, outcome: Effects, shared: reado
       if (effect.kind === 'set-facts') {
         for (const [key, value] of effect.facts) {
           state.set.set(key, value);
-          const source = task.args.get(key);
+          const source = writtenFor(task, key);
           if (source === undefined) state.written.delete(key);
           else state.written.set(key, source);
         }
@@ -37,6 +39,13 @@ export function applyFacts(run: Run, task: Task, outcome: Effects, shared: reado
         for (const [key, value] of effect.vars) state.included.set(key, value);
     }
   }
+}
+
+/** What a fact is computed from. Plain words of `key=value` text are no values of the file: nothing is known of them. */
+function writtenFor({ args }: Task, key: Key): Value | undefined {
+  const source = args.get(key);
+  const plain = typeof source === 'string' && !source.includes('{{');
+  return plain && valueSpan(args, key) === undefined ? null : source;
 }
 
 /** With `delegate_facts`, facts go to the delegate. */

@@ -86,7 +86,7 @@ describe('systemd units', () => {
   });
 
   it('rejects patterns', async () => {
-    await expect(run(systemd, { name: 'a*', state: 'started' })).rejects.toThrow('glob patterns');
+    await expect(run(systemd, { name: 'a*', state: 'started' })).rejects.toThrow('without patterns');
   });
 
   it('is what the service module uses where systemd runs', async () => {
