@@ -180,7 +180,7 @@ function unique(input: Value, args: Value[], kwargs: Kwargs): Value[] {
   }
   throw new PyError(
     'AnsibleError',
-    'unique: these elements cannot be compared by an attribute or without regard to case',
+    "Jinja2's unique filter failed and we cannot fall back to Ansible's version as it does not support the parameters supplied",
   );
 }
 
