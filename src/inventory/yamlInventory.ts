@@ -54,7 +54,7 @@ class YamlInventoryReader {
     if (typeof name !== 'string') {
       fail('inventory-yaml', `a group name is a text, not ${pyRepr(name)}`, {
         span: at,
-        fix: 'Put the name in quotes.',
+        fix: 'Put the host name in quotes.',
       });
     }
     if (body !== null && !(body instanceof Dict)) {
@@ -123,9 +123,9 @@ class YamlInventoryReader {
 
   private readHosts(group: InventoryGroup, entry: Key, given: Value, at: SourceSpan): void {
     if (typeof entry !== 'string') {
-      fail('inventory-yaml', `a host name must be a string, not ${pyRepr(entry)}`, {
+      fail('inventory-yaml', `Host pattern ${pyRepr(entry)} must be a string`, {
         span: at,
-        fix: 'Put the name in quotes.',
+        fix: 'Put the host name in quotes.',
       });
     }
     const vars = truthy(given) ? given : new Dict();
