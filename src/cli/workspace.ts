@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Diagnostic, diagnostic } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
-import { parseMagic } from '../engine/magic.js';
+import { Magic } from '../engine/magic.js';
 import { Run } from '../engine/run.js';
 import type { EventSink } from '../events/events.js';
 import type { Inventory } from '../inventory/inventory.js';
@@ -110,6 +110,7 @@ export async function openWorkspace(
     sourceFiles,
   );
   const settled = await runOptions(options, config, sources);
+  const magic = new Magic(inventory, settled);
   const load: LoadContext = {
     files: sourceFiles,
     rolesPath:
@@ -134,8 +135,7 @@ export async function openWorkspace(
       names: moduleNames,
     },
     syntax: templar,
-    interpolate: (value, node) =>
-      templar.resolve(value, store.parseScope(node, parseMagic(inventory, settled, node))),
+    interpolate: (value, node) => templar.resolve(value, store.parseScope(node, magic.parse(node))),
     importRole,
     report: onDiagnostic,
   };

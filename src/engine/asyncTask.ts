@@ -14,6 +14,7 @@ import {
   startJob,
 } from '../shell/primitives/jobs.js';
 import { dumps } from '../value/json.js';
+import { lastPart } from '../value/pluginName.js';
 import { pyStr } from '../value/repr.js';
 import { truthy } from '../value/truth.js';
 import { Dict, type Value } from '../value/types.js';
@@ -56,7 +57,7 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
  */
 export async function runAsync(call: AsyncCall): Promise<ModuleOutcome> {
   const ctx = call.context(call.run.parts.signal);
-  const short = call.module.name.slice(call.module.name.lastIndexOf('.') + 1);
+  const short = lastPart(call.module.name);
   if (call.module.kind === 'controller' || UNSUPPORTED.has(short)) {
     return failed({ msg: 'async is not supported for this task.' });
   }

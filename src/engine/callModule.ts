@@ -2,6 +2,7 @@ import { fail } from '../diag/diagnostic.js';
 import type { TaskInfo } from '../events/events.js';
 import type { ModuleContext, ModuleOutcome } from '../module/types.js';
 import { keyword, own, ownSpan, type Task } from '../playbook/ast.js';
+import { shortAction } from '../playbook/keywords.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, Undefined, type Value } from '../value/types.js';
 import { ScopeDict } from '../vars/hostVars.js';
@@ -16,7 +17,6 @@ import { invocationOf } from './invocation.js';
 import { boolKeyword } from './keywordValue.js';
 import { moduleDefaults } from './moduleDefaults.js';
 import { moduleHost } from './moduleHost.js';
-import { resolveModule } from './resolveModule.js';
 import type { Run } from './run.js';
 import { checkFields, fieldFailure } from './taskFields.js';
 import { withinTime } from './taskTimeout.js';
@@ -41,7 +41,7 @@ export async function prepareModule(
 ): Promise<ModuleCall> {
   const { options, sink, templar, signal, decrypt } = run.parts;
   const task = await withActionName(run, written, around);
-  const module = resolveModule(run, task);
+  const module = run.modules.of(task);
   await templar.settle(() => checkFields(task, around, templar));
   const delegate = await delegateOf(run, task, around);
   const scope = delegate === undefined ? around : around.with(delegatedVars(run, delegate));
@@ -133,7 +133,7 @@ async function withActionName(run: Run, task: Task, scope: VariableScope): Promi
 
 async function renderArguments(run: Run, task: Task, scope: VariableScope): Promise<Dict> {
   // Each condition of an assertion is evaluated by itself, so that a failure can name it as it was written.
-  const conditions = isAssert(task) ? task.args.get('that') : undefined;
+  const conditions = shortAction(task.action) === 'assert' ? task.args.get('that') : undefined;
   const kept = Array.isArray(conditions) ? conditions : undefined;
   const source = kept ? withoutKey(task.args, 'that') : task.args;
   const rendered = await run.resolve(source, scope, task.actionSpan);
@@ -156,10 +156,6 @@ async function renderArguments(run: Run, task: Task, scope: VariableScope): Prom
     });
   }
   return new Dict([...more, ...args]);
-}
-
-function isAssert(task: Task): boolean {
-  return task.action.slice(task.action.lastIndexOf('.') + 1) === 'assert';
 }
 
 function withoutKey(args: Dict, key: string): Dict {

@@ -1,8 +1,8 @@
 import { diagnostic } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
-import { shortAction } from '../playbook/keywords.js';
 import { conditionSaid, TemplateFailure } from '../template/failure.js';
 import type { Scope, Templar } from '../template/types.js';
+import { shortAction } from '../value/pluginName.js';
 import { pyStr } from '../value/repr.js';
 import { type Dict, Unsafe, type Value } from '../value/types.js';
 

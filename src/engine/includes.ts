@@ -1,10 +1,10 @@
 import { DiagnosticError } from '../diag/diagnostic.js';
 import type { TaskInfo, TaskResult } from '../events/events.js';
 import { accumulated, type Block, own, playOf, type Task, type TaskNode } from '../playbook/ast.js';
-import { shortAction } from '../playbook/keywords.js';
 import { allHandlers, loadRole, roleTasks } from '../playbook/loadRole.js';
 import { findTaskFile, loadTaskFile } from '../playbook/loadTasks.js';
 import { roleRequest } from '../playbook/roleRequest.js';
+import { shortAction } from '../value/pluginName.js';
 import { pyRepr, pyStr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';

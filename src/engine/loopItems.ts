@@ -3,6 +3,7 @@ import { didYouMean } from '../diag/suggest.js';
 import type { Loop, Task } from '../playbook/ast.js';
 import { own } from '../playbook/ast.js';
 import { lookups } from '../template/lookups/index.js';
+import { shortName } from '../template/shortName.js';
 import type { Scope, Templar } from '../template/types.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, Tuple, Undefined, type Value } from '../value/types.js';
@@ -63,8 +64,7 @@ export function itemWritten(
   count: number,
 ): Dict | undefined {
   if (!loop) return undefined;
-  if (loop.kind !== 'loop' && !fromTerms.has(loop.kind.slice(loop.kind.lastIndexOf('.') + 1)))
-    return undefined;
+  if (loop.kind !== 'loop' && !fromTerms.has(shortName(loop.kind))) return undefined;
   const { value } = loop;
   const single = Array.isArray(value) && value.length === count ? value[index] : value;
   return single === undefined ? undefined : new Dict([[loopVar, single]]);
@@ -85,7 +85,7 @@ function subdirectory(action: string): string {
 export function loopItems({ loop, action }: LoopingTask, scope: Scope, templar: Templar): Value[] {
   if (!loop) return [];
   if (loop.kind === 'loop') return loopList(loop, scope, templar);
-  const name = loop.kind.slice(loop.kind.lastIndexOf('.') + 1);
+  const name = shortName(loop.kind);
   if (!lookups.has(name)) {
     fail(
       'unknown-lookup',

@@ -4,7 +4,7 @@ import { type Node, nameOf, type Play, playOf, type Role, rolesAround } from '..
 import { searchPath } from '../playbook/searchPath.js';
 import { Dict, type Value } from '../value/types.js';
 import { HostVars, ScopeDict } from '../vars/hostVars.js';
-import type { VariableScope } from '../vars/scope.js';
+import type { MagicVars, VariableScope } from '../vars/scope.js';
 import type { RunOptions } from './options.js';
 
 /** Stands for "leave this argument out"; the value of the variable `omit`. */
@@ -25,7 +25,6 @@ export interface PlayHosts {
 
 export interface MagicContext {
   readonly inventory: Inventory;
-  readonly options: RunOptions;
   readonly playHosts: PlayHosts | undefined;
   /** The variables of another host, as `hostvars` shows them. */
   scopeOf(host: string): VariableScope | undefined;
@@ -34,18 +33,63 @@ export interface MagicContext {
   readonly ansibleFacts: Dict;
 }
 
-/** The magic variables of a host at a node (Ansible documentation, "Special Variables"). */
-export function magicVars(ctx: MagicContext, host: string, node: Node | undefined): Map<string, () => Value> {
-  const { inventory, options } = ctx;
-  const inventoryHost = inventory.host(host);
+/** The magic variables of a run: what holds for every host and node of it, and what is known of the nodes already. */
+export class Magic {
+  private readonly ofRun: MagicVars;
+  private readonly ofNodes = new WeakMap<Node, MagicVars>();
+
+  constructor(inventory: Inventory, options: RunOptions) {
+    this.ofRun = runMagic(inventory, options);
+  }
+
+  /** The magic variables of a host at a node (Ansible documentation, "Special Variables"). */
+  at(ctx: MagicContext, host: string, node: Node | undefined): MagicVars {
+    const parts = [hostMagic(ctx, host), this.ofRun];
+    return new MagicLayers(node ? [...parts, this.ofNode(node)] : parts);
+  }
+
+  /** Those that are known without a host: names of imports and the hosts of plays may use them. */
+  parse(node: Node): MagicVars {
+    return new MagicLayers([this.ofRun, this.ofNode(node)]);
+  }
+
+  private ofNode(node: Node): MagicVars {
+    const known = this.ofNodes.get(node) ?? nodeMagic(node);
+    this.ofNodes.set(node, known);
+    return known;
+  }
+}
+
+/** Several mappings seen as one; no name is in two of them. */
+class MagicLayers implements MagicVars {
+  constructor(private readonly layers: readonly MagicVars[]) {}
+
+  get(name: string): (() => Value) | undefined {
+    for (const each of this.layers) {
+      const found = each.get(name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  *keys(): MapIterator<string> {
+    for (const each of this.layers) yield* each.keys();
+  }
+}
+
+function hostMagic(ctx: MagicContext, host: string): MagicVars {
+  const { inventory } = ctx;
   const magic = new Map<string, () => Value>([
     ['inventory_hostname', () => host],
     ['inventory_hostname_short', () => shortName(host)],
-    ['group_names', () => inventoryHost?.groupNames() ?? []],
+    ['group_names', () => inventory.host(host)?.groupNames() ?? []],
     ['hostvars', () => new HostVars(() => inventory.hostNames(), ctx.scopeOf)],
     ['vars', () => new ScopeDict(ctx.self(), ['hostvars', 'vars'])],
     ['ansible_facts', () => ctx.ansibleFacts],
-    ...runMagic(inventory, options),
   ]);
   if (ctx.playHosts) {
     const hosts = ctx.playHosts;
@@ -54,19 +98,11 @@ export function magicVars(ctx: MagicContext, host: string, node: Node | undefine
     magic.set('ansible_play_batch', () => hosts.batch());
     magic.set('play_hosts', () => hosts.batch());
   }
-  if (node) addNode(magic, node);
   return magic;
 }
 
-/** The magic variables that are known without a host: names of imports and the hosts of plays may use them. */
-export function parseMagic(inventory: Inventory, options: RunOptions, node: Node): Map<string, () => Value> {
-  const magic = new Map(runMagic(inventory, options));
-  addNode(magic, node);
-  return magic;
-}
-
-function runMagic(inventory: Inventory, options: RunOptions): [string, () => Value][] {
-  const magic: [string, () => Value][] = [
+function runMagic(inventory: Inventory, options: RunOptions): MagicVars {
+  const magic = new Map<string, () => Value>([
     ['groups', () => new Dict(inventory.groupsDict())],
     ['omit', () => OMIT],
     ['ansible_check_mode', () => options.check],
@@ -78,26 +114,29 @@ function runMagic(inventory: Inventory, options: RunOptions): [string, () => Val
     ['ansible_skip_tags', () => [...options.tags.skip]],
     ['ansible_inventory_sources', () => [...options.inventorySources]],
     ['ansible_playbook_python', controllerPython],
-  ];
-  if (options.limit !== undefined) magic.push(['ansible_limit', () => options.limit!]);
-  if (options.configFile !== undefined) magic.push(['ansible_config_file', () => options.configFile!]);
+  ]);
+  if (options.limit !== undefined) magic.set('ansible_limit', () => options.limit!);
+  if (options.configFile !== undefined) magic.set('ansible_config_file', () => options.configFile!);
   return magic;
 }
 
-function addNode(magic: Map<string, () => Value>, node: Node): void {
+function nodeMagic(node: Node): MagicVars {
   const play = playOf(node);
   const roles = rolesAround(node);
-  magic.set('playbook_dir', () => play.basedir);
-  magic.set('ansible_play_name', () => playName(play));
-  magic.set('ansible_play_role_names', () => play.roles.map((role) => role.name));
-  magic.set('role_names', () => play.roles.map((role) => role.name));
-  magic.set('ansible_dependent_role_names', () => [...new Set(play.roles.flatMap(dependencyNames))]);
-  magic.set('ansible_role_names', () => [
-    ...new Set([...play.roles.flatMap(dependencyNames), ...play.roles.map((r) => r.name)]),
+  const magic = new Map<string, () => Value>([
+    ['playbook_dir', () => play.basedir],
+    ['ansible_play_name', () => playName(play)],
+    ['ansible_play_role_names', () => play.roles.map((role) => role.name)],
+    ['role_names', () => play.roles.map((role) => role.name)],
+    ['ansible_dependent_role_names', () => [...new Set(play.roles.flatMap(dependencyNames))]],
+    [
+      'ansible_role_names',
+      () => [...new Set([...play.roles.flatMap(dependencyNames), ...play.roles.map((r) => r.name)])],
+    ],
+    ['ansible_search_path', () => searchPath(node)],
   ]);
-  magic.set('ansible_search_path', () => searchPath(node));
   const role = roles[0];
-  if (!role) return;
+  if (!role) return magic;
   magic.set('role_path', () => role.path);
   magic.set('role_name', () => role.shortName);
   if (role.collection !== undefined) magic.set('ansible_collection_name', () => role.collection!);
@@ -107,6 +146,7 @@ function addNode(magic: Map<string, () => Value>, node: Node): void {
     magic.set('ansible_parent_role_names', () => parents.map((each) => each.name));
     magic.set('ansible_parent_role_paths', () => parents.map((each) => each.path));
   }
+  return magic;
 }
 
 function dependencyNames(role: Role): string[] {

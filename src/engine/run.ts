@@ -5,12 +5,13 @@ import type { Node } from '../playbook/ast.js';
 import type { LoadContext } from '../playbook/context.js';
 import type { Templar } from '../template/types.js';
 import type { Value } from '../value/types.js';
-import type { VariableScope } from '../vars/scope.js';
+import type { MagicVars, VariableScope } from '../vars/scope.js';
 import type { VariableStore } from '../vars/store.js';
 import { BackgroundWork } from './backgroundWork.js';
 import { connectionVars } from './connectionVars.js';
 import { CustomStats } from './customStats.js';
-import { magicVars, type PlayHosts, parseMagic } from './magic.js';
+import { Magic, type PlayHosts } from './magic.js';
+import { ModuleResolver } from './moduleResolver.js';
 import type { RunOptions } from './options.js';
 import { SessionPool } from './sessionPool.js';
 import { Stats } from './stats.js';
@@ -37,6 +38,7 @@ export class Run {
   readonly sessions = new SessionPool();
   readonly stats = new Stats();
   readonly background = new BackgroundWork();
+  readonly modules: ModuleResolver;
   /** Hosts that are out for the rest of the run. */
   readonly failed = new Set<string>();
   readonly unreachable = new Set<string>();
@@ -52,22 +54,25 @@ export class Run {
   /** Directory of the playbook whose play runs: its group_vars count for hostvars too. */
   basedir: string | undefined;
 
-  constructor(readonly parts: RunParts) {}
+  private readonly magic: Magic;
+
+  constructor(readonly parts: RunParts) {
+    this.magic = new Magic(parts.inventory, parts.options);
+    this.modules = new ModuleResolver(parts.load, parts.options.pythonInterpreter);
+  }
 
   /** What is known at a node before there is a host. */
   parseScope(node: Node): VariableScope {
-    const { store, inventory, options } = this.parts;
-    return store.parseScope(node, parseMagic(inventory, options, node));
+    return this.parts.store.parseScope(node, this.magic.parse(node));
   }
 
   /** The variables of a host at a node of the playbook; without a node, what `hostvars` shows. */
   scope(host: string, node?: Node, playHosts?: PlayHosts): VariableScope {
     const { store, inventory, options } = this.parts;
     let self: VariableScope;
-    const magic = magicVars(
+    const magic = this.magic.at(
       {
         inventory,
-        options,
         playHosts,
         scopeOf: (name) => (inventory.host(name) ? this.scope(name) : undefined),
         self: () => self,
@@ -78,9 +83,15 @@ export class Run {
     );
     self = store.scope({ host, node, magic, basedir: this.basedir });
     if (node?.kind !== 'task') return self;
-    return self.withDefaults(
-      connectionVars({ inventory, options, templar: this.parts.templar, scope: () => self }, host, node),
-    );
+    let defaults: MagicVars | undefined;
+    return self.withDefaults(() => {
+      defaults ??= connectionVars(
+        { inventory, options, templar: this.parts.templar, scope: () => self },
+        host,
+        node,
+      );
+      return defaults;
+    });
   }
 
   /** Renders a keyword of a task for a host, waiting for slow lookups. */

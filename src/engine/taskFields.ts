@@ -1,6 +1,7 @@
-import type { Task } from '../playbook/ast.js';
+import type { Node, Task } from '../playbook/ast.js';
 import { isUndefinedVariable, saidBy, TemplateFailure } from '../template/failure.js';
 import type { Scope, Templar } from '../template/types.js';
+import { PyObject, type Value } from '../value/types.js';
 import { keywordValue } from './keywordValue.js';
 
 /** Keywords that are rendered before the module runs, whether it needs them or not. */
@@ -32,9 +33,25 @@ const OF_CONNECTION: ReadonlySet<string> = new Set(FIELDS.slice(0, 8));
 
 const NAMES: Readonly<Record<string, string>> = { async: 'async_val' };
 
+/** Which of the fields of a task may be templates: the same for every host and item. */
+const templated = new WeakMap<Task, readonly string[]>();
+
 /** Renders the keywords of a task that are templates. Throws DiagnosticError naming the keyword. */
 export function checkFields(task: Task, scope: Scope, templar: Templar): void {
-  for (const name of FIELDS) inField(name, () => keywordValue(task, name, scope, templar));
+  const names = templated.get(task) ?? FIELDS.filter((name) => written(task, name).some(mayBeTemplate));
+  templated.set(task, names);
+  for (const name of names) inField(name, () => keywordValue(task, name, scope, templar));
+}
+
+/** What the task and the nodes around it say for a keyword. */
+function written(task: Task, name: string): Value[] {
+  const said: Value[] = [];
+  for (let at: Node | undefined = task; at; at = at.parent) said.push(at.source.get(name) ?? null);
+  return said;
+}
+
+function mayBeTemplate(value: Value): boolean {
+  return typeof value === 'string' ? value.includes('{') : Array.isArray(value) || value instanceof PyObject;
 }
 
 /** Renders a keyword: an undefined variable in it is an error that names the keyword. */

@@ -1,7 +1,7 @@
 import type { TaskInfo } from '../events/events.js';
 import { keyword, nameOf, type Task } from '../playbook/ast.js';
-import { shortAction } from '../playbook/keywords.js';
 import type { Scope, Templar } from '../template/types.js';
+import { shortAction } from '../value/pluginName.js';
 import { pyStr } from '../value/repr.js';
 import { toBool } from './typed.js';
 

@@ -1,6 +1,7 @@
 import type { RunEvent, TaskInfo, TaskResult } from '../events/events.js';
 import { keyword, type Task } from '../playbook/ast.js';
-import { DYNAMIC_INCLUDES, shortAction, TASK_KEYWORDS } from '../playbook/keywords.js';
+import { DYNAMIC_INCLUDES, TASK_KEYWORDS } from '../playbook/keywords.js';
+import { shortAction } from '../value/pluginName.js';
 import { Dict } from '../value/types.js';
 import { applyEffects } from './effects.js';
 import { runInclude } from './includes.js';

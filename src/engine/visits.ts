@@ -1,6 +1,6 @@
 import { accumulated, isGathering, type Task } from '../playbook/ast.js';
-import { shortAction } from '../playbook/keywords.js';
 import { flattenTags, isSelected } from '../playbook/tags.js';
+import { shortAction } from '../value/pluginName.js';
 import type { Notifications } from './notifications.js';
 import type { Run } from './run.js';
 import { matchesPattern } from './taskInfo.js';

@@ -6,7 +6,7 @@ import { valueSpan } from '../yaml/spans.js';
 import type { Layer } from './layer.js';
 
 /** Values the engine computes when asked: `hostvars`, `groups`, `ansible_play_hosts`, … */
-export type MagicVars = ReadonlyMap<string, () => Value>;
+export type MagicVars = Pick<ReadonlyMap<string, () => Value>, 'get' | 'has' | 'keys'>;
 
 /** Magic variables that hold what hosts sent. */
 const ofHosts: ReadonlySet<string> = new Set(['ansible_facts', 'hostvars', 'vars']);
@@ -29,7 +29,7 @@ export class VariableScope implements Scope {
     private readonly magic: MagicVars,
     private readonly mergeHashes: boolean,
     private readonly local?: Dict,
-    private readonly defaults?: MagicVars,
+    private readonly defaults?: () => MagicVars,
     /** What the local ones stem from, where they come from the project's own text. */
     private readonly localWritten?: Dict,
   ) {}
@@ -42,7 +42,7 @@ export class VariableScope implements Scope {
   }
 
   /** The same variables with values for names that nothing sets. */
-  withDefaults(defaults: MagicVars): VariableScope {
+  withDefaults(defaults: () => MagicVars): VariableScope {
     return this.derived(this.local, defaults, this.localWritten);
   }
 
@@ -53,7 +53,7 @@ export class VariableScope implements Scope {
 
   private derived(
     local: Dict | undefined,
-    defaults: MagicVars | undefined,
+    defaults: (() => MagicVars) | undefined,
     written: Dict | undefined,
   ): VariableScope {
     const { templar, layers, magic, mergeHashes } = this;
@@ -72,7 +72,7 @@ export class VariableScope implements Scope {
       this.local?.has(name) ||
       this.magic.has(name) ||
       this.layers.some((layer) => layer.vars.has(name)) ||
-      this.defaults?.has(name) === true
+      this.defaults?.().has(name) === true
     );
   }
 
@@ -110,7 +110,7 @@ export class VariableScope implements Scope {
     const magic = this.magic.get(name);
     if (magic) return magic();
     const value = this.readLayers(name);
-    return value === undefined ? this.defaults?.get(name)?.() : value;
+    return value === undefined ? this.defaults?.().get(name)?.() : value;
   }
 
   private readLayers(name: string): Value | undefined {

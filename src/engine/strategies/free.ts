@@ -14,19 +14,19 @@ import type { Strategy } from './strategy.js';
 /** Every host runs through on its own; `forks` limits the tasks under way. */
 export const free: Strategy = {
   independent: true,
-  run: (batch) => runFreely(batch, (host) => new FreeHost(batch, host).run((work) => batch.limit(work))),
+  run: (batch) => runFreely(batch, (host) => host.run((work) => batch.limit(work))),
 };
 
 /** Like free, but a host that has begun goes on to its end before another takes its place. */
 export const hostPinned: Strategy = {
   independent: true,
-  run: (batch) =>
-    runFreely(batch, (host) => batch.limit(() => new FreeHost(batch, host).run((work) => work()))),
+  run: (batch) => runFreely(batch, (host) => batch.limit(() => host.run((work) => work()))),
 };
 
-async function runFreely(batch: PlayBatch, runHost: (host: string) => Promise<void>): Promise<void> {
+async function runFreely(batch: PlayBatch, runHost: (host: FreeHost) => Promise<void>): Promise<void> {
+  const throttles: Throttles = new Map();
   if (batch.play.source.has('max_fail_percentage')) warn(batch, 'max_fail_percentage');
-  await Promise.all(batch.hosts.map(runHost));
+  await Promise.all(batch.hosts.map((host) => runHost(new FreeHost(batch, host, throttles))));
   if (batch.hosts.every((host) => batch.isOut(host))) {
     batch.run.parts.sink({ kind: 'play-no-hosts', name: '', reason: 'none-remaining' });
   }
@@ -41,12 +41,13 @@ function warn(batch: PlayBatch, what: string): void {
 }
 
 /** `throttle` holds for a task over all hosts, wherever they are. */
-const limits = new WeakMap<PlayBatch, Map<Task, LimitFunction>>();
+type Throttles = Map<Task, LimitFunction>;
 
 class FreeHost {
   constructor(
     private readonly batch: PlayBatch,
     private readonly host: string,
+    private readonly throttles: Throttles,
   ) {}
 
   async run(limit: (work: () => Promise<void>) => Promise<void>): Promise<void> {
@@ -81,10 +82,8 @@ class FreeHost {
   private async throttled(task: Task): Promise<LimitFunction | undefined> {
     const most = await throttle(this.batch, task, this.host);
     if (most <= 0) return undefined;
-    const known = limits.get(this.batch) ?? new Map<Task, LimitFunction>();
-    limits.set(this.batch, known);
-    const limit = known.get(task) ?? pLimit(most);
-    known.set(task, limit);
+    const limit = this.throttles.get(task) ?? pLimit(most);
+    this.throttles.set(task, limit);
     return limit;
   }
 

@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { findModule } from '../../modules/index.js';
 import { keyword, type Task } from '../../playbook/ast.js';
-import { shortAction } from '../../playbook/keywords.js';
+import { shortAction } from '../../value/pluginName.js';
 import { exceedsFailures, isFatal } from '../fatality.js';
 import { comparePaths } from '../hostCursor.js';
 import { playName } from '../magic.js';

@@ -1,6 +1,7 @@
 import { fail } from '../../diag/diagnostic.js';
 import type { SourceSpan } from '../../diag/span.js';
 import { didYouMean } from '../../diag/suggest.js';
+import { shortAction } from '../../value/pluginName.js';
 import type { PlayBatch } from '../playBatch.js';
 import { free, hostPinned } from './free.js';
 import { linear } from './linear.js';
@@ -21,7 +22,7 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
 
 /** The strategy of a name, short or fully qualified. Throws DiagnosticError for one that does not exist. */
 export function findStrategy(name: string, span: SourceSpan | undefined): Strategy {
-  const short = name.replace(/^ansible\.(builtin|legacy)\./, '');
+  const short = shortAction(name);
   const found = STRATEGIES.get(short);
   if (found) return found;
   if (short === 'debug') {

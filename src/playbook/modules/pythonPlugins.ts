@@ -25,16 +25,26 @@ const SEVERAL: ReadonlySet<PluginKind> = new Set(['filter', 'test']);
  */
 export class PythonPlugins {
   private readonly roots: string[] = [];
+  /** Tasks ask for the same names over and over: the disk is asked once. */
+  private readonly known = new Map<string, string | undefined>();
 
   constructor(private readonly collectionDirectory: (name: string) => string | undefined) {}
 
   /** Adds a directory that may hold `filter_plugins/` and the like. */
   addDirectory(directory: string): void {
-    if (!this.roots.includes(directory)) this.roots.push(directory);
+    if (this.roots.includes(directory)) return;
+    this.roots.push(directory);
+    this.known.clear();
   }
 
   /** The file of a plugin; short names are looked up in the directories, then in these collections. */
   find(kind: PluginKind, name: string, collections: readonly string[] = []): string | undefined {
+    const key = [kind, name, ...collections].join(' ');
+    if (!this.known.has(key)) this.known.set(key, this.search(kind, name, collections));
+    return this.known.get(key);
+  }
+
+  private search(kind: PluginKind, name: string, collections: readonly string[]): string | undefined {
     const [, collection, short] = /^(\w+\.\w+)\.(.+)$/.exec(name) ?? [];
     if (collection !== undefined) return this.inCollection(kind, collection, short!);
     for (const root of this.roots) {
