@@ -5,7 +5,6 @@ import { EXIT, runPlaybooks } from '../engine/runPlaybooks.js';
 import type { EventSink, Reporter } from '../events/events.js';
 import type { Play } from '../playbook/ast.js';
 import { checkPlays } from '../playbook/checks/checkPlays.js';
-import { shortAction } from '../playbook/keywords.js';
 import { loadPlay } from '../playbook/loadPlaybook.js';
 import {
   type AdditionalCallback,
@@ -15,6 +14,7 @@ import {
   stdoutCallback,
 } from '../report/index.js';
 import { loads } from '../value/json.js';
+import { shortAction } from '../value/pluginName.js';
 import { Dict, type Value } from '../value/types.js';
 import { type Config, expandPath, loadConfig } from './config.js';
 import { printFindings, readSource } from './failures.js';

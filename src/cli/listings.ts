@@ -3,9 +3,9 @@ import type { Run } from '../engine/run.js';
 import { selectHosts } from '../engine/selectHosts.js';
 import { rendered } from '../engine/taskInfo.js';
 import { accumulated, nameOf, ownSpan, type Play, type Task, type TaskNode } from '../playbook/ast.js';
-import { shortAction } from '../playbook/keywords.js';
 import { roleTasks } from '../playbook/loadRole.js';
 import { flattenTags, isSelected } from '../playbook/tags.js';
+import { shortAction } from '../value/pluginName.js';
 import { pyStr } from '../value/repr.js';
 import type { Project } from './project.js';
 

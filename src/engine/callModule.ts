@@ -2,7 +2,7 @@ import { fail } from '../diag/diagnostic.js';
 import type { TaskInfo } from '../events/events.js';
 import type { ModuleContext, ModuleOutcome } from '../module/types.js';
 import { keyword, own, ownSpan, type Task } from '../playbook/ast.js';
-import { shortAction } from '../playbook/keywords.js';
+import { shortAction } from '../value/pluginName.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, Undefined, type Value } from '../value/types.js';
 import { ScopeDict } from '../vars/hostVars.js';

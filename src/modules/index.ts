@@ -1,4 +1,5 @@
 import type { Module } from '../module/types.js';
+import { lastPart } from '../value/pluginName.js';
 import { archiveModules } from './archives/index.js';
 import { commandModules } from './commands/index.js';
 import { controllerModules } from './controller/index.js';
@@ -26,7 +27,7 @@ export const allModules: readonly Module[] = [
 
 const byName = new Map<string, Module>();
 for (const module of allModules) {
-  const short = module.name.slice(module.name.lastIndexOf('.') + 1);
+  const short = lastPart(module.name);
   for (const name of [module.name, short, ...(module.aliases ?? [])]) byName.set(name, module);
   if (module.name.startsWith('ansible.builtin.')) byName.set(`ansible.legacy.${short}`, module);
 }

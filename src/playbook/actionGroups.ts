@@ -1,5 +1,6 @@
 import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { shortAction } from '../value/pluginName.js';
 import { Dict, type Value } from '../value/types.js';
 import { type Collections, qualifiedName } from './collections.js';
 
@@ -42,7 +43,7 @@ export function actionGroup(collections: Collections, group: string, at?: Source
 function collect(collections: Collections, group: string, into: Set<string>, seen: Set<string>): boolean {
   if (seen.has(group)) return true;
   seen.add(group);
-  const short = SHORT_GROUPS[group.replace(/^ansible\.(?:builtin|legacy)\./, '')];
+  const short = SHORT_GROUPS[shortAction(group)];
   if (short) {
     for (const each of short) collect(collections, each, into, seen);
     return true;

@@ -126,11 +126,6 @@ export const LOOP_CONTROL_KEYS: ReadonlySet<string> = new Set([
   'pause',
 ]);
 
-/** Strips the prefixes under which built-in actions may also be written. */
-export function shortAction(action: string): string {
-  return action.replace(/^ansible\.(builtin|legacy)\./, '');
-}
-
 export const STATIC_IMPORTS: ReadonlySet<string> = new Set(['import_tasks', 'import_role']);
 export const DYNAMIC_INCLUDES: ReadonlySet<string> = new Set(['include', 'include_tasks', 'include_role']);
 /** Actions the engine runs itself. */

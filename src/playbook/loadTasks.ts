@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { DiagnosticError, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { shortAction } from '../value/pluginName.js';
 import { Dict, type Value } from '../value/types.js';
 import { spanOf, valueSpan } from '../yaml/spans.js';
 import {
@@ -15,7 +16,7 @@ import {
   type TaskNode,
 } from './ast.js';
 import { type LoadContext, reportError } from './context.js';
-import { BLOCK_KEYWORDS, shortAction } from './keywords.js';
+import { BLOCK_KEYWORDS } from './keywords.js';
 import { nearestFile } from './nearestFile.js';
 import { parseTask } from './parseTask.js';
 import { displayPath } from './sourceFiles.js';

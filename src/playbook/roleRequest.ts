@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { closest } from '../diag/suggest.js';
+import { shortAction } from '../value/pluginName.js';
 import { pyTypeName } from '../value/typeName.js';
 import { Dict, type Value } from '../value/types.js';
 import { keySpan, valueSpan } from '../yaml/spans.js';
 import type { Node, Task } from './ast.js';
-import { shortAction } from './keywords.js';
 
 /** Which entry files of a role are used instead of `main`. */
 export interface RoleFiles {

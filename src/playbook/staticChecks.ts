@@ -1,11 +1,12 @@
 import { diagnostic } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
+import { shortAction } from '../value/pluginName.js';
 import { pyTypeName } from '../value/typeName.js';
 import { Dict, type Value } from '../value/types.js';
 import { keySpan, valueSpan } from '../yaml/spans.js';
 import type { Task } from './ast.js';
 import { type LoadContext, reportError } from './context.js';
-import { INCLUDE_KEYWORDS, LOOP_CONTROL_KEYS, shortAction, TASK_KEYWORDS } from './keywords.js';
+import { INCLUDE_KEYWORDS, LOOP_CONTROL_KEYS, TASK_KEYWORDS } from './keywords.js';
 
 /** Reports keys of a mapping that are not keywords there. */
 export function checkKeywords(

@@ -1,9 +1,10 @@
 import type { SourceSpan } from '../diag/span.js';
+import { shortAction } from '../value/pluginName.js';
 import { Dict, type Value } from '../value/types.js';
 import { keySpan, shareSpans, valueSpan } from '../yaml/spans.js';
 import { type LoadContext, reportError } from './context.js';
 import { parseArguments } from './freeForm.js';
-import { DYNAMIC_INCLUDES, STATIC_IMPORTS, shortAction } from './keywords.js';
+import { DYNAMIC_INCLUDES, STATIC_IMPORTS } from './keywords.js';
 
 /** An action as a task names it, with the arguments in whatever form they have. */
 export interface FoundAction {

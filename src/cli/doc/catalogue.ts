@@ -4,6 +4,7 @@ import type { DocumentedModule } from '../../spec/docs.js';
 import { filterDocs } from '../../template/filters/index.js';
 import { lookupDocs } from '../../template/lookups/index.js';
 import { testDocs } from '../../template/tests/index.js';
+import { lastPart } from '../../value/pluginName.js';
 
 /** What there is reference text about. */
 export const DOC_TYPES = ['module', 'filter', 'test', 'lookup', 'keyword'] as const;
@@ -29,7 +30,7 @@ export function findDoc(type: DocType, name: string): DocEntry | undefined {
     const module = findModule(name);
     return module && { type, name: module.name, short: module.doc.short, module };
   }
-  const short = name.slice(name.lastIndexOf('.') + 1);
+  const short = lastPart(name);
   return entriesOf(type).find((entry) => entry.name === name || entry.name === short);
 }
 

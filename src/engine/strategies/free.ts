@@ -2,7 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { fail } from '../../diag/diagnostic.js';
 import { findModule } from '../../modules/index.js';
 import { keyword, type Task } from '../../playbook/ast.js';
-import { shortAction } from '../../playbook/keywords.js';
+import { shortAction } from '../../value/pluginName.js';
 import { runMeta } from '../meta.js';
 import type { PlayBatch } from '../playBatch.js';
 import { isInclude, isRunOnce, runIncludeTask, runTask } from '../taskStep.js';

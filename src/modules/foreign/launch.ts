@@ -5,6 +5,7 @@ import type { ModuleContext } from '../../module/types.js';
 import { commandWords } from '../../shell/primitives/run.js';
 import { type Sh, sh } from '../../shell/sh.js';
 import type { Scope } from '../../template/types.js';
+import { lastPart } from '../../value/pluginName.js';
 import { pyStr } from '../../value/repr.js';
 import { Dict, Undefined } from '../../value/types.js';
 import { splitWords } from '../files/shellWords.js';
@@ -106,7 +107,7 @@ function launchFile(
 ): Launch {
   const { content, runner, python } = interpreterOf(file, ctx, pythonSetting);
   const line = (args ?? '').replaceAll('\n', ' ');
-  const name = file.name.slice(file.name.lastIndexOf('.') + 1);
+  const name = lastPart(file.name);
   const script = sh`${python ? pythonScript(python) : sh`set --`}
 mw_tmp=\${HOME:-/nonexistent}/.ansible/tmp
 (umask 077; mkdir -p "$mw_tmp") 2>/dev/null && [ -w "$mw_tmp" ] || mw_tmp=\${TMPDIR:-/tmp}

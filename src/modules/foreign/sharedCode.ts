@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../../diag/diagnostic.js';
+import { lastPart } from '../../value/pluginName.js';
 import { sharedImports } from './pythonImports.js';
 
 /** Where the shared code of Python modules lies on the controller. */
@@ -106,7 +107,7 @@ function redirected(
     parts[0] === 'ansible_collections' || target.startsWith('ansible.module_utils.')
       ? target
       : `ansible_collections.${parts[0]}.${parts[1]}.plugins.module_utils.${parts.slice(2).join('.')}`;
-  const text = `import sys\nfrom ${full.slice(0, full.lastIndexOf('.'))} import ${full.slice(full.lastIndexOf('.') + 1)} as target\nsys.modules['${name}'] = target\n`;
+  const text = `import sys\nfrom ${full.slice(0, full.lastIndexOf('.'))} import ${lastPart(full)} as target\nsys.modules['${name}'] = target\n`;
   return { isPackage: false, text };
 }
 

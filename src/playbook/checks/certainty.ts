@@ -1,5 +1,5 @@
+import { shortAction } from '../../value/pluginName.js';
 import { accumulated, type Node, own, type Play, type Task } from '../ast.js';
-import { shortAction } from '../keywords.js';
 import { flattenTags, isSelected, type TagSelection } from '../tags.js';
 
 /** What a run is sure to come to, as far as command line and inventory decide it. */

@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../../diag/diagnostic.js';
 import { DiagnosticError } from '../../diag/diagnostic.js';
+import { shortAction } from '../../value/pluginName.js';
 import type { Node, Play, Role, Task, TaskNode } from '../ast.js';
 import type { LoadContext } from '../context.js';
-import { DYNAMIC_INCLUDES, shortAction } from '../keywords.js';
+import { DYNAMIC_INCLUDES } from '../keywords.js';
 import { roleTasks } from '../loadRole.js';
 import { endsPlay, mayNotRun, type Reach } from './certainty.js';
 import { checkKeywordTexts, checkTask, checkVariableTexts } from './checkTask.js';

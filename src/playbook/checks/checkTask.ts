@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic } from '../../diag/diagnostic.js';
+import { shortAction } from '../../value/pluginName.js';
 import { pyStr } from '../../value/repr.js';
 import { keySpan, valueSpan } from '../../yaml/spans.js';
 import { type Node, own, ownSpan, type Task } from '../ast.js';
 import type { LoadContext } from '../context.js';
-import { shortAction } from '../keywords.js';
 import { checkQuotedBooleans } from './conditions.js';
 import { checkModuleArguments } from './moduleArguments.js';
 import { checkTemplateFile } from './templateFiles.js';

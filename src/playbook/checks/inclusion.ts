@@ -1,8 +1,8 @@
 import { type Diagnostic, DiagnosticError } from '../../diag/diagnostic.js';
+import { shortAction } from '../../value/pluginName.js';
 import { Dict } from '../../value/types.js';
 import { type Block, type Node, type Play, playOf, type Task, type TaskNode } from '../ast.js';
 import type { LoadContext } from '../context.js';
-import { shortAction } from '../keywords.js';
 import { loadRole, roleTasks } from '../loadRole.js';
 import { findTaskFile, loadTaskFile } from '../loadTasks.js';
 import { roleRequest } from '../roleRequest.js';

@@ -2,12 +2,13 @@ import type { Diagnostic } from '../../diag/diagnostic.js';
 import { inspectArguments } from '../../spec/check.js';
 import { literalTraps } from '../../spec/literalTraps.js';
 import type { ArgumentSpec } from '../../spec/types.js';
+import { shortAction } from '../../value/pluginName.js';
 import { Dict, Unsafe, type Value, Vaulted } from '../../value/types.js';
 import { shareSpans } from '../../yaml/spans.js';
 import { keyword, type Task } from '../ast.js';
 import { searchedCollections } from '../collectionSearch.js';
 import type { LoadContext } from '../context.js';
-import { ENGINE_ACTIONS, shortAction } from '../keywords.js';
+import { ENGINE_ACTIONS } from '../keywords.js';
 import { isOpen, mayBeTemplate } from './texts.js';
 
 /**

@@ -1,8 +1,9 @@
 import { type Diagnostic, diagnostic } from '../../diag/diagnostic.js';
 import { didYouMean } from '../../diag/suggest.js';
+import { shortAction } from '../../value/pluginName.js';
 import { valueSpan } from '../../yaml/spans.js';
 import { nameOf, own, ownSpan, type Play, type Task, tasksIn } from '../ast.js';
-import { DYNAMIC_INCLUDES, shortAction } from '../keywords.js';
+import { DYNAMIC_INCLUDES } from '../keywords.js';
 import { roleTasks } from '../loadRole.js';
 import { mayBeTemplate } from './texts.js';
 

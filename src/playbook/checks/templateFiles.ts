@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../diag/diagnostic.js';
+import { shortAction } from '../../value/pluginName.js';
 import { valueSpan } from '../../yaml/spans.js';
 import type { Task } from '../ast.js';
 import type { LoadContext } from '../context.js';
-import { shortAction } from '../keywords.js';
 import { nearestFile } from '../nearestFile.js';
 import { fileBases } from '../searchPath.js';
 import { displayPath, isFile } from '../sourceFiles.js';

@@ -1,5 +1,5 @@
 import type { TaskInfo } from '../../events/events.js';
-import { shortName } from './shortName.js';
+import { shortAction } from '../../value/pluginName.js';
 
 const COMMANDS: ReadonlySet<string> = new Set([
   'command',
@@ -12,5 +12,5 @@ const COMMANDS: ReadonlySet<string> = new Set([
 
 /** Whether short outputs show what the module printed rather than its result. */
 export function printsOutput(task: TaskInfo): boolean {
-  return COMMANDS.has(shortName(task));
+  return COMMANDS.has(shortAction(task.action));
 }

@@ -1,5 +1,6 @@
 import { renderDiagnostic } from '../../diag/render.js';
 import type { RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
+import { shortAction } from '../../value/pluginName.js';
 import { pyStr } from '../../value/repr.js';
 import { Dict } from '../../value/types.js';
 import { diffText } from '../diffText.js';
@@ -11,7 +12,6 @@ import { flag, isAlwaysVerbose } from './alwaysVerbose.js';
 import type { Display } from './display.js';
 import { debugResult } from './dumpResult.js';
 import type { ResultFormat } from './resultFormat.js';
-import { shortName } from './shortName.js';
 
 const INCLUDES: ReadonlySet<string> = new Set([
   'include',
@@ -96,7 +96,7 @@ export class ResultLines {
     this.display.exception(result.value);
     this.display.resultWarnings(result.value);
     // of a failed loop over debug the message of the whole is shown too
-    const whole = !isLoop || (shortName(task) === 'debug' && result.value.has('msg'));
+    const whole = !isLoop || (shortAction(task.action) === 'debug' && result.value.has('msg'));
     if (whole) {
       if (this.options.verbosity < 2 && this.options.showTaskPathOnFailure) this.taskPath(task);
       this.bad(`fatal: [${hostLabel(host, result)}]: FAILED! => ${this.dump(task, result)}`, 'error');
@@ -137,7 +137,8 @@ export class ResultLines {
 
   /** ` => {…}` where the verbosity or the module asks for it. */
   private verbose(task: TaskInfo, result: TaskResult): string {
-    if (NEVER_VERBOSE.has(shortName(task)) || flag(result.value, '_ansible_verbose_override')) return '';
+    if (NEVER_VERBOSE.has(shortAction(task.action)) || flag(result.value, '_ansible_verbose_override'))
+      return '';
     return this.options.verbosity > 0 || isAlwaysVerbose(task, result.value)
       ? ` => ${this.dump(task, result)}`
       : '';
@@ -148,7 +149,7 @@ export class ResultLines {
   }
 
   private json(task: TaskInfo, value: Dict): string {
-    const own = shortName(task) === 'debug' ? debugResult(value) : value;
+    const own = shortAction(task.action) === 'debug' ? debugResult(value) : value;
     const shown = this.display.withoutWarnings(own);
     shown.delete('results');
     return this.format(shown, { always: isAlwaysVerbose(task, value) });
@@ -156,7 +157,7 @@ export class ResultLines {
 }
 
 function isInclude(task: TaskInfo): boolean {
-  return INCLUDES.has(shortName(task));
+  return INCLUDES.has(shortAction(task.action));
 }
 
 /** `host`, or `host -> delegate(address)`. */

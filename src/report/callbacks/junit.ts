@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, extname, join, relative } from 'node:path';
 import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
+import { shortAction } from '../../value/pluginName.js';
 import { pyStr } from '../../value/repr.js';
 import type { Dict } from '../../value/types.js';
 import { argumentText } from '../ansible/argumentText.js';
@@ -119,9 +120,7 @@ export class JunitReporter implements Reporter {
   private write(): void {
     const { outputDirectory, includeSetupTasks } = this.options.junit;
     const cases = [...this.tasks.values()]
-      .filter(
-        ({ task }) => includeSetupTasks || !/^(?:ansible\.(?:builtin|legacy)\.)?setup$/.test(task.action),
-      )
+      .filter(({ task }) => includeSetupTasks || shortAction(task.action) !== 'setup')
       .flatMap((recorded) => [...recorded.hosts.values()].map((record) => this.testCase(recorded, record)));
     mkdirSync(outputDirectory, { recursive: true });
     const file = join(outputDirectory, `${this.playbook}-${this.now() / 1000}.xml`);

@@ -1,4 +1,5 @@
 import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
+import { shortAction } from '../../value/pluginName.js';
 import { pyStr } from '../../value/repr.js';
 import type { Dict } from '../../value/types.js';
 import { isAlwaysVerbose } from '../ansible/alwaysVerbose.js';
@@ -6,7 +7,6 @@ import { Display } from '../ansible/display.js';
 import { debugResult } from '../ansible/dumpResult.js';
 import { printsOutput } from '../ansible/noJson.js';
 import { configuredFormat, type ResultFormat } from '../ansible/resultFormat.js';
-import { shortName } from '../ansible/shortName.js';
 import { diffText } from '../diffText.js';
 import type { ReporterOptions } from '../options.js';
 
@@ -63,7 +63,7 @@ export class MinimalReporter implements Reporter {
     if (printsOutput(task) && !value.has('ansible_job_id'))
       this.display.line(outputText(host, value, state), role);
     else {
-      const isDebug = shortName(task) === 'debug';
+      const isDebug = shortAction(task.action) === 'debug';
       this.display.line(
         `${host} | ${state} => ${this.dump(task, isDebug ? debugResult(value) : value)}`,
         role,

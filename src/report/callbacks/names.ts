@@ -1,5 +1,6 @@
 import { fail } from '../../diag/diagnostic.js';
 import { didYouMean } from '../../diag/suggest.js';
+import { shortAction } from '../../value/pluginName.js';
 
 /** The forms of output a run can have, by the names of Ansible's callbacks. */
 export const STDOUT_CALLBACKS = [
@@ -28,7 +29,7 @@ export type AdditionalCallback = (typeof ADDITIONAL_CALLBACKS)[number];
 
 /** The callback a name stands for, short or qualified; undefined for unknown ones. */
 export function findCallback<T extends string>(name: string, known: readonly T[]): T | undefined {
-  const short = name.replace(/^ansible\.(builtin|legacy)\./, '');
+  const short = shortAction(name);
   return known.find((each) => each === short || each.replace(/^\w+\.\w+\./, '') === short);
 }
 

@@ -2,6 +2,7 @@ import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from 'listr2';
 import { renderDiagnostic } from '../../diag/render.js';
 import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
 import { dumps } from '../../value/json.js';
+import { shortAction } from '../../value/pluginName.js';
 import { pyStr } from '../../value/repr.js';
 import { diffText } from '../diffText.js';
 import { failureLines } from '../failureText.js';
@@ -165,7 +166,7 @@ export class LiveReporter implements Reporter {
       const text = diffText(result.diffs, this.paint, this.options.diffContext);
       if (text !== '') this.diffs.add(host, text);
     }
-    const isDebug = /^(ansible\.(builtin|legacy)\.)?debug$/.test(task.action);
+    const isDebug = shortAction(task.action) === 'debug';
     if (isDebug && result.status === 'ok' && !result.value.has('results'))
       this.diffs.add(host, debugText(result));
   }

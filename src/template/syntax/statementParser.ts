@@ -1,4 +1,5 @@
 import { closest } from '../../diag/suggest.js';
+import { lastPart } from '../../value/pluginName.js';
 import { pyRepr } from '../../value/repr.js';
 import { node } from '../nunjucks.js';
 import type { At, Body, Captured, Expr, If, Statement, Target } from './ast.js';
@@ -292,7 +293,7 @@ const core: readonly (readonly [string, Rule])[] = [
 
 function rulesFor(extensions: readonly string[]): Map<string, Rule> {
   const rules = new Map(core);
-  const enabled = new Set(extensions.map((name) => name.slice(name.lastIndexOf('.') + 1)));
+  const enabled = new Set(extensions.map((name) => lastPart(name)));
   if (enabled.has('do')) rules.set('do', (parser, at) => parser.parseDo(at));
   if (enabled.has('loopcontrols')) {
     rules.set('break', (_, at) => node('Break', at, {}));
