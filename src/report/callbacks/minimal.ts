@@ -1,38 +1,16 @@
-import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
+import type { TaskInfo, TaskResult } from '../../events/events.js';
 import { shortAction } from '../../value/pluginName.js';
 import { pyStr } from '../../value/repr.js';
 import type { Dict } from '../../value/types.js';
 import { isAlwaysVerbose } from '../ansible/alwaysVerbose.js';
-import { Display } from '../ansible/display.js';
 import { debugResult } from '../ansible/dumpResult.js';
 import { printsOutput } from '../ansible/noJson.js';
-import { configuredFormat, type ResultFormat } from '../ansible/resultFormat.js';
 import { diffText } from '../diffText.js';
-import type { ReporterOptions } from '../options.js';
+import { goodState, ResultReporter } from './resultReporter.js';
 
 /** The callback `minimal`: `host | STATE => result`, for commands their output; no headings and no recap. */
-export class MinimalReporter implements Reporter {
-  private readonly display: Display;
-  private readonly format: ResultFormat;
-  /** The result at hand is that of a whole loop. */
-  private loop = false;
-
-  constructor(private readonly options: ReporterOptions) {
-    this.display = new Display(options);
-    this.format = configuredFormat(options);
-  }
-
-  on(event: RunEvent): void {
-    if (event.kind === 'result') {
-      this.loop = event.loop;
-      this.result(event.task, event.host, event.result);
-    } else if (event.kind === 'message') this.display.message(event.level, event.text);
-    else if (event.kind === 'diagnostic') this.display.diagnostic(event.diagnostic);
-  }
-
-  async end(): Promise<void> {}
-
-  private result(task: TaskInfo, host: string, result: TaskResult): void {
+export class MinimalReporter extends ResultReporter {
+  protected result(task: TaskInfo, host: string, result: TaskResult): void {
     const { value } = result;
     if (result.status === 'skipped') {
       this.display.line(`${host} | SKIPPED`, 'skip');
@@ -57,8 +35,7 @@ export class MinimalReporter implements Reporter {
   }
 
   private good(task: TaskInfo, host: string, { status, value }: TaskResult): void {
-    const [state, role] =
-      status === 'changed' ? (['CHANGED', 'changed'] as const) : (['SUCCESS', 'ok'] as const);
+    const [state, role] = goodState(status);
     this.display.resultWarnings(value);
     if (printsOutput(task) && !value.has('ansible_job_id'))
       this.display.line(outputText(host, value, state), role);

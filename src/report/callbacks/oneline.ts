@@ -1,35 +1,13 @@
-import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
+import type { TaskInfo, TaskResult } from '../../events/events.js';
 import { pyStr } from '../../value/repr.js';
 import type { Dict } from '../../value/types.js';
 import { isAlwaysVerbose } from '../ansible/alwaysVerbose.js';
-import { Display } from '../ansible/display.js';
 import { printsOutput } from '../ansible/noJson.js';
-import { configuredFormat, type ResultFormat } from '../ansible/resultFormat.js';
-import type { ReporterOptions } from '../options.js';
+import { goodState, ResultReporter } from './resultReporter.js';
 
 /** The callback `oneline`: what `minimal` shows, on a line a result. */
-export class OnelineReporter implements Reporter {
-  private readonly display: Display;
-  private readonly format: ResultFormat;
-  /** The result at hand is that of a whole loop. */
-  private loop = false;
-
-  constructor(options: ReporterOptions) {
-    this.display = new Display(options);
-    this.format = configuredFormat(options);
-  }
-
-  on(event: RunEvent): void {
-    if (event.kind === 'result') {
-      this.loop = event.loop;
-      this.result(event.task, event.host, event.result);
-    } else if (event.kind === 'message') this.display.message(event.level, event.text);
-    else if (event.kind === 'diagnostic') this.display.diagnostic(event.diagnostic);
-  }
-
-  async end(): Promise<void> {}
-
-  private result(task: TaskInfo, host: string, result: TaskResult): void {
+export class OnelineReporter extends ResultReporter {
+  protected result(task: TaskInfo, host: string, result: TaskResult): void {
     const { status, value } = result;
     if (status === 'skipped') this.display.line(`${host} | SKIPPED`, 'skip');
     else if (status === 'unreachable')
@@ -38,8 +16,7 @@ export class OnelineReporter implements Reporter {
       this.display.exception(value);
       this.display.line(`${host} | FAILED! => ${this.dump(task, value)}`, 'error');
     } else {
-      const [state, role] =
-        status === 'changed' ? (['CHANGED', 'changed'] as const) : (['SUCCESS', 'ok'] as const);
+      const [state, role] = goodState(status);
       const text = printsOutput(task) && !value.has('ansible_job_id') ? outputText(value, state) : undefined;
       this.display.line(`${host} | ${text ?? `${state} => ${this.dump(task, value)}`}`, role);
     }
