@@ -66,9 +66,11 @@ export async function prepareModule(
     ? toInt(await run.resolve(timeout.value, scope, timeout.span))
     : options.taskTimeout;
   const warnings: string[] = [];
+  const session = run.sessions.get(way.settings);
   const context = (signal: AbortSignal): ModuleContext => ({
+    target: session,
     host: moduleHost({
-      session: run.sessions.get(way.settings),
+      session,
       become: way.become,
       env,
       signal,
@@ -78,6 +80,7 @@ export async function prepareModule(
     templar,
     scope: scope.with(Dict.of({ ansible_check_mode: check, ansible_diff_mode: diff })),
     targetScope: vars,
+    scopeOf: (name) => run.scope(name, task),
     check,
     diff,
     noLog,

@@ -55,6 +55,8 @@ export interface ModuleContext {
   readonly scope: Scope;
   /** Variables of the host that is worked on: the delegate's under `delegate_to`. */
   readonly targetScope: Scope;
+  /** The variables of this task as they would be for another host of the inventory. */
+  scopeOf(host: string): Scope;
   readonly check: boolean;
   readonly diff: boolean;
   readonly noLog: boolean;

@@ -80,6 +80,7 @@ export function moduleContext(
     templar: undefined as unknown as Templar,
     scope: scopeOf(),
     targetScope: scopeOf(),
+    scopeOf: () => scopeOf(),
     check: false,
     diff: false,
     noLog: false,

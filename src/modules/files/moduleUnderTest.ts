@@ -55,6 +55,7 @@ export function openModuleLab(basedir: string): ModuleLab {
         templar,
         scope,
         targetScope: scope,
+        scopeOf: () => scope,
         check,
         diff,
         noLog: false,

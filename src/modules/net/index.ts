@@ -8,6 +8,7 @@ import { netnsLink } from './netns/netnsLink.js';
 import { probe } from './probe/probe.js';
 import { netFdb, netFilter, netNeighbour, netRoute, netRule, netSysctl } from './resources.js';
 import { netState } from './state/state.js';
+import { netValidate } from './validate/netValidate.js';
 
 /** Network modules over the pure model of `src/net`. */
 export const netModules: readonly Module[] = [
@@ -25,4 +26,5 @@ export const netModules: readonly Module[] = [
   probe,
   netState,
   netSysctl,
+  netValidate,
 ];
