@@ -70,7 +70,10 @@ export class Attempts {
     if (!value.has('failed')) value.set('failed', rc !== undefined && rc !== null && pyStr(rc) !== '0');
     if (number !== undefined) value.set('attempts', number);
     if (!value.has('skipped')) await this.applyResultConditions(value);
-    return runner.finish(value, this.scope, undefined, { diffs: outcome.diffs });
+    return runner.finish(value, this.scope, undefined, {
+      diffs: outcome.diffs,
+      ...(outcome.network && { network: outcome.network }),
+    });
   }
 
   /** changed_when and failed_when. One that cannot be evaluated fails the task, and says so in `…_when_result`. */

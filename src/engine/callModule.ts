@@ -66,11 +66,10 @@ export async function prepareModule(
     ? toInt(await run.resolve(timeout.value, scope, timeout.span))
     : options.taskTimeout;
   const warnings: string[] = [];
-  const session = run.sessions.get(way.settings);
   const context = (signal: AbortSignal): ModuleContext => ({
-    target: session,
+    target: run.sessions.get(way.settings),
     host: moduleHost({
-      session,
+      session: run.sessions.get(way.settings),
       become: way.become,
       env,
       signal,

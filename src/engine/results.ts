@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticError } from '../diag/diagnostic.js';
-import type { Diff, Status, TaskResult } from '../events/events.js';
+import type { Diff, NetworkReport, Status, TaskResult } from '../events/events.js';
 import type { Task } from '../playbook/ast.js';
 import { isUndefinedVariable, saidBy, TemplateFailure } from '../template/failure.js';
 import { truthy } from '../value/truth.js';
@@ -15,6 +15,7 @@ export interface ResultOptions {
   readonly diffs: readonly Diff[];
   readonly delegatedTo: string | undefined;
   readonly items: readonly TaskResult[] | undefined;
+  readonly network?: NetworkReport | undefined;
 }
 
 const findings = new WeakMap<Dict, readonly Diagnostic[]>();
@@ -60,6 +61,7 @@ export function taskResult(value: Dict, options: ResultOptions): TaskResult {
     diffs: options.items ? [] : options.diffs,
     noLog: options.noLog,
     ...(diagnostics && { diagnostics }),
+    ...(options.network && { network: options.network }),
     ...(options.delegatedTo !== undefined && { delegatedTo: options.delegatedTo }),
   };
 }
@@ -74,7 +76,7 @@ export function censored(result: TaskResult): TaskResult {
     ...(result.value.has('skipped') && { skipped: result.value.get('skipped') }),
     ...(result.value.has('attempts') && { attempts: result.value.get('attempts') }),
   });
-  const { item, diagnostics: _places, ...rest } = result;
+  const { item, diagnostics: _places, network: _network, ...rest } = result;
   return { ...rest, value, diffs: [], ...(item !== undefined && { item: '(censored due to no_log)' }) };
 }
 

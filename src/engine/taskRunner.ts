@@ -12,7 +12,7 @@ import { Attempts } from './attempts.js';
 import { prepareModule } from './callModule.js';
 import { type Clause, ConditionError, firstFalse } from './conditions.js';
 import { boolKeyword } from './keywordValue.js';
-import { itemVars, itemWritten, type LoopControl, loopControl, loopItems } from './loopItems.js';
+import { itemKeys, itemVars, itemWritten, type LoopControl, loopControl, loopItems } from './loopItems.js';
 import type { PlayHosts } from './magic.js';
 import { censored, failure, loopResult, skipped, taskResult } from './results.js';
 import type { Run } from './run.js';
@@ -215,7 +215,7 @@ export class TaskRunner {
     value: Dict,
     scope: VariableScope,
     items?: readonly TaskResult[],
-    more?: Partial<Pick<TaskResult, 'diffs' | 'status'>>,
+    more?: Partial<Pick<TaskResult, 'diffs' | 'status' | 'network'>>,
   ): Promise<TaskResult> {
     const unreachable =
       value.get('unreachable') === true || items?.some((item) => item.status === 'unreachable') === true;
@@ -231,6 +231,7 @@ export class TaskRunner {
       noLog,
       ignoreErrors: ignoring !== false,
       diffs: more?.diffs ?? [],
+      network: more?.network,
       delegatedTo: this.delegate,
       items,
     });
@@ -257,12 +258,6 @@ export class TaskRunner {
       );
     }
   }
-}
-
-/** Keys under which an item's result tells about its loop. */
-function itemKeys({ loopVar, indexVar }: LoopControl): string[] {
-  const index = indexVar === undefined ? [] : [indexVar, 'ansible_index_var'];
-  return [loopVar, 'ansible_loop_var', ...index, 'ansible_loop'];
 }
 
 function unreachable(error: UnreachableError): Dict {

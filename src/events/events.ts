@@ -14,6 +14,41 @@ export interface Diff {
   readonly prepared?: string;
 }
 
+/** One change that a task plans for the network of a host. */
+export interface PlannedChange {
+  /** What is done, for people: `set the MTU of eth0 from 9000 to 1500`. */
+  readonly line: string;
+  /** What is not as declared, for people: `the MTU of eth0 is 9000, declared is 1500`; empty where another change says it. */
+  readonly difference: string;
+  readonly disruptive: boolean;
+  /** What a disruptive change can interrupt, in words: `eth0`, `the route to 192.0.2.0/24`. */
+  readonly interrupts: readonly string[];
+}
+
+/** One object that a task declares, and how it is found on the host. */
+export interface DeclaredObject {
+  /** `bridge`, `vlan`, `vxlan`, …, `link` for a device of unknown type, `address`, `route`, `rule`, … */
+  readonly kind: string;
+  /** What tells it from others of its kind in its namespace. */
+  readonly name: string;
+  readonly state: 'live' | 'different' | 'missing';
+  /** What a drawing writes beside the name; may be empty. */
+  readonly text: string;
+  /** Devices it stands on or belongs to (`master`, `parent`, `peer`, `dev`) and ends of a tunnel (`local`, `remote`). */
+  readonly relations: Readonly<Record<string, string>>;
+}
+
+/** What a task found and planned for the network of one namespace of a host; for reporters that show plans and maps. */
+export interface NetworkReport {
+  readonly owner: string;
+  /** Empty for the host's own namespace. */
+  readonly netns: string;
+  readonly changes: readonly PlannedChange[];
+  /** The run would refuse the disruptive changes. */
+  readonly refused: boolean;
+  readonly objects: readonly DeclaredObject[];
+}
+
 export type Status = 'ok' | 'changed' | 'failed' | 'skipped' | 'unreachable';
 
 /** The result of a task (or of one loop item) on one host. */
@@ -27,6 +62,8 @@ export interface TaskResult {
   readonly noLog: boolean;
   /** Label of the loop item, undefined outside loops. */
   readonly item?: string;
+  /** What a network module found and planned; never of a result that is hidden. */
+  readonly network?: NetworkReport;
   /** Host the task was delegated to. */
   readonly delegatedTo?: string;
   /** Findings with places behind a failure (an undefined variable, a bad argument). */

@@ -5,6 +5,7 @@ import { Dict } from '../value/types.js';
 import { diffValue } from './diffValue.js';
 import type {
   Applied,
+  Decision,
   Effect,
   Module,
   ModuleContext,
@@ -30,23 +31,24 @@ export function defineModule<const S extends ArgOptions, P, W>(
     async execute(raw, ctx) {
       const args = checkArguments({ ...definition, kind: 'module' }, raw, ctx.span) as ArgsOf<S>;
       const current = await definition.probe(args, ctx);
-      const decision = definition.decide(args, current, { check: ctx.check, diff: ctx.diff });
-      if (decision.failed !== undefined) {
-        return outcome({ ...decision.result, failed: true, msg: decision.failed }, false, decision.diff);
-      }
-      if (decision.skipped !== undefined) {
-        return outcome(
-          { ...decision.result, skipped: true, msg: decision.skipped },
-          decision.changed,
-          decision.diff,
-        );
-      }
-      if (!decision.changed || ctx.check)
-        return outcome({ ...decision.result }, decision.changed, decision.diff);
-      const applied = await definition.apply(args, decision.work, ctx);
-      return merge(applied, decision.result, true, decision.diff);
+      const mode = { check: ctx.check, diff: ctx.diff, survey: ctx.settings.survey ?? false };
+      const decision = definition.decide(args, current, mode);
+      const done = await carryOut(decision, ctx, (work) => definition.apply(args, work, ctx));
+      return decision.network ? { ...done, network: decision.network } : done;
     },
   } as Module;
+}
+
+async function carryOut<W>(
+  decision: Decision<W>,
+  ctx: ModuleContext,
+  apply: (work: W) => Promise<Applied>,
+): Promise<ModuleOutcome> {
+  const { changed, diff, result, failed, skipped } = decision;
+  if (failed !== undefined) return outcome({ ...result, failed: true, msg: failed }, false, diff);
+  if (skipped !== undefined) return outcome({ ...result, skipped: true, msg: skipped }, changed, diff);
+  if (!changed || ctx.check) return outcome({ ...result }, changed, diff);
+  return merge(await apply(decision.work), result, true, diff);
 }
 
 /** Turns a definition with a single `run` (controller-side or read-only) into a Module. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
-import type { Diff } from '../events/events.js';
+import type { Diff, NetworkReport } from '../events/events.js';
 import type { ExecResult, HostSession, RunOptions } from '../session/types.js';
 import type { Sh } from '../shell/sh.js';
 import type { ArgOptions, ArgRules, ArgsOf } from '../spec/types.js';
@@ -38,6 +38,8 @@ export interface ModuleSettings {
   readonly maxDiffSize: number;
   /** Folder of the results of asynchronous tasks on the hosts. */
   readonly asyncDirectory: string;
+  /** Nothing will be applied: modules say what they would do even where they would refuse to. Default false. */
+  readonly survey?: boolean;
 }
 
 /** What holds where nothing is set. */
@@ -50,6 +52,8 @@ export const DEFAULT_MODULE_SETTINGS: ModuleSettings = {
 export interface ModuleContext {
   readonly settings: ModuleSettings;
   readonly host: ModuleHost;
+  /** Stands for the target throughout a run: the same for all tasks that reach it the same way. */
+  readonly target?: object;
   readonly files: ControllerFiles;
   readonly templar: Templar;
   readonly scope: Scope;
@@ -106,6 +110,7 @@ export interface Decision<W = undefined> {
   readonly failed?: string;
   /** The module cannot say in check mode (a command): the task is reported as skipped. */
   readonly skipped?: string;
+  readonly network?: NetworkReport;
 }
 
 /** What apply (or a controller module) returns. `changed` overrides the decision's. */
@@ -143,12 +148,20 @@ interface ModuleBase<S extends ArgOptions> {
   readonly anyArgs?: boolean;
 }
 
+/** How a decision will be used. */
+export interface DecideMode {
+  readonly check: boolean;
+  readonly diff: boolean;
+  /** See ModuleSettings. */
+  readonly survey: boolean;
+}
+
 /** A module that changes a target: probe (read only) → decide (pure) → apply. */
 export interface TargetModule<S extends ArgOptions, P, W> extends ModuleBase<S> {
   readonly kind: 'target';
   readonly check: 'full' | 'partial' | 'none';
   probe(args: ArgsOf<S>, ctx: ModuleContext): Promise<P>;
-  decide(args: ArgsOf<S>, current: P, mode: { check: boolean; diff: boolean }): Decision<W>;
+  decide(args: ArgsOf<S>, current: P, mode: DecideMode): Decision<W>;
   /** The whole work as one script that can go on without us (`async`); undefined when it is not that simple. */
   job?(args: ArgsOf<S>, ctx: ModuleContext): ModuleJob | undefined;
   /** Called when the decision says changed and the run is not a check. */
@@ -179,5 +192,6 @@ export interface ModuleOutcome {
   readonly value: Dict;
   readonly diffs: readonly Diff[];
   readonly effects: readonly Effect[];
+  readonly network?: NetworkReport;
   readonly diagnostics?: readonly Diagnostic[];
 }

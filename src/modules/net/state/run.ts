@@ -2,6 +2,7 @@ import { fail } from '../../../diag/diagnostic.js';
 import { errorText } from '../../../module/output.js';
 import type { Applied, Decision, ModuleContext } from '../../../module/types.js';
 import type { Ledger } from '../../../net/ledger/ledger.js';
+import type { NetState } from '../../../net/object/types.js';
 import type { Operation } from '../../../net/plan/operation.js';
 import { type Plan, planNetwork } from '../../../net/plan/plan.js';
 import { problemText } from '../../../net/plan/problem.js';
@@ -10,15 +11,20 @@ import type { Wish } from '../../../net/plan/wish.js';
 import type { ExecResult } from '../../../session/types.js';
 import { type Sh, sh } from '../../../shell/sh.js';
 import { applyScript, failurePoint, ledgerMoved, ledgerScript, rereadScript } from './applyFrame.js';
+import { foresee, withForeseen } from './foreseen.js';
 import { type HostState, parseHostState } from './hostState.js';
 import { readScript } from './readFrame.js';
+import { networkReport } from './report.js';
 import { type NetRequest, wishesOf } from './request.js';
 import { ledgerWithSpelling } from './spelling.js';
 
 /** What the read phase found, with the document it was read for. */
 export interface Probed {
   readonly wishes: readonly Wish[];
+  /** The host, in a check as the tasks before would leave it. */
   readonly host: HostState;
+  /** The host's objects as they are. */
+  readonly live: NetState;
 }
 
 /** What the apply phase needs. */
@@ -35,25 +41,28 @@ export async function probeNetwork(request: NetRequest, ctx: ModuleContext): Pro
   const wishes = wishesOf(request, ctx.span);
   const result = await runIn(ctx, request.netns, readScript(wishes, request.netns), true);
   if (result.rc !== 0) refuseRead(result, request.netns, ctx);
-  return { wishes, host: parseHostState(result.stdout.toString('utf8')) };
+  const now = parseHostState(result.stdout.toString('utf8'));
+  const probed = { wishes, host: withForeseen(ctx, request.netns, now), live: now.read.state };
+  if (!ctx.check) return probed;
+  const plan = planOf(request, probed, true);
+  const effects = plan.operations.flatMap((operation) => operation.effects);
+  if (plan.problems.length === 0) foresee(ctx, request.netns, effects, plan.ledger);
+  return probed;
+}
+
+function planOf({ owner, purge, exclusive }: NetRequest, { wishes, host }: Probed, check: boolean): Plan {
+  const { read, ledger, boot } = host;
+  return planNetwork({ wishes, owner, purge, exclusive, read, ledger, boot, check });
 }
 
 /** The plan as a decision: its lines are the result and the diff; problems and refused disruptions fail it. */
 export function decideNetwork(
   request: NetRequest,
-  { wishes, host }: Probed,
-  mode: { check: boolean },
+  probed: Probed,
+  mode: { check: boolean; survey?: boolean },
 ): Decision<NetWork> {
-  const plan = planNetwork({
-    wishes,
-    owner: request.owner,
-    purge: request.purge,
-    exclusive: request.exclusive,
-    read: host.read,
-    ledger: host.ledger,
-    boot: host.boot,
-    check: mode.check,
-  });
+  const { wishes, host, live } = probed;
+  const plan = planOf(request, probed, mode.check);
   const { operations, drift } = plan;
   const lines = operations.map(operationLine);
   const result = {
@@ -62,12 +71,13 @@ export function decideNetwork(
     ...(host.lacking.length > 0 && { capabilities: [...host.lacking] }),
   };
   const work: NetWork = { operations, old: host.ledger, next: plan.ledger, wishes, saved: host.saved };
-  const failed = refusal(plan, host, request);
+  const failed = refusal(plan, host, mode.survey ? { ...request, disruptive: 'allow' } : request);
+  const network = networkReport(request, plan, { wishes, state: host.read.state, live });
   const diff = lines.length === 0 ? {} : { diff: [{ prepared: lines.map((line) => `${line}\n`).join('') }] };
   const changed = operations.length > 0;
   return failed === undefined
-    ? { changed, work, result, ...diff }
-    : { changed: false, work, result, failed, ...diff };
+    ? { changed, work, result, network, ...diff }
+    : { changed: false, work, result, failed, network, ...diff };
 }
 
 /** Applies the plan in one frame; a failure names the operation that the kernel refused. */
