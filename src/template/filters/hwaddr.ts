@@ -3,16 +3,16 @@ import { PyError } from '../../value/errors.js';
 import { toInt } from '../../value/numbers.js';
 import { pyStr } from '../../value/repr.js';
 import type { Kwargs, Value } from '../../value/types.js';
-import { formatMac, interfaceId, parseMac } from '../ip/mac.js';
+import { formatMac, interfaceId, type Mac, parseMac } from '../ip/mac.js';
 import { networkOf } from '../ip/query.js';
 import type { FilterEntry } from './entry.js';
 
-type Format = (mac: bigint) => Value;
+type Format = (mac: Mac) => Value;
 
 const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['bare', (mac) => formatMac(mac, 12, '').toUpperCase()],
   ['bool', () => true],
-  ['int', (mac) => toInt(mac)],
+  ['int', (mac) => toInt(mac.value)],
   ['cisco', (mac) => formatMac(mac, 4, '.')],
   ['eui48', (mac) => formatMac(mac, 2, '-').toUpperCase()],
   ['win', (mac) => formatMac(mac, 2, '-').toUpperCase()],
@@ -62,8 +62,15 @@ function hardware(name: string, input: Value, args: Value[], kwargs: Kwargs): Va
   if (mac === undefined && wanted !== '' && wanted !== 'bool') {
     throw new PyError('AnsibleError', `${name}: not a hardware address: ${pyStr(input)}`);
   }
-  if (wanted === '') return mac === undefined ? null : input;
+  if (wanted === '') return mac === undefined ? null : typeof input === 'string' ? input : pyStr(input);
   const format = formats.get(wanted);
   if (!format) throw new PyError('AnsibleError', `${name}: unknown filter type: ${wanted}`);
-  return mac === undefined ? null : format(mac);
+  if (mac === undefined) return null;
+  if (mac.bits === 64 && wanted !== 'bool' && wanted !== 'int') {
+    throw new PyError(
+      'AnsibleError',
+      `${name}: ${wanted} writes 48-bit addresses; ${pyStr(input)} has 64 bits`,
+    );
+  }
+  return format(mac);
 }

@@ -25,8 +25,7 @@ export const ipaddrFilters: readonly FilterEntry[] = [
         args,
         kwargs,
       );
-      const number = version === null ? undefined : intOf(version);
-      return ask('ipaddr', input, query, number === 4 || number === 6 ? number : undefined);
+      return ask('ipaddr', input, query, wantedVersion(version));
     },
   },
   {
@@ -42,11 +41,10 @@ export const ipaddrFilters: readonly FilterEntry[] = [
   {
     name: 'ipwrap',
     doc: 'IPv6 addresses in brackets; everything else unchanged.',
-    apply: (input, args, kwargs) => {
-      const query = pyStr(queryOf('ipwrap', args, kwargs));
+    apply: (input) => {
       if (typeof input !== 'string' && typeof input !== 'boolean' && !Array.isArray(input))
         unrecognised('ipwrap', input);
-      return Array.isArray(input) ? input.map((item) => wrap(item, query)) : wrap(input, query);
+      return Array.isArray(input) ? input.map(wrap) : wrap(input);
     },
   },
 ];
@@ -55,7 +53,14 @@ function queryOf(name: string, args: Value[], kwargs: Kwargs): Value {
   return bind(name, [['query', '']], args, kwargs).query;
 }
 
-function ask(name: string, input: Value, query: Value, version: IpVersion | undefined): Value {
+/** What the `version` argument asks for: nothing, 4 or 6; 0 for a number that no address has. */
+function wantedVersion(version: Value): IpVersion | 0 | undefined {
+  if (!truthy(version)) return undefined;
+  const number = typeof version === 'string' ? Number(version) : Number(intOf(version));
+  return number === 4 || number === 6 ? number : 0;
+}
+
+function ask(name: string, input: Value, query: Value, version: IpVersion | 0 | undefined): Value {
   if (typeof input !== 'string' && !Array.isArray(input) && intOf(input) === undefined) {
     unrecognised(name, input);
   }
@@ -68,12 +73,7 @@ function unrecognised(name: string, input: Value): never {
   });
 }
 
-function wrap(value: Value, query: string): Value {
-  try {
-    const answer = queryIp(value, query, 'ipwrap');
-    return truthy(answer) ? queryIp(answer, 'wrap', 'ipwrap') : value;
-  } catch (error) {
-    if (error instanceof PyError) return value;
-    throw error;
-  }
+function wrap(value: Value): Value {
+  const answer = queryIp(value, '', 'ipwrap');
+  return truthy(answer) ? queryIp(answer, 'wrap', 'ipwrap') : value;
 }

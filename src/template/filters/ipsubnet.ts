@@ -20,21 +20,20 @@ export function ipSubnet(input: Value, args: Value[], kwargs: Kwargs): Value {
   const found = networkOf(input);
   if (!found) return false;
   const network = found.cidr;
-  const text = pyStr(query);
+  const text = query === null ? '' : pyStr(query);
   if (text === '') return String(network);
   if (!/^\d+$/.test(text)) return position(network, query);
   const prefix = Number(text);
   if (prefix > network.width) return false;
-  const at = index === null ? undefined : (intOf(index) ?? BigInt(pyStr(index)));
-  if (network.size === 1n)
-    return supernet(network, prefix, at === undefined ? 0 : Number(at), at === undefined);
+  const at = index === null ? undefined : indexOf(index);
+  if (network.size === 1n) return supernet(network, prefix, at);
   if (prefix < network.prefix) {
-    if (at !== undefined) return BigInt(at) === 0n ? `${network.text()}/${prefix}` : false;
+    if (at !== undefined) return at === 0n ? `${network.text()}/${prefix}` : false;
     throw new PyError('AnsibleError', `Requested subnet size of ${prefix} is invalid`);
   }
   const count = 1n << BigInt(prefix - network.prefix);
   if (at === undefined) return String(toInt(count));
-  return nthSubnet(network, prefix, count, BigInt(at));
+  return nthSubnet(network, prefix, count, at);
 }
 
 function nthSubnet(network: Network, prefix: number, count: bigint, index: bigint): Value {
@@ -45,12 +44,26 @@ function nthSubnet(network: Network, prefix: number, count: bigint, index: bigin
 }
 
 /** The list of networks around an address starts with the widest, of the length asked for. */
-function supernet(network: Network, prefix: number, index: number, only: boolean): Value {
-  const length = network.prefix - prefix;
-  if (only && length < 1) return false;
-  const at = index < 0 ? index + length : index;
-  if (at < 0 || at >= length) return false;
-  return String(Network.of(network.version, network.value, prefix + at)!.cidr);
+function supernet(network: Network, prefix: number, index: bigint | undefined): Value {
+  const length = BigInt(network.prefix - prefix);
+  const wanted = index ?? 0n;
+  if (wanted * 2n > network.width + 1 || wanted < -length) return false;
+  const at = wanted < 0n ? wanted + length : wanted;
+  if (at >= length) {
+    throw new PyError(
+      'IndexError',
+      `ipsubnet: ${network.text()} has ${length} networks of at least /${prefix} around it`,
+    );
+  }
+  return String(Network.of(network.version, network.value, prefix + Number(at))!.cidr);
+}
+
+function indexOf(index: Value): bigint {
+  const number = intOf(index) ?? (/^\s*[+-]?\d+\s*$/.test(pyStr(index)) ? pyStr(index) : undefined);
+  if (number === undefined) {
+    throw new PyError('AnsibleError', `ipsubnet: the index must be a whole number, not ${pyStr(index)}`);
+  }
+  return BigInt(number);
 }
 
 /** Which of the subnets of that size inside the network given the value is, counted from 1. */

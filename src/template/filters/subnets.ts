@@ -52,9 +52,15 @@ export const subnetFilters: readonly FilterEntry[] = [
     apply: (input, args, kwargs) => {
       const { query } = bind('nthhost', [['query', '']], args, kwargs);
       const network = networkOf(input);
-      const text = pyStr(query);
+      const text = pyStr(query).trim();
       if (!network || !/^[+-]?\d+$/.test(text)) return false;
       const value = nthAddress(network, BigInt(text));
+      if (value === undefined && text.startsWith('-')) {
+        throw new PyError(
+          'IndexError',
+          `nthhost: ${String(network)} has no ${-BigInt(text)} addresses to count from its end`,
+        );
+      }
       return value === undefined ? false : network.text(value);
     },
   },
@@ -73,7 +79,7 @@ export const subnetFilters: readonly FilterEntry[] = [
     doc: 'Whether the argument lies inside the network of the value.',
     apply: (input, args, kwargs) => {
       const [outer, inner] = pair('network_in_network', input, args, kwargs);
-      if (!inner) return false;
+      if (!outer || !inner) return false;
       return outer.first <= inner.first && inner.last <= outer.last;
     },
   },
@@ -82,7 +88,7 @@ export const subnetFilters: readonly FilterEntry[] = [
     doc: 'Whether the argument lies inside the usable addresses of the value.',
     apply: (input, args, kwargs) => {
       const [outer, inner] = pair('network_in_usable', input, args, kwargs);
-      if (!inner) return false;
+      if (!outer || !inner) return false;
       const { first, last } = outer.usable ?? outer;
       return first <= inner.first && inner.last <= last;
     },
@@ -91,10 +97,10 @@ export const subnetFilters: readonly FilterEntry[] = [
     name: 'reduce_on_network',
     doc: 'The addresses of a list that lie inside the network given.',
     apply: (input, args, kwargs) => {
-      const network = required(bind('reduce_on_network', ['network'], args, kwargs).network);
+      const network = readIp(bind('reduce_on_network', ['network'], args, kwargs).network)?.network;
       return listed(input).filter((item) => {
-        const address = required(item);
-        return network.first <= address.first && address.last <= network.last;
+        const address = readIp(item)?.network;
+        return network && address && network.first <= address.first && address.last <= network.last;
       });
     },
   },
@@ -158,15 +164,9 @@ function step(name: string, input: Value, args: Value[], kwargs: Kwargs, sign: b
   return value === undefined ? null : network.text(value);
 }
 
-function pair(name: string, input: Value, args: Value[], kwargs: Kwargs): [Network, Network | undefined] {
-  return [required(input), readIp(bind(name, ['test'], args, kwargs).test)?.network];
-}
-
-/** A value as network; an address inside one counts as itself. */
-function required(value: Value): Network {
-  const input = readIp(value);
-  if (!input) throw notAnAddress(value);
-  return input.network;
+/** The value and the argument as networks; undefined where they are none. */
+function pair(name: string, input: Value, args: Value[], kwargs: Kwargs): (Network | undefined)[] {
+  return [input, bind(name, ['test'], args, kwargs).test].map((value) => readIp(value)?.network);
 }
 
 function cidrMerge(input: Value, args: Value[], kwargs: Kwargs): Value {

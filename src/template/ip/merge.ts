@@ -1,10 +1,10 @@
 import { maximumOf, widthOf } from './address.js';
 import { Network } from './network.js';
 
-/** The fewest networks that cover exactly the given ones, sorted, IPv4 first. */
+/** The fewest networks that cover exactly the given ones, sorted, IPv4 first; those that stay keep their host bits. */
 export function mergeNetworks(networks: readonly Network[]): Network[] {
   const sorted = networks
-    .map((network) => network.cidr)
+    .slice()
     .sort(
       (a, b) =>
         a.version - b.version || (a.first < b.first ? -1 : a.first > b.first ? 1 : a.prefix - b.prefix),

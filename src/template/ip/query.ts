@@ -13,26 +13,29 @@ import { readIp } from './read.js';
  * true. A query may also be a network (is the value inside?) or a number (that host of the network). False when
  * the value is no address, or not of the wanted version.
  */
-export function queryIp(value: Value, query: string, filter: string, version?: IpVersion): Value {
+export function queryIp(value: Value, query: string, filter: string, version?: IpVersion | 0): Value {
   if (Array.isArray(value) || value instanceof Tuple) {
     return Array.from(iterate(value), (item) => queryIp(item, query, filter, version)).filter((item) =>
       truthy(item),
     );
   }
   if (!truthy(value)) return false;
-  const input = readIp(value, version);
+  const input = readIp(value, version === 0 ? undefined : version);
   if (!input || (version !== undefined && input.network.version !== version)) return false;
   const answer = ipQueries.get(query);
   if (answer) return answer(input);
   if (/^[+-]?\d+$/.test(query.trim())) return hostByNumber(input.network, BigInt(query.trim()), input.kind);
+  if (/^[+-]?(?:\d+\.\d*|\.?\d+)(?:e[+-]?\d+)?$/i.test(query))
+    return hostByNumber(input.network, undefined, input.kind);
   const container = Network.parse(query);
   if (!container) throw new PyError('AnsibleError', `${filter}: unknown filter type: ${query}`);
   return container.cidr.contains(input.network) ? input.text : null;
 }
 
-function hostByNumber(network: Network, index: bigint, kind: 'address' | 'network'): Value {
+/** A number that is no whole one has an answer for a single address only. */
+function hostByNumber(network: Network, index: bigint | undefined, kind: 'address' | 'network'): Value {
   if (network.size === 1n) return kind === 'address' ? network.text() : String(network);
-  const host = nthAddress(network, index);
+  const host = index === undefined ? undefined : nthAddress(network, index);
   return host === undefined ? false : `${network.text(host)}/${network.prefix}`;
 }
 

@@ -4,10 +4,10 @@ import { requireDefined } from '../../value/defined.js';
 import { iterate } from '../../value/iterate.js';
 import { pyStr } from '../../value/repr.js';
 import type { Kwargs, Value } from '../../value/types.js';
-import { type IpVersion, parseAddress } from '../ip/address.js';
-import { parseMac } from '../ip/mac.js';
+import { type Address, parseAddress } from '../ip/address.js';
+import { isPlainMac } from '../ip/mac.js';
 import { isPowerOfTwo, Network } from '../ip/network.js';
-import { isIn } from '../ip/ranges.js';
+import { isGlobal, isIn, isPrivate } from '../ip/ranges.js';
 import type { Test } from '../types.js';
 import type { TestEntry } from './entry.js';
 
@@ -38,15 +38,15 @@ export const addressTests: readonly TestEntry[] = [
   {
     name: 'private',
     doc: 'An address that is not routed in the public Internet.',
-    apply: (input) => routed(input) === false,
+    apply: (input) => reach(input, isPrivate),
   },
   {
     name: 'public',
     doc: 'An address that is routed in the public Internet.',
-    apply: (input) => routed(input) === true,
+    apply: (input) => reach(input, isGlobal),
   },
   { name: 'unspecified', doc: 'The address 0.0.0.0 or ::.', apply: (input) => address(input)?.value === 0n },
-  { name: 'mac', doc: 'A hardware address.', apply: (input) => parseMac(asText(input)) !== undefined },
+  { name: 'mac', doc: 'A hardware address.', apply: (input) => isPlainMac(asText(input)) },
   {
     name: 'in_network',
     doc: 'An address inside the network given.',
@@ -104,19 +104,27 @@ function startsWith(prefix: bigint, rest: bigint): Test {
 
 /** A network or address; a network with host bits is none, as for Python's ipaddress. */
 function network(value: Value): Network | undefined {
-  requireDefined(value);
-  const parsed = Network.parse(pyStr(value));
-  return parsed?.isBase && address(pyStr(value).split('/')[0]!) ? parsed : undefined;
+  const text = withoutZone(value);
+  const parsed = Network.parse(text);
+  return parsed?.isBase && parseAddress(text.split('/')[0]!) ? parsed : undefined;
 }
 
-function address(value: Value): { version: IpVersion; value: bigint } | undefined {
-  requireDefined(value);
-  return parseAddress(pyStr(value));
+function address(value: Value): Address | undefined {
+  return parseAddress(withoutZone(value));
 }
 
-function routed(input: Value): boolean | undefined {
+/** IPv6 addresses may name a zone (`fe80::1%eth0`). */
+function withoutZone(value: Value): string {
+  requireDefined(value);
+  return pyStr(value).replace(/(?<=:.*)%[^%/]+$/, '');
+}
+
+/** Asks about an address; an IPv4 address inside an IPv6 one (::ffff:192.0.2.1) is asked about in its place. */
+function reach(input: Value, answer: (of: Address) => boolean): boolean {
   const parsed = address(input);
-  return parsed && !isIn('unroutable', parsed);
+  if (!parsed) return false;
+  const mapped = parsed.version === 6 && parsed.value >> 32n === 0xffffn;
+  return answer(mapped ? { version: 4, value: parsed.value & 0xffffffffn } : parsed);
 }
 
 function inBlock(block: 'loopback' | 'multicast' | 'reserved'): Test {
