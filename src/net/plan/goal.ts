@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isOwner, type LedgerEntry } from '../ledger/ledger.js';
 import { claimed, restored } from '../ledger/record.js';
+import { devicesOf } from '../object/device.js';
 import { sameObject } from '../object/key.js';
 import type { NetObject, NetState } from '../object/types.js';
 import { freshLink } from './change.js';
@@ -39,7 +40,10 @@ export function goalOf(input: PlanInput): Goal {
     drift: [],
     notes: [],
   };
-  const wanted = input.wishes.filter(({ state }) => state === 'present');
+  const wanted = withoutWaiting(
+    draft,
+    input.wishes.filter(({ state }) => state === 'present'),
+  );
   // what a document creates may be configured by an earlier entry of it
   const creating = (wish: Wish): boolean => wish.creates && wish.object.kind === 'link';
   for (const wish of wanted.filter(creating)) want(draft, wish);
@@ -70,6 +74,18 @@ export function digest(text: string): string {
 export function spelled(object: NetObject): string | undefined {
   if (object.kind === 'nft') return object.text.trim();
   return object.kind === 'chain' ? object.rules.join('\n') : undefined;
+}
+
+/** The wishes that need no device that may be missing and is. The others keep what the record says of them. */
+function withoutWaiting({ input, drift }: Draft, wishes: readonly Wish[]): readonly Wish[] {
+  const missing = [...(input.pending ?? [])].filter((name) => !input.read.state.has(`link ${name}`));
+  if (missing.length === 0) return wishes;
+  drift.push(`waiting for ${missing.join(', ')}`);
+  const absent = new Set(missing);
+  return wishes.filter(({ object }) => {
+    const needed = object.kind === 'link' ? [object.name, object.master, object.parent] : devicesOf(object);
+    return !needed.some((name) => absent.has(name));
+  });
 }
 
 function want(draft: Draft, wish: Wish): void {

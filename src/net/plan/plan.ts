@@ -1,4 +1,5 @@
 import { isOwner, type Ledger } from '../ledger/ledger.js';
+import { devicesOf } from '../object/device.js';
 import { sameObject } from '../object/key.js';
 import type { NetObject, NetState } from '../object/types.js';
 import type { ReadState } from '../read/state.js';
@@ -19,6 +20,8 @@ export interface PlanInput {
   readonly purge: 'none' | 'owned' | 'report';
   /** Devices whose other permanent addresses are removed, with their place in the document. */
   readonly exclusive: readonly string[];
+  /** Devices that may be missing: what is wished for them waits until they are there. */
+  readonly pending?: ReadonlySet<string>;
   readonly read: ReadState;
   readonly ledger: Ledger;
   readonly boot: string;
@@ -40,7 +43,7 @@ export function planNetwork(input: PlanInput): Plan {
   const goal = goalOf(input);
   const current = input.read.state;
   const changes = inOrder(allChanges(current, goal.state), current, goal.state).map((change) =>
-    withOwnership(change, input),
+    inContext(change, input, goal.state),
   );
   const operations = [...simulate(current, goal, changes), ...goal.bookkeeping];
   const ledger = withoutLost(goal.ledger, operations, input);
@@ -80,13 +83,37 @@ function bornWithPeer(object: NetObject, current: NetState, goal: NetState): Net
   return first === `link ${object.peer}` && !current.has(first) ? freshLink(object) : undefined;
 }
 
-/** Removing what the owner itself made is what its plan is about; foreign objects that go with it are not. */
-function withOwnership(change: Change, { ledger, owner, read }: PlanInput): Change {
+/**
+ * Removing what the owner itself made is what its plan is about; foreign objects that go with it are not. A link that
+ * carries nothing, before the plan or after it, has no traffic to lose.
+ */
+function inContext(change: Change, { ledger, owner, read }: PlanInput, goal: NetState): Change {
+  if (change.before?.kind === 'link' && change.after?.kind === 'link') {
+    const { name } = change.after;
+    const idle = change.impact === 'disruptive' && (isIdle(name, read.state) || isIdle(name, goal));
+    return idle ? { ...change, impact: 'hitless' } : change;
+  }
   if (change.after !== undefined || change.before === undefined) return change;
   const owned = (key: string): boolean => isOwner(ledger.entries.get(key), owner);
   const operation = operationOf(change, read.state);
   const foreign = operation.effects.some(({ key, before }) => !owned(key) && before?.kind !== 'sysctl');
   return { ...change, impact: foreign ? 'disruptive' : 'hitless' };
+}
+
+/** Whether no route, address, neighbour, bridge or other link uses a link. */
+function isIdle(name: string, state: NetState): boolean {
+  const link = state.get(`link ${name}`);
+  if (link?.kind !== 'link' || link.type === '' || link.master !== '') return false;
+  for (const object of state.values()) {
+    if (object.kind === 'sysctl') continue;
+    if (
+      object.kind === 'link'
+        ? [object.master, object.parent].includes(name)
+        : devicesOf(object).includes(name)
+    )
+      return false;
+  }
+  return true;
 }
 
 /**

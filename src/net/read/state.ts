@@ -71,5 +71,16 @@ function push(objects: NetObject[], object: NetObject | undefined): void {
 /** What stands between the braces of `table inet NAME { … }`. */
 function tableBody(text: string): string {
   const start = text.indexOf('{');
-  return text.slice(start + 1, text.lastIndexOf('}')).trim();
+  return inElementOrder(text.slice(start + 1, text.lastIndexOf('}')).trim());
+}
+
+/** A set's elements are printed in the order of the kernel's hashes, which is another one after each load. */
+function inElementOrder(body: string): string {
+  return body.replaceAll(/(\belements = \{)([^{}]*)\}/g, (_all, head: string, elements: string) => {
+    const sorted = elements
+      .split(',')
+      .map((element) => element.trim())
+      .sort();
+    return `${head} ${sorted.join(', ')} }`;
+  });
 }

@@ -12,6 +12,8 @@ export interface NetRequest {
   readonly document: NetDocument;
   /** Devices whose other permanent addresses go. */
   readonly exclusive: readonly string[];
+  /** Devices that may be missing: what the document says about them waits. */
+  readonly pending?: readonly string[];
 }
 
 /** The wishes of a request. Throws a DiagnosticError with everything that is wrong, each with its path. */

@@ -50,9 +50,11 @@ export async function probeNetwork(request: NetRequest, ctx: ModuleContext): Pro
   return probed;
 }
 
-function planOf({ owner, purge, exclusive }: NetRequest, { wishes, host }: Probed, check: boolean): Plan {
+function planOf(request: NetRequest, { wishes, host }: Probed, check: boolean): Plan {
+  const { owner, purge, exclusive } = request;
   const { read, ledger, boot } = host;
-  return planNetwork({ wishes, owner, purge, exclusive, read, ledger, boot, check });
+  const pending = new Set(request.pending);
+  return planNetwork({ wishes, owner, purge, exclusive, pending, read, ledger, boot, check });
 }
 
 /** The plan as a decision: its lines are the result and the diff; problems and refused disruptions fail it. */

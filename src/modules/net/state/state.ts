@@ -1,5 +1,8 @@
+import { fail } from '../../../diag/diagnostic.js';
+import { didYouMean } from '../../../diag/suggest.js';
 import { defineModule } from '../../../module/define.js';
-import type { Value } from '../../../value/types.js';
+import { type Section, sections } from '../../../net/document/document.js';
+import type { Dict, Value } from '../../../value/types.js';
 import { commonArgs, netReturns } from './args.js';
 import type { NetRequest } from './request.js';
 import { applyNetwork, decideNetwork, probeNetwork } from './run.js';
@@ -62,6 +65,19 @@ export const netState = defineModule({
       description:
         'Whether a change that can interrupt traffic may be made; `refuse` fails the task and names it.',
     },
+    pending: {
+      type: 'list',
+      elements: 'str',
+      default: [],
+      description:
+        'Devices that may be missing, such as taps of guests that are off: what the document says about them waits until they are there.',
+    },
+    document: {
+      type: 'dict',
+      default: {},
+      description:
+        'The sections as one mapping, as a template or `net_files` has them; added to those below.',
+    },
     links: section(
       'Links: name, type (left out for one that exists), state (present, absent, up, down), mtu, address, master ("" for none), parent, peer, alias, options (words of the type), port (words of a bridge port).',
     ),
@@ -85,6 +101,8 @@ export const netState = defineModule({
 });
 
 interface StateArgs extends Pick<NetRequest, 'owner' | 'netns' | 'purge' | 'disruptive'> {
+  readonly pending: readonly string[];
+  readonly document: Dict;
   readonly links: Value[];
   readonly addresses: Value[];
   readonly routes: Value[];
@@ -97,6 +115,21 @@ interface StateArgs extends Pick<NetRequest, 'owner' | 'netns' | 'purge' | 'disr
 }
 
 function requestOf(args: StateArgs): NetRequest {
-  const { owner, netns, purge, disruptive, ...document } = args;
-  return { owner, netns, purge, disruptive, document, exclusive: [] };
+  const { owner, netns, purge, disruptive, pending, document, ...rest } = args;
+  const whole = Object.fromEntries(
+    sections.map((name) => [name, [...rest[name], ...sectionOf(document, name)]]),
+  );
+  for (const key of document.keys()) {
+    const name = String(key);
+    if (!sections.some((each) => each === name))
+      fail('net-document', `document: ${name} is not a section`, {
+        fix: didYouMean(name, sections) ?? `known are ${sections.join(', ')}`,
+      });
+  }
+  return { owner, netns, purge, disruptive, pending, document: whole, exclusive: [] };
+}
+
+function sectionOf(document: Dict, name: Section): readonly Value[] {
+  const entries = document.get(name) ?? [];
+  return Array.isArray(entries) ? entries : fail('net-document', `document: ${name} must be a list`);
 }
