@@ -1,37 +1,30 @@
 import { DiagnosticError } from '../diag/diagnostic.js';
 import type { TaskInfo, TaskResult } from '../events/events.js';
-import { accumulated, type Block, own, playOf, type Task, type TaskNode } from '../playbook/ast.js';
+import { type Block, own, playOf, type Task, type TaskNode } from '../playbook/ast.js';
 import { allHandlers, loadRole, roleTasks } from '../playbook/loadRole.js';
 import { findTaskFile, loadTaskFile } from '../playbook/loadTasks.js';
 import { roleRequest } from '../playbook/roleRequest.js';
-import { shortAction } from '../value/pluginName.js';
-import { pyRepr, pyStr } from '../value/repr.js';
-import { Dict, type Value } from '../value/types.js';
+import { isUndefinedVariable, plainFailure } from '../template/failure.js';
+import { pyStr } from '../value/repr.js';
+import { Dict } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
-import { firstFalse } from './conditions.js';
 import { IncludedFileError, throwFound } from './includedFileError.js';
-import { itemVars, loopControl, loopItems } from './loopItems.js';
+import { type Inclusion, includeRequests, isRole } from './includeRequests.js';
 import type { PlayHosts } from './magic.js';
-import { censored, failure, skipped, taskResult } from './results.js';
+import { censored, failure, taskResult } from './results.js';
 import type { Run } from './run.js';
 import { toBool } from './typed.js';
-
-/** Something one or more hosts include: a file or a role, with the variables it gets. */
-interface Inclusion {
-  readonly key: string;
-  readonly path: string | undefined;
-  readonly args: Dict;
-  readonly vars: Dict;
-  readonly label: string | undefined;
-  readonly hosts: string[];
-}
 
 /** What an include means for each host: the tasks to run next, or the result that says why there are none. */
 export interface IncludeOutcome {
   readonly nodes: ReadonlyMap<string, readonly (TaskNode | undefined)[]>;
   readonly results: ReadonlyMap<string, TaskResult>;
+  /** What `register` gets on each host. */
+  readonly values: ReadonlyMap<string, Dict>;
   /** How many files each host includes: each counts as a task that went well (roles do not). */
   readonly files: ReadonlyMap<string, number>;
+  /** Hosts that fail since something cannot be loaded, whatever the result of the include itself. */
+  readonly unloadable: ReadonlySet<string>;
 }
 
 /**
@@ -47,10 +40,12 @@ export async function runInclude(
 ): Promise<IncludeOutcome> {
   const inclusions = new Map<string, Inclusion>();
   const results = new Map<string, TaskResult>();
+  const values = new Map<string, Dict>();
   for (const host of hosts) {
     const scope = run.scope(host, task, playHosts);
     try {
-      const requests = await requestsOf(run, task, info, host, scope);
+      const { requests, value } = await includeRequests(run, task, info, host, scope);
+      values.set(host, value);
       // Hosts share what they include alike; one host that includes a thing twice gets it twice.
       for (const [i, request] of requests.entries()) {
         const before = requests.slice(0, i).filter(({ key }) => key === request.key).length;
@@ -59,13 +54,16 @@ export async function runInclude(
         if (known) known.hosts.push(host);
         else inclusions.set(key, request);
       }
-      if (requests.length === 0)
-        results.set(host, emit(run, info, host, skipped('Conditional result was False')));
-    } catch (error) {
-      results.set(host, emit(run, info, host, failure(error, task), await ignoresErrors(run, task, scope)));
+      if (requests.length === 0) results.set(host, emit(run, info, host, value));
+    } catch (thrown) {
+      const error = isUndefinedVariable(thrown) ? plainFailure(thrown) : thrown;
+      const value = failure(error, task);
+      values.set(host, value);
+      results.set(host, emit(run, info, host, value, await ignoresErrors(run, task, scope)));
     }
   }
   const files = new Map<string, number>();
+  const unloadable = new Set<string>();
   const nodes = new Map<string, (TaskNode | undefined)[]>(hosts.map((host) => [host, []]));
   for (const inclusion of inclusions.values()) {
     try {
@@ -84,10 +82,13 @@ export async function runInclude(
       if (!(error instanceof DiagnosticError) || error instanceof IncludedFileError) throw error;
       if (isYaml(error)) throw new IncludedFileError(error.diagnostics, { cause: error });
       // A file that cannot be included fails the host whatever `ignore_errors` says.
-      for (const host of inclusion.hosts) results.set(host, emit(run, info, host, withReason(error, task)));
+      for (const host of inclusion.hosts) {
+        emit(run, info, host, withReason(failure(error, task)));
+        unloadable.add(host);
+      }
     }
   }
-  return { nodes, results, files };
+  return { nodes, results, values, files, unloadable };
 }
 
 function isYaml(error: DiagnosticError): boolean {
@@ -95,8 +96,7 @@ function isYaml(error: DiagnosticError): boolean {
 }
 
 /** The result of an include without a file: its message is under `reason`. */
-function withReason(error: DiagnosticError, task: Task): Dict {
-  const value = failure(error, task);
+function withReason(value: Dict): Dict {
   value.set('reason', value.get('msg') ?? '');
   value.delete('msg');
   return value;
@@ -117,86 +117,6 @@ function emit(run: Run, info: TaskInfo, host: string, value: Dict, ignoreErrors 
   });
   run.parts.sink({ kind: 'result', task: info, host, result: censored(result), loop: false });
   return result;
-}
-
-async function requestsOf(
-  run: Run,
-  task: Task,
-  info: TaskInfo,
-  host: string,
-  scope: VariableScope,
-): Promise<Inclusion[]> {
-  const { templar } = run.parts;
-  const { loop } = task;
-  if (!loop) {
-    const request = await requestOf(run, task, host, scope, new Dict(), undefined);
-    return request ? [request] : [];
-  }
-  const items = await templar.settle(() => loopItems(task, scope, templar));
-  const control = loopControl(task, scope, templar);
-  const requests: Inclusion[] = [];
-  for (const index of items.keys()) {
-    const loopVars = itemVars(control, items, index);
-    const within = scope.with(loopVars);
-    const label =
-      control.label === undefined ? pyStr(items[index]!) : pyStr(await run.resolve(control.label, within));
-    const request = await requestOf(run, task, host, within, loopVars, label);
-    if (request) requests.push(request);
-    else skipItem(run, info, host, label);
-  }
-  return requests;
-}
-
-function skipItem(run: Run, info: TaskInfo, host: string, label: string): void {
-  const result = taskResult(skipped('Conditional result was False'), {
-    noLog: false,
-    ignoreErrors: false,
-    diffs: [],
-    delegatedTo: undefined,
-    items: undefined,
-  });
-  run.parts.sink({ kind: 'item-result', task: info, host, result: { ...result, item: label } });
-}
-
-async function requestOf(
-  run: Run,
-  task: Task,
-  host: string,
-  scope: VariableScope,
-  loopVars: Dict,
-  label: string | undefined,
-): Promise<Inclusion | undefined> {
-  const { templar } = run.parts;
-  const unmet = await templar.settle(() => firstFalse(accumulated(task, 'when'), scope, templar));
-  if (unmet) return undefined;
-  const { args: written } = task;
-  const rendered = await run.resolve(withoutApply(written), scope, task.actionSpan);
-  const args = rendered instanceof Dict ? rendered : new Dict();
-  const own = task.source.get('vars');
-  const vars = new Dict([...(own instanceof Dict ? own : []), ...freeVars(task, args), ...loopVars]);
-  const path = isRole(task)
-    ? undefined
-    : findTaskFile(task, pyStr(args.get('file') ?? args.get('_raw_params') ?? ''));
-  const key = pyRepr([path ?? '', args, [...loopVars].flat()]);
-  return { key, path, args, vars, label, hosts: [host] };
-}
-
-function withoutApply(args: Dict): Dict {
-  const copy = args.copy();
-  copy.delete('apply');
-  return copy;
-}
-
-/** `include: file.yml x=1`: what is no option of the include is a variable. */
-function freeVars(task: Task, args: Dict): [string, Value][] {
-  if (isRole(task)) return [];
-  return [...args]
-    .filter(([key]) => !['file', '_raw_params', 'apply'].includes(String(key)))
-    .map(([key, value]) => [String(key), value]);
-}
-
-function isRole(task: Task): boolean {
-  return shortAction(task.action) === 'include_role';
 }
 
 async function load(run: Run, task: Task, inclusion: Inclusion, playHosts: PlayHosts): Promise<Block> {

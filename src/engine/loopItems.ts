@@ -167,3 +167,9 @@ function extendedLoop(control: LoopControl, items: readonly Value[], index: numb
     previtem: index > 0 ? items[index - 1] : undefined,
   });
 }
+
+/** Keys under which an item's result tells about its loop. */
+export function itemKeys({ loopVar, indexVar }: LoopControl): string[] {
+  const index = indexVar === undefined ? [] : [indexVar, 'ansible_index_var'];
+  return [loopVar, 'ansible_loop_var', ...index, 'ansible_loop'];
+}

@@ -23,21 +23,27 @@ export async function isRunOnce(batch: PlayBatch, task: Task, host: string): Pro
   return toBool(await batch.run.resolve(found.value, batch.run.scope(host, task, batch), found.span));
 }
 
-/** Runs a task on one host, which stands for `hosts`: its result is every host's (`run_once`). Moves them all on. */
+/**
+ * Runs a task on one host and moves it on. With `once` (`run_once`) it stands for the whole batch: variables are set
+ * for all, and its failure is everybody's.
+ */
 export async function runTask(
   batch: PlayBatch,
   task: Task,
   info: TaskInfo,
   host: string,
-  hosts: readonly string[] = [host],
+  once = false,
 ): Promise<void> {
   batch.run.parts.signal.throwIfAborted();
   batch.run.parts.sink({ kind: 'host-task-start', task: info, host });
   const outcome = await new TaskRunner(batch.run, task, info, host, batch).execute();
-  settle(batch, task, info, outcome, hosts);
+  settle(batch, task, info, outcome, once);
 }
 
-/** Runs an include: the askers decide what is included, the other hosts get what the first asker got. */
+/**
+ * Runs an include: the askers decide what is included, and only they run it. The other `hosts` (`run_once`) go on, or
+ * fail with the asker.
+ */
 export async function runIncludeTask(
   batch: PlayBatch,
   task: Task,
@@ -49,49 +55,51 @@ export async function runIncludeTask(
   for (const host of hosts) {
     const asker = askers.includes(host) ? host : askers[0]!;
     if (task.handler) batch.notifications.done(task, host);
+    const value = outcome.values.get(asker);
+    const register = task.source.get('register');
+    if (value && typeof register === 'string') batch.run.parts.store.register(host, register, value);
     const result = outcome.results.get(asker);
     if (result) {
-      const register = task.source.get('register');
-      if (typeof register === 'string') batch.run.parts.store.register(host, register, result.value);
       follow(batch, task, host, result, asker === host, task.args);
       continue;
     }
-    if (asker === host) batch.run.stats.of(host).ok += outcome.files.get(host) ?? 0;
-    batch.visits.ran(task, host);
-    batch.cursors.get(host)!.push(outcome.nodes.get(asker) ?? []);
+    if (outcome.unloadable.has(asker)) {
+      if (asker === host) batch.run.stats.of(host).failed += 1;
+      if (batch.cursors.get(host)!.fail() === 'failed') batch.run.failed.add(host);
+      continue;
+    }
+    const nodes = outcome.nodes.get(asker) ?? [];
+    if (asker === host) {
+      batch.run.stats.of(host).ok += outcome.files.get(host) ?? 0;
+      batch.visits.ran(task, host);
+    }
+    batch.cursors.get(host)!.push(asker === host ? nodes : nodes.map(() => undefined));
   }
 }
 
-function settle(
-  batch: PlayBatch,
-  task: Task,
-  info: TaskInfo,
-  outcome: TaskOutcome,
-  hosts: readonly string[],
-): void {
+function settle(batch: PlayBatch, task: Task, info: TaskInfo, outcome: TaskOutcome, once: boolean): void {
   const { run, notifications } = batch;
-  const { host } = outcome;
-  const { result } = outcome;
-  applyEffects(run, task, outcome, hosts);
+  const { host, result } = outcome;
+  const others = once ? batch.hosts.filter((each) => each !== host && !run.unreachable.has(each)) : [];
+  applyEffects(run, task, outcome, [host, ...others]);
   const register = task.source.get('register');
-  for (const each of hosts) {
+  for (const each of [host, ...others]) {
     if (typeof register === 'string')
       run.parts.store.register(each, register, withoutInvocation(result.value));
     if (task.handler) notifications.done(task, each);
   }
-  const notified = result.status === 'changed' ? notify(batch, task, outcome, hosts) : [];
+  const notified = result.status === 'changed' ? notify(batch, task, outcome) : [];
   run.parts.sink({ kind: 'result', task: info, host, result: censored(result), loop: outcome.loop });
   for (const event of notified) run.parts.sink(event);
-  for (const each of hosts) follow(batch, task, each, result, each === host, outcome.args);
+  follow(batch, task, host, result, true, outcome.args);
+  if (result.status !== 'failed' || result.ignored) return;
+  for (const each of others)
+    if (batch.current(each)) failHost(batch, task, each, result, false, outcome.args);
 }
 
-function notify(batch: PlayBatch, task: Task, outcome: TaskOutcome, hosts: readonly string[]): RunEvent[] {
-  return outcome.notify.flatMap((handler) =>
-    hosts.flatMap((host) =>
-      batch.notifications
-        .notify(handler, host, task)
-        .map((): RunEvent => ({ kind: 'notify', handler, host })),
-    ),
+function notify(batch: PlayBatch, task: Task, { host, notify }: TaskOutcome): RunEvent[] {
+  return notify.flatMap((handler) =>
+    batch.notifications.notify(handler, host, task).map((): RunEvent => ({ kind: 'notify', handler, host })),
   );
 }
 
@@ -136,8 +144,8 @@ function failHost(
 ): void {
   const { run } = batch;
   const cursor = batch.cursors.get(host)!;
-  if (cursor.isRescuable()) {
-    if (counts) run.stats.of(host).rescued += 1;
+  if (counts && cursor.isRescuable()) {
+    run.stats.of(host).rescued += 1;
     run.parts.store.register(host, 'ansible_failed_result', result.value);
     run.parts.store.register(host, 'ansible_failed_task', describe(task, args));
   } else if (counts) run.stats.of(host).failed += 1;

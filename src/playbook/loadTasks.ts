@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
-import { DiagnosticError, fail } from '../diag/diagnostic.js';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { DiagnosticError, diagnostic, fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { TemplateFailure } from '../template/failure.js';
 import { shortAction } from '../value/pluginName.js';
 import { Dict, type Value } from '../value/types.js';
 import { spanOf, valueSpan } from '../yaml/spans.js';
@@ -238,11 +239,13 @@ export function findTaskFile(task: Task, name: string): string {
 function requireOne(candidates: readonly string[], name: string, task: Task): string {
   const found = candidates.find((candidate) => existsSync(candidate));
   if (found !== undefined) return found;
-  fail('missing-file', `the task file ${name} was not found`, {
+  const finding = diagnostic('missing-file', `the task file ${name} was not found`, {
     span: task.actionSpan ?? task.span,
     notes: candidates.map((candidate) => ({ message: `tried ${displayPath(candidate)}` })),
     fix: nearestFile(candidates) ?? 'create the file or correct its name',
   });
+  const said = `Could not find or access '${resolve(candidates.at(-1) ?? name)}' on the Ansible Controller.`;
+  throw new TemplateFailure([finding], 'AnsibleError', said);
 }
 
 function describe(value: Value): string {

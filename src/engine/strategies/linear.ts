@@ -49,14 +49,17 @@ async function takeStep(batch: PlayBatch, task: Task, hosts: string[]): Promise<
     return;
   }
   const once = await isRunOnce(batch, task, first);
+  const alone = once || findModule(task.action)?.oncePerBatch === true;
   batch.run.parts.sink({ kind: 'task-start', task: info, hosts });
   if (isInclude(task)) await runIncludeTask(batch, task, info, once ? [first] : hosts, hosts);
-  else if (once || findModule(task.action)?.oncePerBatch) await runTask(batch, task, info, first, hosts);
-  else {
+  else if (alone) {
+    await runTask(batch, task, info, first, once);
+    for (const host of hosts.slice(1)) if (batch.current(host) === task) batch.cursors.get(host)!.advance();
+  } else {
     const limit = await throttled(batch, task, first);
     await Promise.all(hosts.map((host) => limit(() => runTask(batch, task, info, host))));
   }
-  await checkFailures(batch, task, hosts, once);
+  await checkFailures(batch, task, hosts, alone);
 }
 
 /** `throttle` allows fewer hosts at a time than `forks`. */
@@ -77,14 +80,14 @@ async function checkFailures(
   batch: PlayBatch,
   task: Task,
   hosts: readonly string[],
-  once: boolean,
+  alone: boolean,
 ): Promise<void> {
   const { run, play } = batch;
   const left = batch.hosts.filter((host) => hosts.includes(host) || !batch.isOut(host));
   const failed = (): number => batch.hosts.filter((host) => run.failed.has(host)).length;
   if (
     hosts.some((host) => batch.isOut(host)) &&
-    (await isFatal(run, task, run.scope(hosts[0]!, task, batch), once))
+    (await isFatal(run, task, run.scope(hosts[0]!, task, batch), alone))
   ) {
     batch.end = 'break-play';
     for (const host of left) if (!batch.cursors.get(host)!.isRecovering()) batch.loseHost(host);

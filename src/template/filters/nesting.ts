@@ -88,7 +88,9 @@ function elements(item: Value, keys: readonly Value[], skipMissing: boolean): Va
   let current = item;
   for (const key of keys) {
     const next =
-      current instanceof Dict ? getItem(current, key) : failure('the key must point to a dictionary');
+      current instanceof Dict
+        ? getItem(current, key)
+        : failure(`the key ${pyStr(key)} should point to a dictionary, got ${pyRepr(current)}`);
     if (next === undefined) {
       return skipMissing
         ? []
