@@ -91,6 +91,7 @@ export async function prepareModule(
       ? undefined
       : (stream, chunk) =>
           sink({ kind: 'host-output', task: info, host, stream, text: chunk.toString('utf8') }),
+    secret: run.parts.secret,
     warn: (text) => {
       warnings.push(text);
       sink({ kind: 'message', level: 'warning', text });

@@ -73,6 +73,8 @@ export interface ModuleContext {
   /** Live output of a running command. */
   readonly onOutput: ((stream: 'stdout' | 'stderr', chunk: Buffer) => void) | undefined;
   warn(text: string): void;
+  /** Registers key material that no output may show. */
+  secret(text: string): void;
 }
 
 /** Keys a module returns besides changed/failed; undefined ones are left out. */

@@ -90,6 +90,7 @@ export function moduleContext(
     rawArgs: new Dict(),
     onOutput: undefined,
     warn: (text) => warnings.push(text),
+    secret: () => undefined,
     ...overrides,
     warnings,
   };

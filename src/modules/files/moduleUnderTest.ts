@@ -65,6 +65,7 @@ export function openModuleLab(basedir: string): ModuleLab {
         rawArgs: raw,
         onOutput: undefined,
         warn: () => undefined,
+        secret: () => undefined,
       };
       try {
         return await module.execute(raw, ctx);
