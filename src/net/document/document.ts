@@ -27,7 +27,10 @@ export type Section = keyof typeof readers;
 
 export const sections = Object.keys(readers) as Section[];
 
-/** The sections of a document as they were given; those left out touch nothing. */
+/**
+ * The sections of a document as they were given; those left out touch nothing. Beside its own properties an entry of
+ * any section may say `with: DEVICE`.
+ */
 export type NetDocument = Readonly<Partial<Record<Section, readonly Value[]>>>;
 
 export interface ReadDocument {
@@ -49,8 +52,9 @@ export function readDocument(document: NetDocument): ReadDocument {
       }
       const fields = new Fields(entry, path, problems);
       const wish = readers[section](fields);
+      const companion = fields.device('with');
       fields.finish();
-      wishes.push(wish);
+      wishes.push(companion === undefined ? wish : { ...wish, companion });
     });
   }
   if (problems.length === 0) problems.push(...duplicates(wishes), ...contradictions(wishes));

@@ -31,19 +31,18 @@ interface Draft {
 }
 
 /** Applies wishes, exclusiveness and purge to the current state and to the ledger. */
-export function goalOf(input: PlanInput): Goal {
+export function goalOf(given: PlanInput): Goal {
+  const drift: string[] = [];
+  const { input, waiting } = withoutWaiting(given, drift);
   const draft: Draft = {
     input,
     state: new Map(input.read.state),
     entries: new Map(input.ledger.entries),
     problems: [],
-    drift: [],
+    drift,
     notes: [],
   };
-  const wanted = withoutWaiting(
-    draft,
-    input.wishes.filter(({ state }) => state === 'present'),
-  );
+  const wanted = input.wishes.filter((wish) => wish.state === 'present' && !waiting.has(wish));
   // what a document creates may be configured by an earlier entry of it
   const creating = (wish: Wish): boolean => wish.creates && wish.object.kind === 'link';
   for (const wish of wanted.filter(creating)) want(draft, wish);
@@ -76,16 +75,26 @@ export function spelled(object: NetObject): string | undefined {
   return object.kind === 'chain' ? object.rules.join('\n') : undefined;
 }
 
-/** The wishes that need no device that may be missing and is. The others keep what the record says of them. */
-function withoutWaiting({ input, drift }: Draft, wishes: readonly Wish[]): readonly Wish[] {
+/**
+ * The wishes that hold now. One that needs a device which may be missing and is waits, and keeps what the record says
+ * of it; one that is only of use with such a device counts as not made.
+ */
+function withoutWaiting(
+  input: PlanInput,
+  drift: string[],
+): { readonly input: PlanInput; readonly waiting: ReadonlySet<Wish> } {
   const missing = [...(input.pending ?? [])].filter((name) => !input.read.state.has(`link ${name}`));
-  if (missing.length === 0) return wishes;
+  if (missing.length === 0) return { input, waiting: new Set() };
   drift.push(`waiting for ${missing.join(', ')}`);
   const absent = new Set(missing);
-  return wishes.filter(({ object }) => {
-    const needed = object.kind === 'link' ? [object.name, object.master, object.parent] : devicesOf(object);
-    return !needed.some((name) => absent.has(name));
-  });
+  const wishes = input.wishes.filter(({ companion }) => companion === undefined || !absent.has(companion));
+  const waiting = new Set(wishes.filter((wish) => needs(wish, absent)));
+  return { input: { ...input, wishes }, waiting };
+}
+
+function needs({ object }: Wish, devices: ReadonlySet<string>): boolean {
+  const needed = object.kind === 'link' ? [object.name, object.master, object.parent] : devicesOf(object);
+  return needed.some((name) => devices.has(name));
 }
 
 function want(draft: Draft, wish: Wish): void {
@@ -156,7 +165,9 @@ function unwant(draft: Draft, wish: Wish): void {
     release(draft, entry, others, current);
     return;
   }
-  draft.entries.delete(key);
+  const kept = keptAway(draft, key, current);
+  if (kept) draft.entries.set(key, kept);
+  else draft.entries.delete(key);
   if (current === undefined) return;
   if (current.kind === 'sysctl') {
     if (entry) restore(draft, entry, current);
@@ -169,6 +180,27 @@ function unwant(draft: Draft, wish: Wish): void {
   } else {
     state.delete(key);
   }
+}
+
+/**
+ * The record of an address that an owner of a whole document keeps away, so that it comes back when the owner leaves:
+ * one that a port has to give to its bridge.
+ */
+function keptAway(
+  { input, entries }: Draft,
+  key: string,
+  current: NetObject | undefined,
+): LedgerEntry | undefined {
+  const entry = entries.get(key);
+  if (input.purge !== 'owned' || entry?.absent) return entry;
+  if (entry !== undefined || current?.kind !== 'address') return undefined;
+  return { key, owners: [input.owner], previous: current, boot: input.boot, absent: true };
+}
+
+/** What was kept away comes back where its device still is. */
+function putBack({ state }: Draft, { key, previous }: LedgerEntry): void {
+  const object = previous as NetObject;
+  if (missingDevices(object, state).length === 0) state.set(key, object);
 }
 
 function removeOthers(draft: Draft, dev: string): void {
@@ -199,17 +231,20 @@ function purge(draft: Draft): void {
     if (others.length > 0) release(draft, entry, others, current);
     else {
       draft.entries.delete(key);
-      if (current === undefined) draft.notes.push(`forget ${key}, which is gone`);
-      else if (isForeignNow(current))
+      if (entry.absent && current === undefined) putBack(draft, entry);
+      else if (current === undefined) draft.notes.push(`forget ${key}, which is gone`);
+      else if (isForeignNow(entry, current))
         draft.drift.push(`${objectName(current)} was replaced by somebody else`);
       else restore(draft, entry, current);
     }
   }
 }
 
-/** A route or rule of ours that carries another mark now was made anew by another program. */
-function isForeignNow(object: NetObject): boolean {
-  return (object.kind === 'route' || object.kind === 'rule') && object.protocol !== '109';
+/** A route or rule that we made and that carries another mark now was made anew by another program. */
+function isForeignNow({ previous }: LedgerEntry, object: NetObject): boolean {
+  return (
+    previous === null && (object.kind === 'route' || object.kind === 'rule') && object.protocol !== '109'
+  );
 }
 
 function restore(draft: Draft, entry: LedgerEntry, current: NetObject): void {

@@ -14,6 +14,8 @@ export interface Wish {
   readonly given: readonly string[];
   /** Whether the document says enough to create it (a link needs a type). */
   readonly creates: boolean;
+  /** A device that the object is of use for: while that one may be missing and is, the object is not wanted. */
+  readonly companion?: string;
 }
 
 /** The key of the object that a wish is about. */

@@ -19,6 +19,7 @@ const options = {
       'Size of the whole IP packet in bytes; it must not be fragmented. What the host remembers of the path is not trusted: the hop that refuses is asked again.',
   },
   source: { description: 'Address or device to send from.' },
+  ttl: { type: 'int', description: 'Hops that the packets may pass; shows that a way is not longer.' },
   replies: { type: 'int', default: 1, description: 'Replies that are enough for `expect: reply`.' },
   expect: {
     choices: ['reply', 'none', 'frag'],
@@ -43,11 +44,12 @@ export const pingProbe: ProbeKind<typeof options> = {
       ...['-n', '-c', String(args.count), '-W', String(args.wait)],
       ...(args.interval === 1 ? [] : ['-i', String(args.interval)]),
       ...(args.source === undefined ? [] : ['-I', args.source]),
+      ...(args.ttl === undefined ? [] : ['-t', String(args.ttl)]),
       ...(payload === undefined ? [] : ['-s', String(payload)]),
     ];
     const size = args.df_size === undefined ? '' : ` with ${args.df_size} bytes unfragmented`;
     return {
-      line: `ping ${args.to}${size}`,
+      line: `ping ${args.to}${size}${args.ttl === undefined ? '' : ` over at most ${args.ttl - 1} routers`}`,
       expected:
         args.expect === 'reply' && args.replies > 1 ? `${args.replies} replies` : EXPECTED[args.expect],
       script: pingScript(words, args.to, args.df_size === undefined ? undefined : version),
