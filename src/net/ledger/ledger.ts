@@ -8,6 +8,8 @@ export interface LedgerEntry {
   readonly previous: Partial<NetObject> | null;
   /** Boot id of the kernel in which `previous` was seen. */
   readonly boot: string;
+  /** The owner keeps the object away: `previous` is the whole of it. */
+  readonly absent?: boolean;
   /** Digests of a text that the kernel prints in other words than it was given: as wanted, and as shown. */
   readonly seen?: { readonly wanted: string; readonly shown: string };
 }

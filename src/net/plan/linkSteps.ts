@@ -27,7 +27,12 @@ export function changeLink(before: LinkObject, after: LinkObject, masterType: st
   for (const [name, value] of changed(before.options, after.options))
     set('type', after.type, ...optionWords(name, linkKinds[after.type]?.[name], value));
   if (after.address !== before.address && after.address !== '') set('address', after.address);
-  if (after.mtu !== before.mtu && after.mtu !== 0) set('mtu', String(after.mtu));
+  if (after.mtu !== before.mtu && after.mtu !== 0) {
+    // A bridge follows the MTU of its ports until its own is changed, and what it has is no change.
+    if (after.type === 'bridge' && before.mtu === 0)
+      set('mtu', String(after.mtu === 68 ? 69 : after.mtu - 1));
+    set('mtu', String(after.mtu));
+  }
   if (after.alias !== before.alias) set('alias', after.alias);
   if (pause) set('down');
   if (joins) set(...(after.master === '' ? ['nomaster'] : ['master', after.master]));

@@ -10,7 +10,7 @@ import { type Goal, goalOf } from './goal.js';
 import { type Operation, operationOf } from './operation.js';
 import { inOrder } from './order.js';
 import { obstacle, type Problem } from './problem.js';
-import type { Wish } from './wish.js';
+import { type Wish, wishKey } from './wish.js';
 
 /** What is to be done, for whom and on which ground. */
 export interface PlanInput {
@@ -55,7 +55,9 @@ function withoutLost(ledger: Ledger, operations: readonly Operation[], input: Pl
   const last = new Map<string, boolean>();
   for (const { effects } of operations)
     for (const { key, after } of effects) last.set(key, after !== undefined);
-  const lost = [...last].filter(([key, there]) => !there && ledger.entries.has(key)).map(([key]) => key);
+  const lost = [...last]
+    .filter(([key, there]) => !there && ledger.entries.has(key) && !ledger.entries.get(key)!.absent)
+    .map(([key]) => key);
   if (lost.length === 0) return ledger;
   const entries = new Map(ledger.entries);
   for (const key of lost) entries.delete(key);
@@ -87,25 +89,45 @@ function bornWithPeer(object: NetObject, current: NetState, goal: NetState): Net
  * Removing what the owner itself made is what its plan is about; foreign objects that go with it are not. A link that
  * carries nothing, before the plan or after it, has no traffic to lose.
  */
-function inContext(change: Change, { ledger, owner, read }: PlanInput, goal: NetState): Change {
+function inContext(change: Change, { ledger, owner, read, wishes }: PlanInput, goal: NetState): Change {
   if (change.before?.kind === 'link' && change.after?.kind === 'link') {
-    const { name } = change.after;
-    const idle = change.impact === 'disruptive' && (isIdle(name, read.state) || isIdle(name, goal));
-    return idle ? { ...change, impact: 'hitless' } : change;
+    if (change.impact === 'hitless') return change;
+    const { before, after } = change;
+    const joins = before.master === '' && after.master !== '';
+    const idle = isIdle(after.name, read.state, joins) || isIdle(after.name, goal, false);
+    return idle || givesBack(change, { ledger, owner, wishes }) ? { ...change, impact: 'hitless' } : change;
   }
   if (change.after !== undefined || change.before === undefined) return change;
   const owned = (key: string): boolean => isOwner(ledger.entries.get(key), owner);
   const operation = operationOf(change, read.state);
-  const foreign = operation.effects.some(({ key, before }) => !owned(key) && before?.kind !== 'sysctl');
-  return { ...change, impact: foreign ? 'disruptive' : 'hitless' };
+  const foreign = operation.effects.filter(({ key, before }) => !owned(key) && before?.kind !== 'sysctl');
+  const ports = foreign.flatMap(({ before, after }) =>
+    before?.kind === 'link' && after?.kind === 'link' ? [before.name] : [],
+  );
+  const line = ports.length === 0 ? change.line : `${change.line}, of which ${ports.join(', ')} are ports`;
+  return { ...change, line, impact: foreign.length > 0 ? 'disruptive' : 'hitless' };
 }
 
-/** Whether no route, address, neighbour, bridge or other link uses a link. */
-function isIdle(name: string, state: NetState): boolean {
+/** A link of ours that the document no longer names is released or set down again: that is what the plan is about. */
+function givesBack(
+  { key, before, after }: Change,
+  { ledger, owner, wishes }: Pick<PlanInput, 'ledger' | 'owner' | 'wishes'>,
+): boolean {
+  if (before?.kind !== 'link' || after?.kind !== 'link' || !isOwner(ledger.entries.get(key), owner))
+    return false;
+  const returns = before.master !== after.master || before.up !== after.up;
+  return returns && !wishes.some((wish) => wishKey(wish) === key);
+}
+
+/**
+ * Whether no route, address, neighbour, bridge or other link uses a link. Link-local addresses come by themselves. Of
+ * hardware one knows that only when it `joins` a bridge: what ran over it without an address does so after it.
+ */
+function isIdle(name: string, state: NetState, joins: boolean): boolean {
   const link = state.get(`link ${name}`);
-  if (link?.kind !== 'link' || link.type === '' || link.master !== '') return false;
+  if (link?.kind !== 'link' || (link.type === '' && !joins) || link.master !== '') return false;
   for (const object of state.values()) {
-    if (object.kind === 'sysctl') continue;
+    if (object.kind === 'sysctl' || (object.kind === 'address' && object.scope === 'link')) continue;
     if (
       object.kind === 'link'
         ? [object.master, object.parent].includes(name)
