@@ -43,13 +43,19 @@ function additionRank(object: NetObject): number {
 /** Changes in the order in which they are applied; equal places keep the document's order. */
 export function inOrder(changes: readonly Change[], current: NetState, goal: NetState): Change[] {
   const depths = new Map<string, number>();
+  const linkOf = (name: string): LinkObject | undefined =>
+    (goal.get(`link ${name}`) ?? current.get(`link ${name}`)) as LinkObject | undefined;
+  const over = (link: LinkObject | undefined): number => {
+    const below = [link?.parent, link?.master].filter((other) => other !== undefined && other !== '');
+    return below.length === 0 ? 0 : 1 + Math.max(...below.map((other) => depth(other!)));
+  };
   const depth = (name: string): number => {
     const known = depths.get(name);
     if (known !== undefined) return known;
     depths.set(name, 0);
-    const link = (goal.get(`link ${name}`) ?? current.get(`link ${name}`)) as LinkObject | undefined;
-    const below = [link?.parent, link?.master].filter((other) => other !== undefined && other !== '');
-    const found = below.length === 0 ? 0 : 1 + Math.max(...below.map((other) => depth(other!)));
+    const link = linkOf(name);
+    // the second end of a veth pair is there only once the first was made
+    const found = link?.peer ? Math.max(over(link), over(linkOf(link.peer))) : over(link);
     depths.set(name, found);
     return found;
   };

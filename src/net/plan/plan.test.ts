@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Dict } from '../../value/types.js';
+import { readDocument } from '../document/document.js';
 import { emptyLedger } from '../ledger/ledger.js';
 import { blankLink, blanks } from '../object/blank.js';
 import { keyOf, sameObject } from '../object/key.js';
 import type { LinkObject, NetObject, NetState, RouteObject, RuleObject } from '../object/types.js';
 import { afterOperations, inverseOf, type Operation } from './operation.js';
-import { type Plan, planNetwork } from './plan.js';
+import { type Plan, type PlanInput, planNetwork } from './plan.js';
 import { fulfil, type Wish } from './wish.js';
 
 const devices = ['br0', 'br1', 'up0', 'tap1', 'tap10'];
@@ -159,17 +161,20 @@ function wishesFor(a: NetState, b: NetState): Wish[] {
   ];
 }
 
+const nothing: PlanInput = {
+  wishes: [],
+  owner: 'test',
+  purge: 'none',
+  exclusive: [],
+  read: { state: new Map(), duplicates: [], detached: new Set() },
+  ledger: emptyLedger,
+  boot: 'boot',
+  check: false,
+};
+
 function planned(a: NetState, b: NetState): Plan {
-  return planNetwork({
-    wishes: wishesFor(a, b),
-    owner: 'test',
-    purge: 'none',
-    exclusive: [],
-    read: { state: a, duplicates: [], detached: new Set() },
-    ledger: emptyLedger,
-    boot: 'boot',
-    check: false,
-  });
+  const read = { state: a, duplicates: [], detached: new Set<string>() };
+  return planNetwork({ ...nothing, wishes: wishesFor(a, b), read });
 }
 
 function expectSame(a: NetState, b: NetState): void {
@@ -180,6 +185,25 @@ function expectSame(a: NetState, b: NetState): void {
 function place(operations: readonly Operation[], test: (line: string) => boolean): number[] {
   return operations.flatMap(({ line }, i) => (test(line) ? [i] : []));
 }
+
+describe('a veth pair', () => {
+  it('is made before its second end is configured, though the first one stands on a bridge', () => {
+    const { wishes } = readDocument({
+      links: [
+        Dict.of({ name: 'br0', type: 'bridge' }),
+        Dict.of({ name: 've0', type: 'veth', peer: 've1', master: 'br0' }),
+        Dict.of({ name: 've1', state: 'up' }),
+      ],
+    });
+    const { operations } = planNetwork({ ...nothing, wishes });
+    expect(operations.map(({ line }) => line)).toEqual([
+      'create bridge br0',
+      'create veth ve0',
+      'make ve0 a member of br0',
+      'set ve1 up',
+    ]);
+  });
+});
 
 describe('a plan from one state to another', () => {
   it('leads there, its inverse leads back, and a second plan is empty', () => {
@@ -210,7 +234,7 @@ describe('a plan from one state to another', () => {
           expect(last).toBeLessThan(next);
         };
         inTurn(/^(add|replace) chain/, /^(create|add (?!chain))/);
-        inTurn(/^create/, /^(add|keep) (route|\d)/);
+        inTurn(/^create/, /^add (route|\d)/);
         inTurn(/^add rule .*unreachable/, /^add rule .*lookup/);
         inTurn(/^add (route|rule)/, /proxy_arp.* to 1$/);
         inTurn(/^add (route|rule|\d)/, /^remove (?!.*proxy)/);
