@@ -8,12 +8,16 @@ import { checkPlays } from '../playbook/checks/checkPlays.js';
 import { checkPlayFields } from '../playbook/checks/playFields.js';
 import { type Collections, qualifiedName } from '../playbook/collections.js';
 import { loadPlaybook } from '../playbook/loadPlaybook.js';
-import { isFile } from '../playbook/sourceFiles.js';
+import { isFile } from '../template/files/status.js';
 import type { Config } from './config.js';
 import { selectedHosts } from './hostList.js';
-import type { PlaybookOptions } from './playbookOptions.js';
+import type { PlaybookOptions, RunCommandOptions } from './playbookOptions.js';
 import { reachOf } from './reach.js';
 import { openWorkspace } from './workspace.js';
+
+/** The options that reading a project heeds. */
+export type ProjectOptions = RunCommandOptions &
+  Pick<PlaybookOptions, 'syntaxCheck' | 'listTasks' | 'listTags'>;
 
 /** A project read and checked, ready to run or to be listed. */
 export interface Project {
@@ -29,7 +33,7 @@ export interface Project {
  */
 export async function openProject(
   files: readonly string[],
-  options: PlaybookOptions,
+  options: ProjectOptions,
   config: Config,
   sink: EventSink,
   signal: AbortSignal,

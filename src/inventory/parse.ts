@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { DiagnosticError, diagnostic, fail } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
+import { isDirectory } from '../template/files/status.js';
 import { compilePattern } from '../value/pyre.js';
 import { type FailedAttempt, failedAttempt, tellingFindings } from './attempts.js';
 import { Inventory, type InventoryOptions } from './inventory.js';
@@ -156,10 +157,6 @@ class SourceReader {
       (this.options.ignoredPatterns ?? []).some((pattern) => compilePattern(pattern).search(entry) !== null)
     );
   }
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function expandHome(path: string): string {

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { fileStatus } from '../template/files/status.js';
 import { compilePattern } from '../value/pyre.js';
 import { parseAddress } from './address.js';
 import { type Inventory, LOCALHOST } from './inventory.js';
@@ -54,7 +55,7 @@ function expandLimit(limit: string | readonly string[]): string[] {
 }
 
 function readLimit(file: string): string[] {
-  const kind = statSync(file, { throwIfNoEntry: false });
+  const kind = fileStatus(file);
   const fix = 'Check the path after "@".';
   if (!kind) fail('inventory-limit-file', `Unable to find limit file ${file}`, { fix });
   if (!kind.isFile())

@@ -1,4 +1,3 @@
-import { accessSync, constants } from 'node:fs';
 import { extname } from 'node:path';
 import type { Diagnostic } from '../diag/diagnostic.js';
 import type { Templar } from '../template/types.js';
@@ -46,13 +45,4 @@ const YAML_EXTENSIONS: readonly string[] = ['.yaml', '.yml', '.json'];
 export function hasYamlName(source: string, options: SourceOptions, others: readonly string[] = []): boolean {
   const extension = extname(source);
   return [...(options.yamlExtensions ?? YAML_EXTENSIONS), ...others, ''].includes(extension);
-}
-
-export function isReadable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

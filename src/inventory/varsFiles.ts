@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { type Diagnostic, fail } from '../diag/diagnostic.js';
 import { placed } from '../diag/placed.js';
+import { fileStatus } from '../template/files/status.js';
 import { pyTypeName } from '../value/typeName.js';
 import { Dict } from '../value/types.js';
 import { isVaultText } from '../vault/envelope.js';
@@ -66,7 +67,7 @@ function listVarsFiles(directory: string): string[] {
 }
 
 function kindOf(path: string): 'file' | 'directory' | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = fileStatus(path);
   if (stat?.isDirectory()) return 'directory';
   return stat ? 'file' : undefined;
 }

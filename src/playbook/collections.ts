@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path';
+import { isDirectory, isFile } from '../template/files/status.js';
 import { Dict, type Value } from '../value/types.js';
 import { entryFile } from './roleFiles.js';
-import { isDirectory, isFile, type SourceFiles } from './sourceFiles.js';
+import type { SourceFiles } from './sourceFiles.js';
 
 /** Collections that the engine stands for itself; they have no directory. */
 const OWN_COLLECTIONS: ReadonlySet<string> = new Set(['ansible.builtin', 'ansible.legacy']);

@@ -2,12 +2,13 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import { closest } from '../diag/suggest.js';
+import { isDirectory } from '../template/files/status.js';
 import { playOf, rolesAround } from './ast.js';
 import { searchedCollections } from './collectionSearch.js';
 import { qualifiedName } from './collections.js';
 import type { LoadContext } from './context.js';
 import type { RoleRequest } from './roleRequest.js';
-import { displayPath, isDirectory } from './sourceFiles.js';
+import { displayPath } from './sourceFiles.js';
 
 /** Where a role is and what it is called. */
 export interface FoundRole {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { isDirectory } from '../template/files/status.js';
 import { pyRepr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
 import { shareSpans, valueSpan } from '../yaml/spans.js';
@@ -23,7 +24,7 @@ import { nearestFile } from './nearestFile.js';
 import { entryFile, readMeta, roleVariables } from './roleFiles.js';
 import { type RoleFiles, type RoleRequest, roleRequest } from './roleRequest.js';
 import { addArgumentValidation } from './roleValidation.js';
-import { displayPath, isDirectory } from './sourceFiles.js';
+import { displayPath } from './sourceFiles.js';
 import { withVars } from './varsKeyword.js';
 
 /** Reads one entry of `roles:` or `dependencies:`. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SourceSpan } from '../diag/span.js';
 import { closest, didYouMean } from '../diag/suggest.js';
+import { isFile } from '../template/files/status.js';
 import { lookups } from '../template/lookups/index.js';
 import { shortAction } from '../value/pluginName.js';
 import type { Dict } from '../value/types.js';
@@ -10,7 +11,6 @@ import { searchedCollections } from './collectionSearch.js';
 import { type LoadContext, reportError } from './context.js';
 import { ENGINE_ACTIONS, HANDLER_KEYWORDS, TASK_KEYWORDS } from './keywords.js';
 import type { TaskPlace } from './loadTasks.js';
-import { isFile } from './sourceFiles.js';
 import { checkTaskKeywords } from './staticChecks.js';
 import { type FoundAction, splitActionKeyword, taskArguments } from './taskArguments.js';
 import { withVars } from './varsKeyword.js';

@@ -2,10 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { isDirectory, isFile } from '../template/files/status.js';
 import { Dict, type Value } from '../value/types.js';
 import type { LoadContext } from './context.js';
 import { nearestFile } from './nearestFile.js';
-import { displayPath, isDirectory, isFile } from './sourceFiles.js';
+import { displayPath } from './sourceFiles.js';
 
 const EXTENSIONS = ['.yml', '.yaml', '.json'];
 

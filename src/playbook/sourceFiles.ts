@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError, fail, type Note } from '../diag/diagnostic.js';
 import { placed } from '../diag/placed.js';
@@ -86,14 +86,4 @@ function jsonMistake(text: string): Note | undefined {
 export function displayPath(path: string): string {
   const shown = relative(process.cwd(), path);
   return shown === '' || shown.startsWith('..') || isAbsolute(shown) ? path : shown;
-}
-
-/** true when a regular file exists. */
-export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-/** true when a directory exists. */
-export function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
@@ -7,6 +7,7 @@ import { PyError } from '../value/errors.js';
 import { strFormat } from '../value/format.js';
 import { strftime } from '../value/strftime.js';
 import type { Value } from '../value/types.js';
+import { fileStatus } from './files/status.js';
 
 /** A template file that is about to be rendered. */
 export interface TemplateFile {
@@ -24,8 +25,7 @@ export interface TemplateFile {
  * "template module"). Throws DiagnosticError when the file cannot be examined or `ansible_managed` has a wrong field.
  */
 export function templateVariables(file: TemplateFile): Map<string, Value> {
-  const stat =
-    statSync(file.path, { throwIfNoEntry: false }) ?? fail('no-source', `cannot read ${file.path}`);
+  const stat = fileStatus(file.path) ?? fail('no-source', `cannot read ${file.path}`);
   const changed = DateTime.fromEpoch(Math.floor(stat.mtimeMs * 1000) / 1e6);
   const host = hostname();
   const owner = accountName(stat.uid);

@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
+import { fileStatus } from '../template/files/status.js';
 import { dumps } from '../value/json.js';
 import { loads } from '../value/jsonLoads.js';
 import { Dict, type Value } from '../value/types.js';
@@ -66,7 +67,7 @@ class FileCache implements FactCache {
 
   read(host: string): Dict | undefined {
     const file = this.file(host);
-    const age = statSync(file, { throwIfNoEntry: false });
+    const age = fileStatus(file);
     if (!age) return undefined;
     if (this.options.timeout !== 0 && Date.now() - age.mtimeMs > this.options.timeout * 1000)
       return undefined;

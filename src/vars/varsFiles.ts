@@ -1,7 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 import { DiagnosticError, fail } from '../diag/diagnostic.js';
 import { own, ownSpan, type Play } from '../playbook/ast.js';
-import { displayPath, isFile, type SourceFiles } from '../playbook/sourceFiles.js';
+import { displayPath, type SourceFiles } from '../playbook/sourceFiles.js';
+import { isFile } from '../template/files/status.js';
 import type { Scope, Templar } from '../template/types.js';
 import { Dict, type Value } from '../value/types.js';
 import type { Layer } from './layer.js';

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { constants, existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../diag/diagnostic.js';
+import { isDirectory, isReadable } from '../../template/files/status.js';
 import { expandPath } from './expandHome.js';
 
 export interface FoundConfig {
@@ -24,14 +25,14 @@ export function findConfigFile(env: NodeJS.ProcessEnv): FoundConfig {
     join(homedir(), '.ansible.cfg'),
     '/etc/ansible/ansible.cfg',
   ];
-  const file = candidates.find(isReadable);
+  const file = candidates.find((path) => isReadable(path) && !isDirectory(path));
   const passed = open && existsSync(here) && (file === undefined || file !== given);
   return { file, warnings: passed ? [worldWritable()] : [] };
 }
 
 function named(path: string): string {
   const full = expandPath(path);
-  return statSync(full, { throwIfNoEntry: false })?.isDirectory() ? join(full, 'ansible.cfg') : full;
+  return isDirectory(full) ? join(full, 'ansible.cfg') : full;
 }
 
 function worldWritable(): Diagnostic {
@@ -40,13 +41,4 @@ function worldWritable(): Diagnostic {
     `everybody may write to the directory ${process.cwd()}: its ansible.cfg is ignored`,
     { severity: 'warning', fix: 'chmod o-w the directory, or name the file in ANSIBLE_CONFIG' },
   );
-}
-
-function isReadable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return !statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }

@@ -10,11 +10,11 @@ import {
   renameSync,
   rmSync,
   type Stats,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail } from '../../diag/diagnostic.js';
+import { fileStatus } from '../../template/files/status.js';
 
 /** The content of a file, or of standard input for `-`. Throws DiagnosticError. */
 export function readData(file: string): Buffer {
@@ -41,7 +41,7 @@ export function writeData(data: Uint8Array, file: string, options: WriteOptions 
     return;
   }
   const target = targetOf(file);
-  const before = statSync(target, { throwIfNoEntry: false });
+  const before = fileStatus(target);
   try {
     replace(target, data, before, options);
   } catch (error) {
@@ -92,7 +92,7 @@ function overwrite(descriptor: number, size: number): void {
 
 /** Removes a file that held a secret, its content first. */
 export function shredFile(file: string): void {
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = fileStatus(file);
   if (!stat?.isFile()) return;
   const descriptor = openSync(file, 'r+');
   try {

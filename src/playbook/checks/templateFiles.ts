@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../diag/diagnostic.js';
+import { isFile } from '../../template/files/status.js';
 import { shortAction } from '../../value/pluginName.js';
 import { valueSpan } from '../../yaml/spans.js';
 import type { Task } from '../ast.js';
 import type { LoadContext } from '../context.js';
 import { nearestFile } from '../nearestFile.js';
 import { fileBases } from '../searchPath.js';
-import { displayPath, isFile } from '../sourceFiles.js';
+import { displayPath } from '../sourceFiles.js';
 import { mayBeTemplate } from './texts.js';
 
 /** Arguments of the template module that change the syntax of the file. */

@@ -1,9 +1,10 @@
 import { isAbsolute, join } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../diag/diagnostic.js';
+import { isFile } from '../../template/files/status.js';
 import { valueSpan } from '../../yaml/spans.js';
 import { own, ownSpan, type Play } from '../ast.js';
 import { nearestFile } from '../nearestFile.js';
-import { displayPath, isFile } from '../sourceFiles.js';
+import { displayPath } from '../sourceFiles.js';
 import { isOpen } from './texts.js';
 
 /** Checks that the play's `vars_files` exist; of an entry that is a list, one must. */

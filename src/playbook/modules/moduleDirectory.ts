@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { isDirectory, isFile } from '../sourceFiles.js';
+import { isDirectory, isFile } from '../../template/files/status.js';
 
 /** Endings of files that are never modules (Ansible documentation, `MODULE_IGNORE_EXTS`). */
 const NOT_MODULES = new Set([

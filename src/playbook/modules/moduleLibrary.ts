@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDirectory } from '../sourceFiles.js';
+import { isDirectory } from '../../template/files/status.js';
 import type { InstalledAnsible } from './controllerPython.js';
 import { modulesIn } from './moduleDirectory.js';
 import { PythonPlugins } from './pythonPlugins.js';

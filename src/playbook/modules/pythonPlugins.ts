@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../../diag/diagnostic.js';
-import { displayPath, isDirectory } from '../sourceFiles.js';
+import { isDirectory } from '../../template/files/status.js';
+import { displayPath } from '../sourceFiles.js';
 
 /** Kinds of plugins that content may bring along for the controller. */
 export type PluginKind = 'action' | 'become' | 'connection' | 'filter' | 'lookup' | 'strategy' | 'test';

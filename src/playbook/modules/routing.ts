@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isFile } from '../sourceFiles.js';
+import { isFile } from '../../template/files/status.js';
 
 const texts = new Map<string, string>();
 

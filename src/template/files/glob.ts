@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileStatus, isFile } from './status.js';
 
 /** Paths that a shell pattern (`*`, `?`, `[…]` in any component) matches, sorted; hidden names only when asked for. */
 export function globPaths(pattern: string): string[] {
@@ -13,7 +14,7 @@ export function globPaths(pattern: string): string[] {
 
 /** The matching paths that are regular files. */
 export function globFiles(pattern: string): string[] {
-  return globPaths(pattern).filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+  return globPaths(pattern).filter((path) => isFile(path));
 }
 
 /** A predicate for Python's fnmatch patterns. */
@@ -31,7 +32,7 @@ export function nameMatcher(pattern: string): (name: string) => boolean {
 function expand(directory: string, part: string): string[] {
   if (!/[*?[]/.test(part)) {
     const path = join(directory, part);
-    return statSync(path, { throwIfNoEntry: false }) ? [path] : [];
+    return fileStatus(path) ? [path] : [];
   }
   const matches = nameMatcher(part);
   return listNames(directory === '' ? '.' : directory)

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../../diag/diagnostic.js';
 import { pyStr } from '../../value/repr.js';
@@ -6,6 +5,7 @@ import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Kwargs, Tuple, Undefined, type Value } from '../../value/types.js';
 import { candidatePaths } from '../files/search.js';
+import { fileStatus } from '../files/status.js';
 import type { CallContext } from '../types.js';
 import type { LookupEntry } from './entry.js';
 import { lookupFailure } from './failure.js';
@@ -31,7 +31,7 @@ function firstFound(terms: Value[], kwargs: Kwargs, ctx: CallContext): Value[] {
   for (const name of names) {
     if (name instanceof Undefined) continue;
     const places = candidatePaths(ctx.scope, subdirectory, pyStr(name));
-    const found = places.find((path) => statSync(path, { throwIfNoEntry: false }));
+    const found = places.find((path) => fileStatus(path));
     if (found !== undefined) return [found];
     for (const place of places) tried.add(place);
   }

@@ -1,10 +1,11 @@
-import { fstatSync, lstatSync, type Stats, statSync } from 'node:fs';
+import { fstatSync, lstatSync, type Stats } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { bind } from '../../value/bind.js';
 import { typeError } from '../../value/errors.js';
 import { intOf } from '../../value/numbers.js';
 import { pyTypeName } from '../../value/typeName.js';
 import type { Value } from '../../value/types.js';
+import { fileStatus } from '../files/status.js';
 import type { TestEntry } from './entry.js';
 
 /** Tests of paths on the controller (never on the target). */
@@ -66,7 +67,7 @@ export const fileTests: readonly TestEntry[] = [
 function status(path: Value): Stats | undefined {
   const descriptor = intOf(path);
   try {
-    if (typeof path === 'string') return statSync(path, { throwIfNoEntry: false });
+    if (typeof path === 'string') return fileStatus(path);
     if (descriptor !== undefined) return fstatSync(Number(descriptor));
   } catch {
     return undefined;
@@ -91,7 +92,7 @@ function linkText(value: Value): string {
 
 function linkStatus(path: string): Stats | undefined {
   try {
-    return lstatSync(path, { throwIfNoEntry: false });
+    return lstatSync(path);
   } catch {
     return undefined;
   }
@@ -100,6 +101,6 @@ function linkStatus(path: string): Stats | undefined {
 function isMount(path: string): boolean {
   const own = linkStatus(path);
   if (!own || own.isSymbolicLink()) return false;
-  const parent = statSync(join(resolve(path), '..'), { throwIfNoEntry: false });
+  const parent = fileStatus(join(resolve(path), '..'));
   return dirname(resolve(path)) === resolve(path) || (parent !== undefined && parent.dev !== own.dev);
 }

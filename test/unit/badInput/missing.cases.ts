@@ -3,6 +3,22 @@ import type { BadInputCase } from './badInputCase.js';
 /** Files, roles and handlers that are not there. */
 export const missingCases: readonly BadInputCase[] = [
   {
+    name: 'a role below a file',
+    files: { 'site.yml': '- hosts: localhost\n  gather_facts: false\n  roles: [hosts/x]\n', hosts: '' },
+    exit: 1,
+    cause: "the role 'hosts/x' was not found",
+    at: ['site.yml:3:11'],
+  },
+  {
+    name: 'a list of hosts below a file',
+    tasks: '- debug:',
+    args: ['--limit', '@site.yml/hosts'],
+    exit: 1,
+    cause: 'Unable to find limit file site.yml/hosts',
+    at: [],
+    fix: 'Check the path',
+  },
+  {
     name: 'a missing dependency of a role',
     files: {
       'site.yml': '- hosts: localhost\n  gather_facts: false\n  roles: [a]\n',
