@@ -26,17 +26,20 @@ import {
   addExtraVarsOption,
   addInventoryOptions,
   addLimitOptions,
+  addPlaybookDirOption,
   addTaskOptions,
   addVaultOptions,
   addVerbosityOption,
   number,
+  type PlaybookDirOptions,
+  playbookDirectory,
 } from './optionGroups.js';
 import type { RunCommandOptions } from './playbookOptions.js';
 import { reachOf } from './reach.js';
 import { chooseReport, reportOptions } from './reportOptions.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
-interface AdhocOptions extends RunCommandOptions {
+interface AdhocOptions extends RunCommandOptions, PlaybookDirOptions {
   readonly moduleName?: string;
   readonly args?: string;
   readonly background?: number;
@@ -44,7 +47,6 @@ interface AdhocOptions extends RunCommandOptions {
   readonly oneLine?: boolean;
   readonly tree?: string;
   readonly taskTimeout?: number;
-  readonly playbookDir?: string;
 }
 
 /** Modules that do nothing without arguments. */
@@ -69,8 +71,8 @@ export function defineAdhocCommand(program: Command): void {
     .option('-P, --poll <seconds>', 'look after the background job so often (default 15); 0: never', number)
     .option('-o, --one-line', 'a line for each host')
     .option('-t, --tree <directory>', 'also write the results there, a file for each host')
-    .option('--task-timeout <seconds>', 'time the task may take', number)
-    .option('--playbook-dir <directory>', 'stands for the directory of a playbook');
+    .option('--task-timeout <seconds>', 'time the task may take', number);
+  addPlaybookDirOption(command);
   addInventoryOptions(command);
   addLimitOptions(command);
   addExtraVarsOption(command);
@@ -163,7 +165,7 @@ function adhocPlay(workspace: Workspace, pattern: string, options: AdhocOptions,
     task.set('poll', options.poll ?? config.pollInterval ?? 15);
   }
   const source = Dict.of({ name: 'Ansible Ad-Hoc', hosts: pattern, gather_facts: false, tasks: [task] });
-  const directory = options.playbookDir === undefined ? config.playbookDir : expandPath(options.playbookDir);
+  const directory = playbookDirectory(options, config.playbookDir);
   const play = loadPlay(load, source, join(directory ?? process.cwd(), '__adhoc_playbook__'), undefined);
   const complete = workspace.findings.errors.length === 0;
   checkPlays(load, [play], { complete, reach: reachOf(workspace.run), certain: 'error' });

@@ -3,26 +3,17 @@ import { type Command, Option } from 'commander';
 import { fail } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
 import { select } from '../inventory/patterns.js';
-import { type Config, expandPath, loadConfig } from './config.js';
+import { type Config, loadConfig } from './config.js';
 import { printFindings } from './failures.js';
 import { dumpListing, type ListingForm } from './inventory/dumpListing.js';
 import { EntityVars } from './inventory/entityVars.js';
 import { inventoryGraph } from './inventory/graph.js';
 import { jsonListing, type ListingParts, tomlListing, yamlListing } from './inventory/listing.js';
-import {
-  addExtraVarsOption,
-  addInventoryOptions,
-  addVaultOptions,
-  addVerbosityOption,
-  type ExtraVarsOptions,
-  type InventoryOptions,
-  type VaultOptions,
-  type VerbosityOptions,
-} from './optionGroups.js';
+import { addWorkspaceOptions, playbookDirectory, type WorkspaceOptions } from './optionGroups.js';
 import { openQuietWorkspace } from './quietWorkspace.js';
 import type { Workspace } from './workspace.js';
 
-interface InventoryCommandOptions extends InventoryOptions, ExtraVarsOptions, VaultOptions, VerbosityOptions {
+interface InventoryCommandOptions extends WorkspaceOptions {
   readonly list?: boolean;
   readonly host?: string;
   readonly graph?: boolean;
@@ -31,7 +22,6 @@ interface InventoryCommandOptions extends InventoryOptions, ExtraVarsOptions, Va
   readonly vars?: boolean;
   readonly export?: boolean;
   readonly output?: string;
-  readonly playbookDir?: string;
 }
 
 /** `meshwright inventory`: what the inventory says, as ansible-inventory shows it. */
@@ -48,12 +38,8 @@ export function defineInventoryCommand(program: Command): void {
     .option('--vars', 'show variables in the tree')
     .option('--export', 'with --list: what the sources say, not what the hosts see')
     .option('--output <file>', 'write into a file')
-    .option('--playbook-dir <directory>', 'stands for the directory of a playbook (group_vars, host_vars)')
     .addOption(new Option('-l, --limit <pattern>', 'with --list: show these hosts only'));
-  addInventoryOptions(command);
-  addExtraVarsOption(command);
-  addVaultOptions(command);
-  addVerbosityOption(command);
+  addWorkspaceOptions(command);
   command.action(async (group: string | undefined, options: InventoryCommandOptions) => {
     const text = await inventoryText(group ?? 'all', options, loadConfig());
     if (options.output === undefined) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
@@ -70,7 +56,7 @@ async function inventoryText(
   printFindings(config.warnings);
   const workspace = await openQuietWorkspace(options, config);
   const exported = options.export ?? config.inventoryExport ?? false;
-  const basedir = options.playbookDir === undefined ? config.playbookDir : expandPath(options.playbookDir);
+  const basedir = playbookDirectory(options, config.playbookDir);
   const vars = new EntityVars(workspace, exported, basedir);
   const text = view(group, options, workspace, vars, exported);
   printFindings(workspace.findings.all, options.verbose >= 3);

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { expandPath } from './config/expandHome.js';
 
 /** Where hosts are from. */
 export interface InventoryOptions {
@@ -49,6 +50,17 @@ export interface TaskOptions {
 export interface VerbosityOptions {
   readonly verbose: number;
 }
+
+export interface PlaybookDirOptions {
+  readonly playbookDir?: string;
+}
+
+/** What a command takes that looks at hosts and variables without a playbook. */
+export type WorkspaceOptions = InventoryOptions &
+  ExtraVarsOptions &
+  VaultOptions &
+  VerbosityOptions &
+  PlaybookDirOptions;
 
 export function addInventoryOptions(command: Command): Command {
   return command
@@ -123,6 +135,29 @@ export function addVaultOptions(command: Command): Command {
 
 export function addVerbosityOption(command: Command): Command {
   return command.option('-v, --verbose', 'say more; up to -vvvv', count, 0);
+}
+
+export function addPlaybookDirOption(command: Command): Command {
+  return command.option(
+    '--playbook-dir <directory>',
+    'stands for the directory of a playbook (group_vars, host_vars)',
+  );
+}
+
+export function addWorkspaceOptions(command: Command): Command {
+  addPlaybookDirOption(command);
+  addInventoryOptions(command);
+  addExtraVarsOption(command);
+  addVaultOptions(command);
+  return addVerbosityOption(command);
+}
+
+/** The directory that stands for that of a playbook; undefined when neither the command line nor the configuration says. */
+export function playbookDirectory(
+  options: PlaybookDirOptions,
+  configured: string | undefined,
+): string | undefined {
+  return options.playbookDir === undefined ? configured : expandPath(options.playbookDir);
 }
 
 /** Each use of the option adds a value. */

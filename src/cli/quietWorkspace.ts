@@ -1,12 +1,9 @@
 import type { Config } from './config.js';
-import type { ExtraVarsOptions, InventoryOptions, VaultOptions, VerbosityOptions } from './optionGroups.js';
+import type { WorkspaceOptions } from './optionGroups.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 /** A workspace for commands that look at hosts and variables and run nothing. Throws DiagnosticError. */
-export function openQuietWorkspace(
-  options: InventoryOptions & ExtraVarsOptions & VaultOptions & VerbosityOptions,
-  config: Config,
-): Promise<Workspace> {
+export function openQuietWorkspace(options: WorkspaceOptions, config: Config): Promise<Workspace> {
   const silent = (): void => undefined;
   return openWorkspace(
     { ...options, tags: [], skipTags: [] },

@@ -6,26 +6,16 @@ import { pyStr } from '../value/repr.js';
 import { Dict, Undefined, type Value, Vaulted } from '../value/types.js';
 import type { VarOrigin } from '../vars/layer.js';
 import type { ScopeKey } from '../vars/store.js';
-import { expandPath, loadConfig } from './config.js';
+import { loadConfig } from './config.js';
 import { printFindings } from './failures.js';
 import { dumpListing } from './inventory/dumpListing.js';
 import { printable } from './inventory/printable.js';
-import {
-  addExtraVarsOption,
-  addInventoryOptions,
-  addVaultOptions,
-  addVerbosityOption,
-  type ExtraVarsOptions,
-  type InventoryOptions,
-  type VaultOptions,
-  type VerbosityOptions,
-} from './optionGroups.js';
+import { addWorkspaceOptions, playbookDirectory, type WorkspaceOptions } from './optionGroups.js';
 import { openQuietWorkspace } from './quietWorkspace.js';
 import type { Workspace } from './workspace.js';
 
-interface VarsOptions extends InventoryOptions, ExtraVarsOptions, VaultOptions, VerbosityOptions {
+interface VarsOptions extends WorkspaceOptions {
   readonly json?: boolean;
-  readonly playbookDir?: string;
 }
 
 /** `meshwright vars HOST [NAME]`: where the variables of a host come from. */
@@ -35,20 +25,13 @@ export function defineVarsCommand(program: Command): void {
     .description('show where the variables of a host come from, the place that counts first')
     .argument('<host>', 'a host of the inventory')
     .argument('[name]', 'one variable; without it all of them')
-    .option('--json', 'as JSON')
-    .option(
-      '--playbook-dir <directory>',
-      'stands for the directory of a playbook (default: the working directory)',
-    );
-  addInventoryOptions(command);
-  addExtraVarsOption(command);
-  addVaultOptions(command);
-  addVerbosityOption(command);
+    .option('--json', 'as JSON');
+  addWorkspaceOptions(command);
   command.action(async (host: string, name: string | undefined, options: VarsOptions) => {
     const config = loadConfig();
     printFindings(config.warnings);
     const workspace = await openQuietWorkspace(options, config);
-    const basedir = options.playbookDir === undefined ? config.playbookDir : expandPath(options.playbookDir);
+    const basedir = playbookDirectory(options, config.playbookDir);
     const found = explained(workspace, { host, magic: new Map(), basedir: basedir ?? process.cwd() }, name);
     printFindings(workspace.findings.all);
     process.stdout.write(options.json ? `${asJson(found)}\n` : asText(found));
