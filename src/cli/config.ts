@@ -15,7 +15,7 @@ import { type IniEntry, parseIniFile } from './config/iniFile.js';
 import { runSettings } from './config/runSettings.js';
 import type { Setting, ValueOf } from './config/setting.js';
 
-export { expandPath } from './config/expandHome.js';
+export { expandPath } from './config/expandPath.js';
 
 /** The settings that do something (Ansible documentation, "Configuration Settings"), by their names in the program. */
 export const SETTINGS = {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { expandPath } from './config/expandHome.js';
+import { expandPath } from './config/expandPath.js';
 
 /** Where hosts are from. */
 export interface InventoryOptions {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { DiagnosticError, diagnostic, fail } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
+import { expandHome } from '../template/files/home.js';
 import { isDirectory } from '../template/files/status.js';
 import { compilePattern } from '../value/pyre.js';
 import { type FailedAttempt, failedAttempt, tellingFindings } from './attempts.js';
@@ -157,8 +157,4 @@ class SourceReader {
       (this.options.ignoredPatterns ?? []).some((pattern) => compilePattern(pattern).search(entry) !== null)
     );
   }
-}
-
-function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
 }

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../diag/diagnostic.js';
 import { isDirectory, isReadable } from '../../template/files/status.js';
-import { expandPath } from './expandHome.js';
+import { expandPath } from './expandPath.js';
 
 export interface FoundConfig {
   readonly file: string | undefined;

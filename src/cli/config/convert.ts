@@ -1,7 +1,7 @@
 import { isAbsolute, normalize, resolve } from 'node:path';
 import { fail } from '../../diag/diagnostic.js';
 import type { SourceSpan } from '../../diag/span.js';
-import { expandHome } from './expandHome.js';
+import { expandHome } from '../../template/files/home.js';
 import type { Setting } from './setting.js';
 
 /** Where a text comes from. */

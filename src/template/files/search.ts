@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, normalize, resolve } from 'node:path';
 import { fail } from '../../diag/diagnostic.js';
 import type { Scope } from '../types.js';
+import { expandHome } from './home.js';
 
 /**
  * Directories in which a task looks for its files, nearest first: `ansible_search_path`, else the role and the
@@ -59,9 +59,4 @@ function missing(lookup: string, name: string): string {
     default:
       return `${lookup}: [Errno 2] No such file or directory: '${name}'`;
   }
-}
-
-/** Replaces a leading `~/` by the home directory of the current user. */
-export function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
 }

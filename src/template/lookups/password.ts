@@ -7,7 +7,7 @@ import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import type { Kwargs, Value } from '../../value/types.js';
 import { hashPassword, randomSalt, saltSizeOf } from '../crypt/password.js';
-import { expandHome } from '../files/search.js';
+import { expandHome } from '../files/home.js';
 import { type RandomSource, seededRandom, systemRandom } from '../mersenne.js';
 import type { CallContext } from '../types.js';
 import type { LookupEntry } from './entry.js';
