@@ -8,7 +8,9 @@ import { netModules } from './net/index.js';
 import { ovsModules } from './ovs/index.js';
 import { packageModules } from './packages/index.js';
 import { serviceModules } from './services/index.js';
+import { sourceModules } from './sources/index.js';
 import { systemModules } from './system/index.js';
+import { tlsModules } from './tls/index.js';
 import { webModules } from './web/index.js';
 
 /** Every module, family by family. */
@@ -21,7 +23,9 @@ export const allModules: readonly Module[] = [
   ...ovsModules,
   ...packageModules,
   ...serviceModules,
+  ...sourceModules,
   ...systemModules,
+  ...tlsModules,
   ...webModules,
 ];
 
