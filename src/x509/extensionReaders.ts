@@ -14,7 +14,7 @@ import {
 } from './derReader.js';
 import type { Extension } from './extension.js';
 import { KEY_USAGES } from './extensionValues.js';
-import { decodeGeneralName, formatGeneralName, type GeneralName } from './generalName.js';
+import { decodeGeneralName, formatGeneralName, type GeneralName, type NameEncoding } from './generalName.js';
 import { longName } from './oids.js';
 
 const OCSP = '1.3.6.1.5.5.7.48.1';
@@ -46,8 +46,8 @@ export function readBasicConstraints({ value }: Extension): {
   };
 }
 
-export function readAltNames({ value }: Extension): string[] {
-  return children(open(value)).map(nameText);
+export function readAltNames({ value }: Extension, encoding?: NameEncoding): string[] {
+  return children(open(value)).map((name) => nameText(name, encoding));
 }
 
 export function readMustStaple({ value }: Extension): boolean {
@@ -55,11 +55,14 @@ export function readMustStaple({ value }: Extension): boolean {
 }
 
 /** Subtrees that are there; an absent list is empty. */
-export function readNameConstraints({ value }: Extension): { permitted: string[]; excluded: string[] } {
+export function readNameConstraints(
+  { value }: Extension,
+  encoding?: NameEncoding,
+): { permitted: string[]; excluded: string[] } {
   const parts = children(open(value));
   const subtrees = (tag: number): string[] => {
     const part = partTagged(parts, tag);
-    return part ? children(part).map((subtree) => nameText(children(subtree)[0]!)) : [];
+    return part ? children(part).map((subtree) => nameText(children(subtree)[0]!, encoding)) : [];
   };
   return { permitted: subtrees(0), excluded: subtrees(1) };
 }
@@ -68,7 +71,10 @@ export function readSubjectKeyIdentifier({ value }: Extension): Buffer {
   return bytesOf(open(value));
 }
 
-export function readAuthorityKeyIdentifier({ value }: Extension): {
+export function readAuthorityKeyIdentifier(
+  { value }: Extension,
+  encoding?: NameEncoding,
+): {
   keyIdentifier: Buffer | undefined;
   issuer: string[] | undefined;
   serial: bigint | undefined;
@@ -77,7 +83,7 @@ export function readAuthorityKeyIdentifier({ value }: Extension): {
   const [key, issuer, serial] = [0, 1, 2].map((tag) => partTagged(parts, tag));
   return {
     keyIdentifier: key && bytesOf(key),
-    issuer: issuer && children(issuer).map(nameText),
+    issuer: issuer && children(issuer).map((name) => nameText(name, encoding)),
     serial: serial && integerFrom(bytesOf(serial)),
   };
 }
@@ -98,8 +104,8 @@ export function readAuthorityInformation({ value }: Extension): {
   return { ocsp: first(OCSP), issuer: first(CA_ISSUERS) };
 }
 
-function nameText(der: Der): string {
-  return formatGeneralName(decodeGeneralName(der));
+function nameText(der: Der, encoding?: NameEncoding): string {
+  return formatGeneralName(decodeGeneralName(der), encoding);
 }
 
 function open(value: Buffer): Der {

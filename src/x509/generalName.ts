@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { fail } from '../diag/diagnostic.js';
 import { type Der, decode, encode, oid, tagged, taggedBytes, text } from './der.js';
 import { bytesOf, children, oidFrom, oidOf, tagOf } from './derReader.js';
@@ -35,14 +35,10 @@ export function parseGeneralName(written: string, what = 'subject alternative na
   switch (kind) {
     case 'DNS':
       if (isIP(value)) wrong('it is an address, not a host name', `write it as IP:${value}`);
-      return { kind, value: asciiHost(value) };
+      return { kind, value: changeHost(kind, value, asciiHost) };
     case 'email':
-      return { kind, value: value.replace(/(?<=@)[^@]*$/, asciiHost) };
     case 'URI':
-      return {
-        kind,
-        value: value.replace(/(?<=^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?)[^/:@?#[\]]+/i, asciiHost),
-      };
+      return { kind, value: changeHost(kind, value, asciiHost) };
     case 'IP':
       return {
         kind,
@@ -66,8 +62,11 @@ export function parseGeneralName(written: string, what = 'subject alternative na
   }
 }
 
+/** Form of host names in texts: as they are, as A-labels, or as Unicode. */
+export type NameEncoding = 'ignore' | 'idna' | 'unicode';
+
 /** The text form that parseGeneralName reads. */
-export function formatGeneralName(name: GeneralName): string {
+export function formatGeneralName(name: GeneralName, encoding: NameEncoding = 'ignore'): string {
   switch (name.kind) {
     case 'IP':
       return `IP:${formatAddress(name.bytes)}`;
@@ -78,7 +77,7 @@ export function formatGeneralName(name: GeneralName): string {
     case 'dirName':
       return `dirName:${formatName(name.name)}`;
     default:
-      return `${name.kind}:${name.value}`;
+      return `${name.kind}:${changeHost(name.kind, name.value, CODERS[encoding])}`;
   }
 }
 
@@ -135,16 +134,29 @@ export function colonHex(bytes: Uint8Array): string {
     .replace(/..(?=.)/g, '$&:');
 }
 
-// Label by label, so that wildcards, leading dots and underscores stay as they are.
+const CODERS: Readonly<Record<NameEncoding, (host: string) => string>> = {
+  ignore: (host) => host,
+  idna: asciiHost,
+  unicode: (host) => labels(host, /^xn--/i, domainToUnicode),
+};
+
+/** Applies `change` to the part of a name that is a host's. */
+function changeHost(kind: 'DNS' | 'email' | 'URI', value: string, change: (host: string) => string): string {
+  if (kind === 'DNS') return change(value);
+  if (kind === 'email') return value.replace(/(?<=@)[^@]*$/, change);
+  return value.replace(/(?<=^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?)[^/:@?#[\]]+/i, change);
+}
+
 function asciiHost(host: string): string {
-  return host
-    .split('.')
-    .map((label) =>
-      /[^\x00-\x7f]/.test(label)
-        ? domainToASCII(label) || fail('general-name-invalid', `"${host}" is no host name`)
-        : label,
-    )
-    .join('.');
+  return labels(host, /[^\x00-\x7f]/, domainToASCII);
+}
+
+// Label by label, so that wildcards, leading dots and underscores stay as they are.
+function labels(host: string, which: RegExp, code: (label: string) => string): string {
+  const changed = host.split('.').map((label) => (which.test(label) ? code(label) : label));
+  if (changed.some((label, at) => label === '' && host.split('.')[at] !== ''))
+    fail('general-name-invalid', `"${host}" is no host name`);
+  return changed.join('.');
 }
 
 function otherName(value: string): GeneralName | undefined {
