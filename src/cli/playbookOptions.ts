@@ -12,6 +12,7 @@ import {
   type ConnectionOptions,
   type ExtraVarsOptions,
   type InventoryOptions,
+  number,
   type TaskOptions,
   type VaultOptions,
   type VerbosityOptions,
@@ -32,6 +33,8 @@ export interface RunCommandOptions
   readonly startAtTask?: string;
   readonly step?: boolean;
   readonly flushCache?: boolean;
+  /** See the modules' settings: nothing will be applied, nothing is refused. */
+  readonly survey?: boolean;
 }
 
 /** The command line of meshwright-playbook, with ansible-playbook's names. */
@@ -42,14 +45,9 @@ export interface PlaybookOptions extends RunCommandOptions {
   readonly output: 'auto' | 'ansible' | 'live' | 'json';
 }
 
-/** Adds the options and the playbook arguments to a command. */
+/** Adds the options and the playbook arguments to a command that runs playbooks. */
 export function addPlaybookOptions(command: Command): Command {
-  command.argument('<playbook...>', 'playbook files');
-  addInventoryOptions(command);
-  addLimitOptions(command)
-    .option('-t, --tags <tags>', 'run only tasks with these tags', collectTags, [])
-    .option('--skip-tags <tags>', 'leave out tasks with these tags', collectTags, []);
-  addExtraVarsOption(command);
+  addSelection(command);
   addTaskOptions(command)
     .option('--syntax-check', 'check the playbook, run nothing')
     .option('--list-tasks', 'list the tasks, run nothing')
@@ -58,14 +56,40 @@ export function addPlaybookOptions(command: Command): Command {
     .option('--force-handlers', 'run notified handlers even where a task failed')
     .option('--step', 'ask before each task')
     .option('--start-at-task <name>', 'begin with the task of this name');
-  addConnectionOptions(command);
-  addBecomeOptions(command);
-  addVaultOptions(command);
-  return addVerbosityOption(command).addOption(
+  return addReach(command).addOption(
     new Option('--output <kind>', 'form of the output')
       .choices(['auto', 'ansible', 'live', 'json'])
       .default('auto'),
   );
+}
+
+/** Adds the options and the playbook arguments to a command that looks at hosts and changes nothing. */
+export function addSurveyOptions(command: Command): Command {
+  addSelection(command);
+  command
+    .option('-f, --forks <n>', 'hosts worked on at a time (default 50)', number)
+    .addOption(new Option('-M, --module-path <path>', 'directories of modules, before all others'))
+    .option('--flush-cache', 'forget the facts that earlier runs kept')
+    .option('--start-at-task <name>', 'begin with the task of this name');
+  return addReach(command);
+}
+
+/** Which plays, hosts and tasks, with which variables. */
+function addSelection(command: Command): void {
+  command.argument('<playbook...>', 'playbook files');
+  addInventoryOptions(command);
+  addLimitOptions(command)
+    .option('-t, --tags <tags>', 'run only tasks with these tags', collectTags, [])
+    .option('--skip-tags <tags>', 'leave out tasks with these tags', collectTags, []);
+  addExtraVarsOption(command);
+}
+
+/** How hosts are reached. */
+function addReach(command: Command): Command {
+  addConnectionOptions(command);
+  addBecomeOptions(command);
+  addVaultOptions(command);
+  return addVerbosityOption(command);
 }
 
 function collectTags(value: string, previous: string[]): string[] {

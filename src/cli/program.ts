@@ -5,6 +5,7 @@ import { defineConfigCommand } from './configCommand.js';
 import { defineDocCommand } from './docCommand.js';
 import { defineInventoryCommand } from './inventoryCommand.js';
 import { defineLabCommand } from './labCommand.js';
+import { defineDriftCommand, definePlanCommand } from './planCommand.js';
 import { definePlaybookCommand } from './playbookCommand.js';
 import { defineVarsCommand } from './varsCommand.js';
 import { defineVaultCommand } from './vaultCommand.js';
@@ -22,6 +23,8 @@ export function buildProgram(name: ProgramName): Command {
   else {
     program.description('push orchestrator for networks; runs Ansible playbooks over plain SSH');
     definePlaybookCommand(program.command('play').description('run playbooks'));
+    definePlanCommand(program);
+    defineDriftCommand(program);
     defineLabCommand(program);
     defineDocCommand(program);
     defineAdhocCommand(program);

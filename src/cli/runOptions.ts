@@ -64,6 +64,7 @@ export async function runOptions(
       managedText: config.ansibleManaged ?? DEFAULT_MODULE_SETTINGS.managedText,
       maxDiffSize: config.maxDiffSize ?? DEFAULT_MODULE_SETTINGS.maxDiffSize,
       asyncDirectory: config.asyncDir ?? DEFAULT_MODULE_SETTINGS.asyncDirectory,
+      survey: options.survey ?? false,
     },
     gatherArguments: gatherArguments(config),
     ...(options.limit !== undefined && { limit: options.limit }),
