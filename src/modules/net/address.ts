@@ -1,12 +1,11 @@
 import { fail } from '../../diag/diagnostic.js';
-import { defineModule } from '../../module/define.js';
 import { Dict } from '../../value/types.js';
-import { commonArgs, disruptiveArg, netReturns } from './state/args.js';
+import { commonArgs, disruptiveArg } from './state/args.js';
+import { defineNetworkModule } from './state/defineNetworkModule.js';
 import type { NetRequest } from './state/request.js';
-import { applyNetwork, decideNetwork, probeNetwork } from './state/run.js';
 
 /** Manages the addresses of one network device. */
-export const netAddress = defineModule({
+export const netAddress = defineNetworkModule({
   name: 'meshwright.net.net_address',
   doc: {
     short: 'Gives a network device its addresses',
@@ -20,7 +19,6 @@ export const netAddress = defineModule({
     addresses: 10.1.1.1/32
     peer: 10.1.1.2
 `,
-    returns: netReturns,
   },
   args: {
     device: { required: true, aliases: ['dev', 'interface'], description: 'Network device.' },
@@ -51,10 +49,7 @@ export const netAddress = defineModule({
     disruptive: disruptiveArg,
     ...commonArgs,
   },
-  check: 'full',
-  probe: (args, ctx) => probeNetwork(requestOf(args), ctx),
-  decide: (args, probed, mode) => decideNetwork(requestOf(args), probed, mode),
-  apply: (args, work, ctx) => applyNetwork(requestOf(args), work, ctx),
+  requestOf,
 });
 
 interface AddressArgs extends Pick<NetRequest, 'owner' | 'netns' | 'disruptive'> {

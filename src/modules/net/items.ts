@@ -1,11 +1,10 @@
-import { defineModule } from '../../module/define.js';
 import type { Module, ModuleDoc } from '../../module/types.js';
 import type { NetDocument, Section } from '../../net/document/document.js';
 import type { ArgOptions } from '../../spec/types.js';
 import { Dict, type Value } from '../../value/types.js';
-import { commonArgs, disruptiveArg, netReturns } from './state/args.js';
+import { commonArgs, disruptiveArg } from './state/args.js';
+import { defineNetworkModule } from './state/defineNetworkModule.js';
 import type { NetRequest } from './state/request.js';
-import { applyNetwork, decideNetwork, probeNetwork } from './state/run.js';
 
 /** A module for one section of a document: its properties as arguments, or several entries under `items`. */
 export interface ItemModule {
@@ -39,9 +38,9 @@ export function defineItemModule({ name, section, doc, properties }: ItemModule)
       exclusive: [],
     };
   };
-  return defineModule({
+  return defineNetworkModule({
     name,
-    doc: { ...doc, returns: netReturns },
+    doc,
     args: {
       ...properties,
       items: {
@@ -53,10 +52,7 @@ export function defineItemModule({ name, section, doc, properties }: ItemModule)
       disruptive: disruptiveArg,
       ...commonArgs,
     },
-    check: 'full',
-    probe: (args, ctx) => probeNetwork(requestOf(args), ctx),
-    decide: (args, probed, mode) => decideNetwork(requestOf(args), probed, mode),
-    apply: (args, work, ctx) => applyNetwork(requestOf(args), work, ctx),
+    requestOf,
   });
 }
 

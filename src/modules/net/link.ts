@@ -1,13 +1,12 @@
 import { fail } from '../../diag/diagnostic.js';
-import { defineModule } from '../../module/define.js';
 import { deviceNameProblem } from '../../net/document/fields.js';
 import { Dict } from '../../value/types.js';
-import { commonArgs, disruptiveArg, netReturns } from './state/args.js';
+import { commonArgs, disruptiveArg } from './state/args.js';
+import { defineNetworkModule } from './state/defineNetworkModule.js';
 import type { NetRequest } from './state/request.js';
-import { applyNetwork, decideNetwork, probeNetwork } from './state/run.js';
 
 /** Manages one network link by its difference from the kernel's state. */
-export const netLink = defineModule({
+export const netLink = defineNetworkModule({
   name: 'meshwright.net.net_link',
   doc: {
     short: 'Creates, configures and removes a network link',
@@ -26,7 +25,6 @@ export const netLink = defineModule({
     master: br-ext
     state: up
 `,
-    returns: netReturns,
   },
   args: {
     name: { required: true, aliases: ['device', 'dev'], description: 'Name of the link, at most 15 bytes.' },
@@ -58,10 +56,7 @@ export const netLink = defineModule({
     disruptive: disruptiveArg,
     ...commonArgs,
   },
-  check: 'full',
-  probe: (args, ctx) => probeNetwork(requestOf(args), ctx),
-  decide: (args, probed, mode) => decideNetwork(requestOf(args), probed, mode),
-  apply: (args, work, ctx) => applyNetwork(requestOf(args), work, ctx),
+  requestOf,
 });
 
 interface LinkArgs extends Pick<NetRequest, 'owner' | 'netns' | 'disruptive'> {

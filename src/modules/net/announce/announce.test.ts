@@ -75,21 +75,13 @@ describe.runIf(process.getuid?.() === 0)('meshwright.net.announce between namesp
     return (await runModule(announce, values as Record<string, Value>, host, { check })).value;
   };
 
+  /** Gives the other host an old entry for an address. */
+  const remember = (address: string): void => {
+    inside(b, ...`ip neigh replace ${address} lladdr 02:00:00:00:00:99 dev b0 nud stale`.split(' '));
+  };
+
   it('moves neighbours to the new place, for addresses that are not of this host', async () => {
-    for (const address of ['10.9.0.53', 'fd00:9::53'])
-      inside(
-        b,
-        'ip',
-        'neigh',
-        'replace',
-        address,
-        'lladdr',
-        '02:00:00:00:00:99',
-        'dev',
-        'b0',
-        'nud',
-        'stale',
-      );
+    for (const address of ['10.9.0.53', 'fd00:9::53']) remember(address);
     const capture = spawn('ip', [
       'netns',
       'exec',
@@ -135,19 +127,7 @@ describe.runIf(process.getuid?.() === 0)('meshwright.net.announce between namesp
   });
 
   it('sends the flag of routers for a gateway', async () => {
-    inside(
-      b,
-      'ip',
-      'neigh',
-      'replace',
-      'fd00:9::1:1',
-      'lladdr',
-      '02:00:00:00:00:99',
-      'dev',
-      'b0',
-      'nud',
-      'stale',
-    );
+    remember('fd00:9::1:1');
     await run({ items: [{ dev: 'a0', address: 'fd00:9::1:1', mac: '02:00:00:00:00:77', router: true }] });
     expect(inside(b, 'ip', 'neigh', 'show', 'to', 'fd00:9::1:1')).toMatch(/02:00:00:00:00:77 router/);
   });

@@ -1,10 +1,10 @@
 import { errorText, outputText } from '../../../module/output.js';
 import type { ExecResult } from '../../../session/types.js';
 import { joinSh, sh } from '../../../shell/sh.js';
-import { type Observation, type ProbeKind, scriptProblem, toolSays } from './kind.js';
+import { type Observation, type ProbeKind, toolSays } from './kind.js';
 import {
-  judgeAnswers,
   kernelResolution,
+  observeAnswers,
   readKernelResolution,
   resolutionOptions,
   resolutionWish,
@@ -40,12 +40,7 @@ export const arpProbe: ProbeKind<typeof options> = {
         ],
         '\n',
       ),
-      observe(result) {
-        const problem = scriptProblem(result);
-        if (problem) return problem;
-        const answers = readAnswers(result);
-        return 'outcome' in answers ? answers : judgeAnswers(answers, args);
-      },
+      observe: (result) => observeAnswers(result, readAnswers, args),
     };
   },
 };
@@ -55,5 +50,5 @@ function readAnswers(result: ExecResult): readonly string[] | Observation {
   if (/^Received \d+ re/m.test(text))
     return [...text.matchAll(/reply from \S+ \[([0-9a-f:]+)\]/gi)].map(([, mac]) => mac!);
   if (/^ARPING|Interface|arping:/m.test(text + errorText(result))) return toolSays(result);
-  return readKernelResolution(text, errorText(result));
+  return readKernelResolution(result);
 }

@@ -1,9 +1,8 @@
-import { errorText, outputText } from '../../../module/output.js';
 import { joinSh } from '../../../shell/sh.js';
-import { type ProbeKind, scriptProblem } from './kind.js';
+import type { ProbeKind } from './kind.js';
 import {
-  judgeAnswers,
   kernelResolution,
+  observeAnswers,
   readKernelResolution,
   resolutionOptions,
   resolutionWish,
@@ -24,12 +23,7 @@ export const ndProbe: ProbeKind<typeof resolutionOptions> = {
         [needs('ip', 'iproute2'), needs('ping'), kernelResolution('-6', dev, address, wait)],
         '\n',
       ),
-      observe(result) {
-        const problem = scriptProblem(result);
-        if (problem) return problem;
-        const answers = readKernelResolution(outputText(result), errorText(result));
-        return 'outcome' in answers ? answers : judgeAnswers(answers, args);
-      },
+      observe: (result) => observeAnswers(result, readKernelResolution, args),
     };
   },
 };

@@ -1,7 +1,9 @@
+import { errorText, outputText } from '../../../module/output.js';
 import { canonicalMac } from '../../../net/ip.js';
+import type { ExecResult } from '../../../session/types.js';
 import { joinSh, type Sh, sh } from '../../../shell/sh.js';
 import type { ArgOptions } from '../../../spec/types.js';
-import { type Observation, probeError } from './kind.js';
+import { type Observation, probeError, scriptProblem } from './kind.js';
 import { nap } from './shellPieces.js';
 
 /** Arguments that the probes of address resolution share. */
@@ -32,13 +34,14 @@ export function kernelResolution(family: '-4' | '-6', dev: string, address: stri
 }
 
 /** The answers of `kernelResolution`: MAC addresses; an Observation when nothing was asked. */
-export function readKernelResolution(stdout: string, stderr: string): readonly string[] | Observation {
+export function readKernelResolution(result: ExecResult): readonly string[] | Observation {
+  const stdout = outputText(result);
   if (/\bPERMANENT\b/.test(stdout))
     return probeError('no answer: a permanent neighbour entry keeps the kernel from asking');
   const mac = /lladdr (\S+)/.exec(stdout)?.[1];
   if (mac !== undefined) return [mac];
   if (/FAILED|INCOMPLETE/.test(stdout)) return [];
-  return probeError(`an error: ${stderr.trim().split('\n')[0] || 'the kernel did not ask'}`);
+  return probeError(`an error: ${errorText(result).trim().split('\n')[0] || 'the kernel did not ask'}`);
 }
 
 interface Wanted {
@@ -52,8 +55,20 @@ export function resolutionWish({ expect, expect_mac }: Wanted): string {
   return expect_mac === undefined ? 'an answer' : `an answer from ${expect_mac}`;
 }
 
+/** Judges a probe's result: `read` finds the answers, or an Observation when nothing was asked. */
+export function observeAnswers(
+  result: ExecResult,
+  read: (result: ExecResult) => readonly string[] | Observation,
+  wanted: Wanted,
+): Observation {
+  const problem = scriptProblem(result);
+  if (problem) return problem;
+  const answers = read(result);
+  return 'outcome' in answers ? answers : judgeAnswers(answers, wanted);
+}
+
 /** Judges who answered. Two different answers are a conflict when one was expected. */
-export function judgeAnswers(answers: readonly string[], { expect, expect_mac }: Wanted): Observation {
+function judgeAnswers(answers: readonly string[], { expect, expect_mac }: Wanted): Observation {
   const macs = [...new Set(answers.map((mac) => canonicalMac(mac) ?? mac))];
   const data = { macs };
   if (macs.length === 0) return { passed: expect === 'none', outcome: 'none', seen: 'no answer', data };

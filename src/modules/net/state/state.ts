@@ -1,18 +1,17 @@
 import { fail } from '../../../diag/diagnostic.js';
 import { didYouMean } from '../../../diag/suggest.js';
-import { defineModule } from '../../../module/define.js';
 import { type Section, sections } from '../../../net/document/document.js';
 import type { Dict, Value } from '../../../value/types.js';
-import { commonArgs, netReturns } from './args.js';
+import { commonArgs } from './args.js';
+import { defineNetworkModule } from './defineNetworkModule.js';
 import type { NetRequest } from './request.js';
-import { applyNetwork, decideNetwork, probeNetwork } from './run.js';
 
 function section(description: string) {
   return { type: 'list', elements: 'raw', default: [], description } as const;
 }
 
 /** A whole document of links, addresses, routes, rules, neighbours, settings and filters. */
-export const netState = defineModule({
+export const netState = defineNetworkModule({
   name: 'meshwright.net.net_state',
   doc: {
     short: 'Makes the network of a host what a document says',
@@ -49,7 +48,6 @@ export const netState = defineModule({
     nft:
       - {family: inet, table: mw_routed, text: "chain input { type filter hook input priority 0; }"}
 `,
-    returns: netReturns,
   },
   args: {
     ...commonArgs,
@@ -94,10 +92,7 @@ export const netState = defineModule({
     ),
     nft: section('Own nft tables: family, table, text (what stands between the braces), state.'),
   },
-  check: 'full',
-  probe: (args, ctx) => probeNetwork(requestOf(args), ctx),
-  decide: (args, probed, mode) => decideNetwork(requestOf(args), probed, mode),
-  apply: (args, work, ctx) => applyNetwork(requestOf(args), work, ctx),
+  requestOf,
 });
 
 interface StateArgs extends Pick<NetRequest, 'owner' | 'netns' | 'purge' | 'disruptive'> {
