@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TaskInfo, TaskResult } from '../events/events.js';
+import type { Effect } from '../module/types.js';
 import { keyword, own, ownSpan, type Task } from '../playbook/ast.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
@@ -8,6 +9,7 @@ import type { ModuleCall } from './callModule.js';
 import { ConditionError, clauses } from './conditions.js';
 import { applyInventory } from './dynamicInventory.js';
 import { applyFacts } from './effects.js';
+import { templatedFacts } from './factTemplates.js';
 import { censored, explain } from './results.js';
 import type { TaskRunner } from './taskRunner.js';
 import { toInt, toNumber } from './typed.js';
@@ -61,8 +63,9 @@ export class Attempts {
     const outcome = await call.run();
     const { value } = outcome;
     explain(value, outcome.diagnostics);
-    runner.effects.push(...outcome.effects);
-    const effects = { host: runner.host, delegate: call.delegate, effects: outcome.effects };
+    const made = outcome.effects.map((effect) => this.withTemplates(effect));
+    runner.effects.push(...made);
+    const effects = { host: runner.host, delegate: call.delegate, effects: made };
     applyFacts(runner.run, task, effects, [runner.host]);
     const added = applyInventory(runner.run, runner.host, outcome.effects, value);
     if (added !== undefined) value.set('changed', added);
@@ -74,6 +77,12 @@ export class Attempts {
       diffs: outcome.diffs,
       ...(outcome.network && { network: outcome.network }),
     });
+  }
+
+  private withTemplates(effect: Effect): Effect {
+    if (effect.kind !== 'set-facts') return effect;
+    const templates = templatedFacts(this.runner.run, this.task, this.scope, effect.facts);
+    return templates ? { ...effect, templates } : effect;
   }
 
   /** changed_when and failed_when. One that cannot be evaluated fails the task, and says so in `…_when_result`. */

@@ -1,5 +1,6 @@
 import { DiagnosticError } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
+import { accumulated, type Task } from '../playbook/ast.js';
 import { conditionSaid } from '../template/failure.js';
 import type { Scope, Templar } from '../template/types.js';
 import { pyStr } from '../value/repr.js';
@@ -35,6 +36,17 @@ export function firstFalse(clauses: readonly Clause[], scope: Scope, templar: Te
     }
   }
   return undefined;
+}
+
+/** A loop over something undefined is fine when its task is skipped all the same. */
+export async function skippedAnyway(task: Task, scope: Scope, templar: Templar): Promise<boolean> {
+  const list = accumulated(task, 'when');
+  try {
+    return (await templar.settle(() => firstFalse(list, scope, templar))) !== undefined;
+  } catch (error) {
+    if (error instanceof ConditionError) return false;
+    throw error;
+  }
 }
 
 /** The clauses of a keyword value: a list means all of them. */

@@ -24,7 +24,7 @@ export function applyFacts(run: Run, task: Task, outcome: Effects, shared: reado
     for (const effect of outcome.effects) {
       if (effect.kind === 'set-facts') {
         for (const [key, value] of effect.facts) {
-          state.set.set(key, value);
+          state.assign(key, value, effect.templates?.has(key));
           const source = writtenFor(task, key);
           if (source === undefined) state.written.delete(key);
           else state.written.set(key, source);

@@ -6,7 +6,7 @@ import { shortAction } from '../value/pluginName.js';
 import { pyRepr, pyStr } from '../value/repr.js';
 import { Dict, type Key, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
-import { firstFalse } from './conditions.js';
+import { firstFalse, skippedAnyway } from './conditions.js';
 import { itemKeys, itemVars, loopControl, loopItems } from './loopItems.js';
 import { loopResult, skipped, taskResult } from './results.js';
 import type { Run } from './run.js';
@@ -49,7 +49,13 @@ export async function includeRequests(
     value.set('changed', false);
     return { requests: [request], value };
   }
-  const items = await templar.settle(() => loopItems(task, scope, templar));
+  let items: Value[];
+  try {
+    items = await templar.settle(() => loopItems(task, scope, templar));
+  } catch (error) {
+    if (!(error instanceof DiagnosticError) || !(await skippedAnyway(task, scope, templar))) throw error;
+    return { requests: [], value: skipped('Conditional result was False') };
+  }
   const control = loopControl(task, scope, templar);
   const requests: Inclusion[] = [];
   const results: TaskResult[] = [];

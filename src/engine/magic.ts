@@ -3,7 +3,7 @@ import type { Inventory } from '../inventory/inventory.js';
 import { type Node, nameOf, type Play, playOf, type Role, rolesAround } from '../playbook/ast.js';
 import { searchPath } from '../playbook/searchPath.js';
 import { Dict, type Value } from '../value/types.js';
-import { HostVars, ScopeDict } from '../vars/hostVars.js';
+import { HostVars, WrittenDict } from '../vars/hostVars.js';
 import type { MagicVars, VariableScope } from '../vars/scope.js';
 import type { RunOptions } from './options.js';
 
@@ -88,7 +88,7 @@ function hostMagic(ctx: MagicContext, host: string): MagicVars {
     ['inventory_hostname_short', () => shortName(host)],
     ['group_names', () => inventory.host(host)?.groupNames() ?? []],
     ['hostvars', () => new HostVars(() => inventory.hostNames(), ctx.scopeOf)],
-    ['vars', () => new ScopeDict(ctx.self(), ['hostvars', 'vars'])],
+    ['vars', () => new WrittenDict(ctx.self(), ['hostvars', 'vars'])],
     ['ansible_facts', () => ctx.ansibleFacts],
   ]);
   if (ctx.playHosts) {

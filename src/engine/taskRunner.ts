@@ -10,7 +10,7 @@ import { Dict, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
 import { Attempts } from './attempts.js';
 import { prepareModule } from './callModule.js';
-import { type Clause, ConditionError, firstFalse } from './conditions.js';
+import { type Clause, ConditionError, firstFalse, skippedAnyway } from './conditions.js';
 import { boolKeyword } from './keywordValue.js';
 import { itemKeys, itemVars, itemWritten, type LoopControl, loopControl, loopItems } from './loopItems.js';
 import type { PlayHosts } from './magic.js';
@@ -73,20 +73,11 @@ export class TaskRunner {
       items = await templar.settle(() => loopItems(this.task, this.scope, templar));
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
-      if (await this.skippedAnyway()) return this.finish(skipped('Conditional result was False'), this.scope);
+      if (await skippedAnyway(this.task, this.scope, templar))
+        return this.finish(skipped('Conditional result was False'), this.scope);
       throw isUndefinedVariable(error) ? plainFailure(error) : error;
     }
     return this.each(items);
-  }
-
-  /** A loop over something undefined is fine when the task is skipped all the same. */
-  private async skippedAnyway(): Promise<boolean> {
-    try {
-      return (await this.firstFalse(this.whenClauses(), this.scope)) !== undefined;
-    } catch (error) {
-      if (error instanceof ConditionError) return false;
-      throw error;
-    }
   }
 
   private async each(items: readonly Value[]): Promise<TaskResult> {

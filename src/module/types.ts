@@ -5,7 +5,7 @@ import type { ExecResult, HostSession, RunOptions } from '../session/types.js';
 import type { Sh } from '../shell/sh.js';
 import type { ArgOptions, ArgRules, ArgsOf } from '../spec/types.js';
 import type { Scope, Templar } from '../template/types.js';
-import type { Dict, Value } from '../value/types.js';
+import type { Dict, Key, Value } from '../value/types.js';
 import type { ModuleJob } from './job.js';
 
 /** The target as a module sees it: already the right user, with the task's environment; connects on first use. */
@@ -82,7 +82,13 @@ export type Returned = Readonly<Record<string, Value | undefined>>;
 
 /** What a module asks of the engine besides its result. */
 export type Effect =
-  | { readonly kind: 'set-facts'; readonly facts: Dict; readonly cacheable: boolean }
+  | {
+      readonly kind: 'set-facts';
+      readonly facts: Dict;
+      readonly cacheable: boolean;
+      /** Those that are rendered again when they are read; the engine knows. */
+      readonly templates?: ReadonlySet<Key>;
+    }
   | { readonly kind: 'gathered-facts'; readonly facts: Dict }
   /** Facts about the host that was worked on: the delegate's own under `delegate_to`, whatever `delegate_facts` says. */
   | { readonly kind: 'target-facts'; readonly facts: Dict }

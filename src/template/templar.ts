@@ -38,7 +38,7 @@ export function createTemplar(options: TemplarOptions = {}): Templar {
     },
     condition: (clause, scope, at) => conditionOf(clause, scope, at, environment, templar),
     isTemplate: (text) => marker.test(text),
-    isTrusted: (text, scope) => isTrusted(text, scope, environment),
+    isTrusted: (text, scope, besides) => isTrusted(text, scope, environment, besides),
     check: (text, kind, at) => checkText(text, kind, at, environment),
     settle: (work) => environment.settler.settle(work),
   };

@@ -8,10 +8,16 @@ const lookupNames = ['lookup', 'query', 'q'];
 
 /**
  * true when a template's result consists only of what the project's own files say, so that it may be evaluated
- * as an expression: no facts, no results of tasks, no lookups, however indirect.
+ * as an expression: no facts, no results of tasks, no lookups, however indirect. `besides`: names that are trusted
+ * whatever they hold.
  */
-export function isTrusted(text: string, scope: Scope, environment: Environment): boolean {
-  const seen = new Set<string>();
+export function isTrusted(
+  text: string,
+  scope: Scope,
+  environment: Environment,
+  besides: Iterable<string> = [],
+): boolean {
+  const seen = new Set<string>(besides);
 
   const trusted = (value: Value): boolean => {
     if (typeof value === 'string') return trustedText(value);

@@ -86,8 +86,11 @@ export interface Templar {
   lookup(name: string, terms: Value[], kwargs: Kwargs, scope: Scope, at?: SourceSpan): Value[];
   /** Evaluates one `when`-like clause (string expression or boolean) to its truth. */
   condition(clause: Value, scope: Scope, at?: SourceSpan): boolean;
-  /** true when what a template renders to stems from the project's own files alone, and may be evaluated in its turn. */
-  isTrusted(text: string, scope: Scope): boolean;
+  /**
+   * true when what a template renders to stems from the project's own files alone, and may be evaluated in its turn.
+   * `besides`: names that are trusted whatever they hold.
+   */
+  isTrusted(text: string, scope: Scope, besides?: Iterable<string>): boolean;
   /** true when the text holds template markers. */
   isTemplate(text: string): boolean;
   /** Syntax check only: the findings of a template text or a bare expression. */

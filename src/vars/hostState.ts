@@ -1,4 +1,4 @@
-import { Dict, type Value } from '../value/types.js';
+import { Dict, type Key, type Value } from '../value/types.js';
 import { isOwnFact } from './connectionFacts.js';
 import type { FactCache } from './factCache.js';
 
@@ -12,7 +12,7 @@ export interface HostStateOptions {
   readonly cache?: FactCache | undefined;
 }
 
-/** What a run has learnt about one host. All of it is data and never rendered again, save included variables. */
+/** What a run has learnt about one host. All of it is data and never rendered again, save `included` and `templates`. */
 export class HostState {
   /** Facts under their `ansible_` names, as top-level variables. */
   readonly facts = new Dict();
@@ -22,6 +22,8 @@ export class HostState {
   readonly included = new Dict();
   /** `set_fact` and `register`. */
   readonly set = new Dict();
+  /** Variables of `set_fact` that are templates; none of them is in `set`. */
+  readonly templates = new Dict();
   /** What `set_fact` computed its variables from. */
   readonly written = new Dict();
   /** Facts as they came. */
@@ -39,6 +41,13 @@ export class HostState {
   gather(facts: Dict): void {
     this.add(facts);
     this.options.cache?.write(this.host, this.known);
+  }
+
+  /** Sets a variable, as `set_fact` and `register` do; `template`: it is rendered whenever it is read. */
+  assign(name: Key, value: Value, template = false): void {
+    const [to, from] = template ? [this.templates, this.set] : [this.set, this.templates];
+    from.delete(name);
+    to.set(name, value);
   }
 
   /** Remembers that a play has gathered the facts of the host. */

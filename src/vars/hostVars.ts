@@ -1,7 +1,7 @@
 import { DiagnosticError } from '../diag/diagnostic.js';
 import { isUndefinedVariable } from '../template/failure.js';
 import type { Scope } from '../template/types.js';
-import { Dict, type Key, Undefined, type Value } from '../value/types.js';
+import { Dict, Float, type Key, Undefined, type Value } from '../value/types.js';
 
 /** A dictionary whose entries are worked out when they are asked for. */
 abstract class LazyDict extends Dict {
@@ -80,12 +80,12 @@ export class HostVars extends LazyDict {
 }
 
 /**
- * The variables of a scope: `vars`, and the entries of `hostvars`. What needs an undefined variable stays as written;
+ * The variables of a scope, as the entries of `hostvars` show them. What needs an undefined variable stays as written;
  * in the whole also what cannot be rendered for another reason.
  */
 export class ScopeDict extends LazyDict {
   constructor(
-    private readonly scope: Scope,
+    protected readonly scope: Scope,
     /** Names that only the scope itself has. */
     private readonly without: readonly string[],
   ) {
@@ -121,4 +121,19 @@ export class ScopeDict extends LazyDict {
       return this.scope.source?.(name) ?? null;
     }
   }
+}
+
+/** `vars`: what the project's files say stays as it is written there, templates and all. */
+export class WrittenDict extends ScopeDict {
+  override get(key: Key): Value | undefined {
+    const source = typeof key === 'string' && this.has(key) ? this.scope.source?.(key) : undefined;
+    return source !== undefined && isPlain(source) ? source : super.get(key);
+  }
+}
+
+/** Neither `!unsafe` nor `!vault` anywhere. */
+function isPlain(value: Value): boolean {
+  if (Array.isArray(value)) return value.every(isPlain);
+  if (value instanceof Dict) return [...value.values()].every(isPlain);
+  return value === null || typeof value !== 'object' || value instanceof Float;
 }

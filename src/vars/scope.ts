@@ -51,6 +51,11 @@ export class VariableScope implements Scope {
     return this.defaults ? this.derived(this.local, undefined, this.localWritten) : this;
   }
 
+  /** The same variables, the local ones of unknown origin. */
+  withoutWritten(): VariableScope {
+    return this.derived(this.local, this.defaults, undefined);
+  }
+
   private derived(
     local: Dict | undefined,
     defaults: (() => MagicVars) | undefined,

@@ -127,6 +127,7 @@ export class VariableStore {
       ...layer('extra vars', this.options.extraVars),
       ...(place?.params ?? []),
       { name: 'set_fact and registered', vars: state.set, data: true, written: state.written },
+      { name: 'set_fact', vars: state.templates, data: false },
       { name: 'include_vars', vars: state.included, data: false },
       ...(place?.vars ?? []),
       ...(shared?.vars ?? []),
@@ -167,9 +168,9 @@ export class VariableStore {
 
   /** Registers a result: it belongs to the host for the rest of the run. */
   register(host: string, name: string, value: Value): void {
-    const { set, written } = this.state(host);
-    set.set(name, value instanceof Dict ? withoutInternals(value) : value);
-    written.delete(name);
+    const state = this.state(host);
+    state.assign(name, value instanceof Dict ? withoutInternals(value) : value);
+    state.written.delete(name);
   }
 }
 
