@@ -56,6 +56,7 @@ export async function runOptions(
       ...(becomePassword !== undefined && { becomePassword }),
       ...(config.becomeFlags !== undefined && { becomeFlags: config.becomeFlags }),
       becomeMethods: becomeMethods(options, config),
+      becomeAllowSameUser: config.becomeAllowSameUser ?? false,
       retries: config.sshRetries ?? 0,
       ...(config.executable !== undefined && { executable: config.executable }),
       ...(config.becomeExe !== undefined && { becomeExecutable: config.becomeExe }),

@@ -2,6 +2,7 @@ import { fail } from '../diag/diagnostic.js';
 import type { TaskInfo } from '../events/events.js';
 import type { ModuleContext, ModuleOutcome } from '../module/types.js';
 import { keyword, own, ownSpan, type Task } from '../playbook/ast.js';
+import { becomeWords } from '../session/becomeCommand.js';
 import { shortAction } from '../value/pluginName.js';
 import { pyStr } from '../value/repr.js';
 import { Dict, Undefined, type Value } from '../value/types.js';
@@ -56,6 +57,8 @@ export async function prepareModule(
   for (const secret of [way.settings.password, way.settings.privateKeyPassphrase, way.become?.password]) {
     if (secret !== undefined) run.parts.secret(secret);
   }
+  if (way.become && options.verbosity >= 4)
+    sink({ kind: 'message', level: 'info', text: `<${target}> EXEC ${becomeWords(way.become)}` });
   const env = await taskEnvironment(run, task, scope).catch((error: unknown) => {
     throw fieldFailure('environment', error);
   });

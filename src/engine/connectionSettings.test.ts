@@ -158,6 +158,16 @@ describe('as whom', () => {
     ],
     ['as the login user', {}, undefined],
     ['root by sudo', { keywords: { become: true } }, { method: 'sudo', user: 'root' }],
+    [
+      'to the user that is logged in, not at all',
+      { keywords: { become: true, become_user: 'cli' } },
+      undefined,
+    ],
+    [
+      'to the user that is logged in, where that is wanted',
+      { keywords: { become: true, become_user: 'cli' }, options: { becomeAllowSameUser: true } },
+      { method: 'sudo', user: 'cli' },
+    ],
     ['by the option', { options: { become: true, becomeUser: 'x' } }, { method: 'sudo', user: 'x' }],
     ['not when the keyword says no', { options: { become: true }, keywords: { become: false } }, undefined],
     [

@@ -112,7 +112,7 @@ export function reach(
       configured?.user ??
       defaults.becomeUser;
     const login = settings.transport === 'local' ? userInfo().username : (user ?? userInfo().username);
-    if (login === becomeUser) return undefined;
+    if (login === becomeUser && !defaults.becomeAllowSameUser) return undefined;
     const secret =
       text(`ansible_${short}_pass`, 'ansible_become_pass', 'ansible_become_password') ??
       defaults.becomePassword ??

@@ -91,7 +91,7 @@ export class Notifications {
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       if (listens(handler).length === 0) {
-        const text = `Handler '${written}' cannot be notified: its name does not render without a host, and it has no listen topics: ${saidBy(error)}`;
+        const text = `Handler '${written}' is unusable: its name does not render without a host, and it has no listen topics: ${saidBy(error)}`;
         sink({ kind: 'message', level: 'warning', text });
       }
       return [];

@@ -27,6 +27,8 @@ export interface ConnectionDefaults {
   readonly becomePassword?: string;
   readonly becomeFlags?: string;
   readonly becomeExecutable?: string;
+  /** Change the user even to the one logged in as. Default false. */
+  readonly becomeAllowSameUser?: boolean;
   /** For single methods; they win over those for all. */
   readonly becomeMethods?: Readonly<Record<Become['method'], BecomeDefaults>>;
   /** The hosts' shell; default /bin/sh. */

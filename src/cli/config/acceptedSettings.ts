@@ -87,7 +87,6 @@ ANSIBLE_NOCOWS | ANSIBLE_NOCOWS | defaults.nocows
   'Workings of ansible-core that have no counterpart': `
 AGNOSTIC_BECOME_PROMPT | ANSIBLE_AGNOSTIC_BECOME_PROMPT | privilege_escalation.agnostic_become_prompt
 ANSIBLE_PIPELINING | ANSIBLE_PIPELINING | defaults.pipelining connection.pipelining
-BECOME_ALLOW_SAME_USER | ANSIBLE_BECOME_ALLOW_SAME_USER | privilege_escalation.become_allow_same_user
 COLOR_CONSOLE_PROMPT | ANSIBLE_COLOR_CONSOLE_PROMPT | colors.console_prompt
 COVERAGE_REMOTE_OUTPUT | _ANSIBLE_COVERAGE_REMOTE_OUTPUT | 
 COVERAGE_REMOTE_PATHS | _ANSIBLE_COVERAGE_REMOTE_PATH_FILTER | 

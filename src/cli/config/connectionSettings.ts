@@ -17,6 +17,16 @@ export const connectionSettings = {
     { kind: 'bool', env: 'ANSIBLE_BECOME', ini: 'privilege_escalation.become', fallback: 'false' },
     'Run tasks as another user.',
   ),
+  becomeAllowSameUser: setting(
+    'BECOME_ALLOW_SAME_USER',
+    {
+      kind: 'bool',
+      env: 'ANSIBLE_BECOME_ALLOW_SAME_USER',
+      ini: 'privilege_escalation.become_allow_same_user',
+      fallback: 'false',
+    },
+    'Change the user even where the login user is the one to become.',
+  ),
   becomeAskPass: setting(
     'DEFAULT_BECOME_ASK_PASS',
     {
