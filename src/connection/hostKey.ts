@@ -17,11 +17,7 @@ export type HostKeyVerdict =
   | { readonly status: 'changed' | 'revoked' | 'other-type'; readonly entry: KnownHost };
 
 /** Decides what known_hosts says about the key that a server presents; the names are tried in order. */
-export function judgeHostKey(
-  entries: readonly KnownHost[],
-  names: readonly string[],
-  key: Buffer,
-): HostKeyVerdict {
+function judgeHostKey(entries: readonly KnownHost[], names: readonly string[], key: Buffer): HostKeyVerdict {
   const type = keyType(key);
   let worst: HostKeyVerdict = { status: 'unknown' };
   for (const entry of entries) {

@@ -56,7 +56,7 @@ export function parseSshArgs(text: string): SshArgs {
 }
 
 /** `Key=value`, `Key value` or `Key = "value"`. */
-export function splitOption(text: string): [string, string] {
+function splitOption(text: string): [string, string] {
   const [, key = '', value = ''] = /^\s*([^\s=]+)(?:\s*=\s*|\s+)?(.*)$/s.exec(text) ?? [];
   const unquoted = /^"([^"]*)"$/.exec(value.trim());
   return [key.toLowerCase(), unquoted ? unquoted[1]! : value.trim()];

@@ -22,7 +22,7 @@ export function taskInfo(task: Task, scope: Scope, templar: Templar, check: bool
 }
 
 /** `role : name`, as Ansible's banners have it; tasks without a name are called like their action. */
-export function displayName(task: Task, scope: Scope, templar: Templar): string {
+function displayName(task: Task, scope: Scope, templar: Templar): string {
   const written = nameOf(task);
   if (shortAction(task.action) === 'include_role') {
     return rendered(written ?? includeRoleName(task), scope, templar);

@@ -106,7 +106,7 @@ export function distributionFacts(probe: ProbeOutput): Facts {
 }
 
 /** Parses the shell assignments of an os-release file. */
-export function osRelease(lines: readonly string[]): Readonly<Record<string, string>> {
+function osRelease(lines: readonly string[]): Readonly<Record<string, string>> {
   const fields: Record<string, string> = {};
   for (const line of lines) {
     const match = /^([A-Z_][A-Z0-9_]*)=(.*)$/.exec(line.trim());

@@ -34,7 +34,7 @@ function dangling(path: string): string {
 }
 
 /** JSON as Python reads it, else INI; undefined when it is neither. */
-export function parseFact(text: string): Value | undefined {
+function parseFact(text: string): Value | undefined {
   try {
     return loads(text);
   } catch {

@@ -108,7 +108,7 @@ function interfaceFacts(probe: ProbeOutput, line: string): [string, Facts] {
 }
 
 /** Reads the text form of `ip addr show`, which every iproute2 and BusyBox print alike. */
-export function parseAddressLines(text: string): AddressLine[] {
+function parseAddressLines(text: string): AddressLine[] {
   const lines: AddressLine[] = [];
   let device = '';
   for (const raw of text.split('\n')) {

@@ -209,7 +209,7 @@ class IniReader {
 const LITERAL_START = /^\s*(?!\d+\.\d+\.\d)(?:[-+\d.([{"']|[uUrRbB]{1,2}["']|None|True|False)/;
 
 /** A value of an INI inventory: a Python literal (`1, 2` too, and with Python's comments), else the text itself. */
-export function iniValue(text: string): Value {
+function iniValue(text: string): Value {
   if (!LITERAL_START.test(text)) return text;
   for (let hash = text.indexOf('#'); ; hash = text.indexOf('#', hash + 1)) {
     const candidate = hash < 0 ? text : text.slice(0, hash);

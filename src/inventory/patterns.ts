@@ -40,7 +40,7 @@ export function select(
 }
 
 /** Splits `a:b,!c` into its parts. A comma decides; else colons separate, unless the text is one address or range. */
-export function splitPatterns(pattern: string | readonly string[]): string[] {
+function splitPatterns(pattern: string | readonly string[]): string[] {
   if (typeof pattern !== 'string') return pattern.flatMap((part) => splitPatterns(part));
   const parts = pattern.includes(',')
     ? pattern.split(',')

@@ -22,7 +22,7 @@ export function expandHostEntry(entry: string): HostEntry {
  * The names a host pattern with ranges stands for: `[1:3]`, `[01:10]` (equal widths keep their zeros), `[a:f]`, each
  * with an optional step; several ranges multiply, the first varying slowest. Throws DiagnosticError.
  */
-export function inventoryHostRanges(pattern: string): string[] {
+function inventoryHostRanges(pattern: string): string[] {
   const open = pattern.indexOf('[');
   if (open < 0) return [pattern];
   const close = pattern.indexOf(']');

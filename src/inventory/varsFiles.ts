@@ -43,7 +43,7 @@ export function loadVarsDirectory(
 }
 
 /** The files that hold the variables of a name in a directory, in the order they apply. */
-export function findVarsFiles(directory: string, name: string): string[] {
+function findVarsFiles(directory: string, name: string): string[] {
   for (const extension of EXTENSIONS) {
     const path = join(directory, name) + extension;
     const kind = kindOf(path);
@@ -73,7 +73,7 @@ function kindOf(path: string): 'file' | 'directory' | undefined {
 }
 
 /** The variables of one YAML or JSON file, decrypted when needed; an empty file has none. Throws DiagnosticError. */
-export function loadVarsFile(file: string, options: VarsFileOptions = {}): Dict {
+function loadVarsFile(file: string, options: VarsFileOptions = {}): Dict {
   const data = loadYaml(plainText(file, options), file, options);
   if (data === null) return new Dict();
   if (!(data instanceof Dict)) {

@@ -32,22 +32,11 @@ export function formatCidr(cidr: Cidr): string {
   return `${cidr.address}/${cidr.prefix}`;
 }
 
-/** Whether two IPv4 addresses have the same prefix length and network, so that one is the other's secondary. */
-export function sameIpv4Network(a: Cidr, b: Cidr): boolean {
-  if (a.family !== 4 || b.family !== 4 || a.prefix !== b.prefix) return false;
-  return network(a) === network(b);
-}
-
 /** The canonical form of a MAC address (`02:00:c0:…`), or undefined when it is none. */
 export function canonicalMac(text: string): string | undefined {
   const parts = text.trim().toLowerCase().split(/[:-]/);
   if (parts.length !== 6 || !parts.every((part) => /^[0-9a-f]{1,2}$/.test(part))) return undefined;
   return parts.map((part) => part.padStart(2, '0')).join(':');
-}
-
-function network({ address, prefix }: Cidr): number {
-  const bits = address.split('.').reduce((bits, part) => bits * 256 + Number(part), 0);
-  return Math.floor(bits / 2 ** (32 - prefix));
 }
 
 function parseIpv4(text: string): number[] | undefined {

@@ -74,7 +74,7 @@ export function innerMtu(
 }
 
 /** What a VXLAN tunnel takes from each packet: 50, 54, 70 or 74 bytes. */
-export function vxlanOverhead({ ipVersion, innerVlan }: VxlanLayer): number {
+function vxlanOverhead({ ipVersion, innerVlan }: VxlanLayer): number {
   return ipHeader(ipVersion) + UDP_HEADER + VXLAN_HEADER + ETHERNET_HEADER + (innerVlan ? VLAN_TAG : 0);
 }
 

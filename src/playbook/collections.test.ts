@@ -3,23 +3,11 @@ import { TestProject } from '../../test/support/project.js';
 import { type Node, tasksIn } from './ast.js';
 import { searchedCollections } from './collectionSearch.js';
 import { Collections } from './collections.js';
-import { routePlugin } from './pluginRouting.js';
 import { SourceFiles } from './sourceFiles.js';
-
-const RUNTIME = `
-plugin_routing:
-  modules:
-    old: {redirect: acme.net.new}
-    new: {deprecation: {warning_text: Use newest., removal_version: 3.0.0}}
-    gone: {tombstone: {warning_text: Use new., removal_version: 2.0.0}}
-    here: {redirect: acme.net.there}
-    there: {redirect: acme.net.here}
-    short: {redirect: new}
-`;
 
 let project: TestProject;
 beforeEach(() => {
-  project = new TestProject({ 'collections/ansible_collections/acme/net/meta/runtime.yml': RUNTIME });
+  project = new TestProject({ 'collections/ansible_collections/acme/net/meta/runtime.yml': '{}' });
 });
 afterEach(() => project.remove());
 
@@ -43,25 +31,6 @@ describe('Collections', () => {
     expect(collections().playbook('acme.net.day.one')).toBe(file);
     expect(collections().playbook('acme.net.day.one.yml')).toBe(file);
     expect(collections().playbook('acme.net.two')).toBeUndefined();
-  });
-});
-
-describe('routePlugin', () => {
-  it('follows redirects and collects deprecations', () => {
-    expect(routePlugin(collections(), 'modules', 'acme.net.old')).toEqual({
-      name: 'acme.net.new',
-      deprecations: [
-        'acme.net.new has been deprecated. Use newest. This feature will be removed in version 3.0.0.',
-      ],
-    });
-  });
-
-  it.each([
-    ['gone', 'acme.net.gone has been removed. Use new.'],
-    ['here', 'redirect loop'],
-    ['short', 'must use fully qualified'],
-  ])('refuses %s', (name, message) => {
-    expect(() => routePlugin(collections(), 'modules', `acme.net.${name}`)).toThrow(message);
   });
 });
 

@@ -1,7 +1,7 @@
 import { quote } from './sh.js';
 
 /** Payloads that need more bytes than this travel over a channel of their own. */
-export const MAX_INLINE_PAYLOAD = 256 * 1024;
+const MAX_INLINE_PAYLOAD = 256 * 1024;
 
 /**
  * Shells read one byte per system call (0.7 µs a byte in dash, 4 µs in bash); above this size starting `dd` is

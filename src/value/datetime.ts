@@ -144,7 +144,7 @@ export class DateTime extends PyObject {
 }
 
 /** Python's `date`. */
-export class CalendarDate extends DateTime {
+class CalendarDate extends DateTime {
   override readonly pyType = 'date';
 
   override pyRepr(): string {

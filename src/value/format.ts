@@ -138,7 +138,7 @@ function attributeOf(value: Value, name: string, getMethod: MethodLookup): Value
 const specification = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
 
 /** Python's `format(value, spec)`: fill, alignment, sign, width, grouping, precision and presentation. */
-export function formatValue(value: Value, spec: string): string {
+function formatValue(value: Value, spec: string): string {
   if (spec === '') return pyStr(value);
   if (value instanceof PyObject) {
     const own = value.pyFormat(spec);

@@ -50,7 +50,7 @@ function asLists(value: Value): Value {
 }
 
 /** Checks a variable's name. Throws a DiagnosticError. */
-export function variableName(key: Key): string {
+function variableName(key: Key): string {
   const name = String(key);
   if (!/^[A-Za-z_]\w*$/.test(name)) {
     fail(

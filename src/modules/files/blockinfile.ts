@@ -73,7 +73,7 @@ export const blockinfile = defineModule({
 });
 
 /** The text with the block put in, replaced or taken out. */
-export function editBlock(args: BlockArgs, before: string): { text: string; message: string } {
+function editBlock(args: BlockArgs, before: string): { text: string; message: string } {
   const begin = args.marker.replaceAll('{mark}', args.marker_begin);
   const end = args.marker.replaceAll('{mark}', args.marker_end);
   const present = args.state === 'present' && args.block !== '';

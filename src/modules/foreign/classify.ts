@@ -22,7 +22,7 @@ export function classify(content: Buffer): ModuleStyle {
 }
 
 /** true when the beginning holds control characters that no text has. */
-export function isBinary(content: Buffer): boolean {
+function isBinary(content: Buffer): boolean {
   return content.subarray(0, 1024).some((byte) => byte === 0x7f || (byte < 0x20 && !TEXT_CONTROLS.has(byte)));
 }
 

@@ -38,7 +38,7 @@ export function sharedImports(source: string, module: string, isPackage: boolean
 }
 
 /** true for the names of code that is sent along with a module. */
-export function isShared(name: string): boolean {
+function isShared(name: string): boolean {
   return /^ansible\.module_utils(\.|$)|^ansible_collections\.\w+\.\w+\.plugins\.(module_utils|modules)(\.|$)/.test(
     name,
   );

@@ -121,7 +121,7 @@ function matching(name: string, known: readonly InstalledPackage[]): InstalledPa
 }
 
 /** Shell-style pattern match, as dpkg and fnmatch do it. */
-export function globMatch(pattern: string, text: string): boolean {
+function globMatch(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|\\]/g, '\\$&')
     .replaceAll('*', '.*')

@@ -28,7 +28,7 @@ export function readSysctl(fields: Fields): Wish {
  * Path below /proc/sys. Slashes and dots change places as in sysctl(8); a device name with dots may also be
  * written as it is.
  */
-export function sysctlPath(name: string): string {
+function sysctlPath(name: string): string {
   const device = /^net[./](ipv4|ipv6)[./](conf|neigh)[./](.+)[./](\w+)$/.exec(name);
   if (device) return `net/${device[1]}/${device[2]}/${device[3]!.replaceAll('/', '.')}/${device[4]}`;
   if (name.includes('/') && !name.includes('.')) return name;

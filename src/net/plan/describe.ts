@@ -46,6 +46,6 @@ export function objectName(object: NetObject): string {
 }
 
 /** The dotted name of a setting; dots of a device name stay. */
-export function sysctlName(path: string): string {
+function sysctlName(path: string): string {
   return path.replaceAll('/', '.');
 }

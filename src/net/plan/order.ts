@@ -6,7 +6,7 @@ import type { Change } from './change.js';
  * filters stand before what they protect and leave after it; the fail-closed rule and its table precede the
  * look-up that leads there; removals come after additions, in the reverse order.
  */
-export function rankOf({ before, after }: Change): number {
+function rankOf({ before, after }: Change): number {
   const object = (after ?? before)!;
   if (object.kind === 'sysctl') return sysctlRank(object.name, object.value);
   return after === undefined ? 100 - additionRank(object) : additionRank(object);

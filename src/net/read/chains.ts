@@ -41,7 +41,7 @@ export function chainsOf(tool: FilterTool, saved: readonly SavedChain[]): ChainO
 }
 
 /** The words of a rule without its jump, and where it jumps to. */
-export function splitJump(rule: string): { match: string[]; target: string | undefined } {
+function splitJump(rule: string): { match: string[]; target: string | undefined } {
   const words = splitRule(rule);
   const at = words.findIndex((word) => word === '-j' || word === '--jump');
   if (at < 0) return { match: words, target: undefined };

@@ -38,7 +38,7 @@ export function routeOf(report: Report): RouteObject | undefined {
 }
 
 /** The canonical text of a prefix, undefined when it is none. */
-export function prefixText(text: string): string | undefined {
+function prefixText(text: string): string | undefined {
   const cidr = parseCidr(text);
   return cidr && formatCidr(cidr);
 }

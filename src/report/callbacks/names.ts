@@ -3,7 +3,7 @@ import { didYouMean } from '../../diag/suggest.js';
 import { shortAction } from '../../value/pluginName.js';
 
 /** The forms of output a run can have, by the names of Ansible's callbacks. */
-export const STDOUT_CALLBACKS = [
+const STDOUT_CALLBACKS = [
   'ansible.posix.debug',
   'ansible.posix.json',
   'ansible.posix.skippy',

@@ -8,7 +8,7 @@ export function filledLine(text: string, filler: string): string {
 }
 
 /** `h:mm:ss.mmm` of a number of milliseconds. */
-export function clockText(milliseconds: number): string {
+function clockText(milliseconds: number): string {
   const whole = Math.max(0, Math.floor(milliseconds));
   const two = (value: number): string => String(value).padStart(2, '0');
   const seconds = Math.floor(whole / 1000);

@@ -12,7 +12,7 @@ export interface AttributeChange {
 }
 
 /** The commands that set attributes: chown first, because it clears set-id bits. At most two forks for any number of paths. */
-export function attributeScript(paths: readonly string[], change: AttributeChange): Sh {
+function attributeScript(paths: readonly string[], change: AttributeChange): Sh {
   const spec = ownerSpec(change.owner, change.group);
   const commands: Sh[] = [];
   if (spec !== '') commands.push(sh`chown ${change.noFollow ? sh`-h ` : sh``}-- ${spec} ${[...paths]}`);

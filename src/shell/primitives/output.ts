@@ -13,7 +13,7 @@ mw_nl='
 `;
 
 /** The byte that ends a field written by the prelude. */
-export const RECORD_END = 0x1e;
+const RECORD_END = 0x1e;
 
 /** Reads the prelude's output: fields ended by the record separator, then lines, then raw bytes. */
 export class OutputReader {

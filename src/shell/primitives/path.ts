@@ -12,7 +12,7 @@ mw_home() {
 `;
 
 /** true when a path needs the target to know what it means. */
-export function needsExpansion(path: string): boolean {
+function needsExpansion(path: string): boolean {
   return path.startsWith('~') || path.includes('$');
 }
 

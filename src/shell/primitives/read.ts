@@ -6,10 +6,3 @@ export async function readFile(host: PrimitiveHost, path: string): Promise<Buffe
   const result = await host.run(sh`cat -- ${path}`, PROBE);
   return mustSucceed(result, 'read', `read ${path}`).stdout;
 }
-
-/** Absolute path of a command, as the target's shell finds it; undefined when there is none. No fork. */
-export async function findCommand(host: PrimitiveHost, name: string): Promise<string | undefined> {
-  const result = await host.run(sh`command -v -- ${name} 2>/dev/null || command -v ${name}`, PROBE);
-  const path = result.stdout.toString('utf8').trim();
-  return result.rc === 0 && path.startsWith('/') ? path : undefined;
-}

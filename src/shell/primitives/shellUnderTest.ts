@@ -33,11 +33,6 @@ export function shellsUnderTest(settings: ShellSettings = {}): ShellUnderTest[] 
     ]);
 }
 
-/** One shell with the system's tools. */
-export function plainShell(settings: ShellSettings = {}): ShellUnderTest {
-  return open('sh', ['sh'], process.env.PATH ?? '', settings);
-}
-
 function open(name: string, argv: readonly string[], path: string, settings: ShellSettings): ShellUnderTest {
   const program = spawnSync('sh', ['-c', `command -v ${argv[0]}`], { encoding: 'utf8' }).stdout.trim();
   async function run(script: { readonly text: string }, options: HostRunOptions = {}): Promise<HostResult> {

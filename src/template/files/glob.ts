@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileStatus, isFile } from './status.js';
 
 /** Paths that a shell pattern (`*`, `?`, `[…]` in any component) matches, sorted; hidden names only when asked for. */
-export function globPaths(pattern: string): string[] {
+function globPaths(pattern: string): string[] {
   const absolute = pattern.startsWith('/');
   let found = [absolute ? '/' : ''];
   for (const part of pattern.split('/').filter((name) => name !== '')) {

@@ -44,7 +44,7 @@ function codec(name: string): BufferEncoding {
 }
 
 /** Python's shlex.quote. */
-export function shellQuote(text: string): string {
+function shellQuote(text: string): string {
   if (text === '') return "''";
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;
 }

@@ -58,7 +58,7 @@ function wordWrap(input: Value, args: Value[], kwargs: Kwargs): string {
 }
 
 /** Python's textwrap for one line, whitespace kept between words and dropped at breaks. */
-export function wrapLine(line: string, width: number, breakWords: boolean, hyphens: boolean): string[] {
+function wrapLine(line: string, width: number, breakWords: boolean, hyphens: boolean): string[] {
   const chunks = line
     .split(hyphens ? /(\s+)|(?<=[\p{L}\p{N}_]{2}-)(?=[\p{L}_]{2})/u : /(\s+)/)
     .filter(Boolean);

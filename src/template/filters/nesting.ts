@@ -62,7 +62,7 @@ export function flatten(items: readonly Value[], levels: number, skipNulls: bool
  * Pairs (item, element) for every element of the list under the dotted path of every item. With `detached`, the
  * item of a pair lacks that list, as in Ansible's lookup.
  */
-export function subelementPairs(input: Value, path: Value, skipMissing: boolean, detached = false): Value[] {
+function subelementPairs(input: Value, path: Value, skipMissing: boolean, detached = false): Value[] {
   const items = input instanceof Dict ? [...input.values()] : Array.isArray(input) ? input : undefined;
   if (!items) return failure('obj must be a list of dicts or a nested dict', input);
   const keys = Array.isArray(path) ? path : typeof path === 'string' ? path.split('.') : undefined;

@@ -30,7 +30,7 @@ export function capitalize(text: string): string {
 }
 
 /** Python's `title()`: every run of letters starts in upper case. */
-export function titleCase(text: string): string {
+function titleCase(text: string): string {
   return text.replaceAll(/\p{L}+/gu, capitalize);
 }
 

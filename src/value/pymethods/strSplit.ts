@@ -24,7 +24,7 @@ export const splitMethods: Methods<string> = new Map<string, Method<string>>([
 ]);
 
 /** Python's `text.split()`: at runs of whitespace, empty parts dropped; at most `limit` splits when not negative. */
-export function splitWhitespace(text: string, limit = -1): string[] {
+function splitWhitespace(text: string, limit = -1): string[] {
   const parts: string[] = [];
   let rest = text.replace(new RegExp(`^[${whitespace}]+`), '');
   const gap = new RegExp(`[${whitespace}]+`);

@@ -74,7 +74,7 @@ export interface PingReport {
 }
 
 /** Reads ping's output; an Observation when it is not the report of a ping that was sent. */
-export function readPing(result: ExecResult): PingReport | Observation {
+function readPing(result: ExecResult): PingReport | Observation {
   const stdout = outputText(result);
   const text = `${stdout}\n${errorText(result)}`;
   const refused = /(Network is unreachable|No route to host|Operation not permitted|Message too long)/.exec(
@@ -101,7 +101,7 @@ export function readPing(result: ExecResult): PingReport | Observation {
 }
 
 /** `192.0.2.9 passes at most 1400 bytes on`, for a report with `tooBig`. */
-export function tooBigSentence({ hop, mtu }: NonNullable<PingReport['tooBig']>): string {
+function tooBigSentence({ hop, mtu }: NonNullable<PingReport['tooBig']>): string {
   const most = mtu === undefined ? 'fewer bytes' : `at most ${mtu} bytes`;
   return hop === '' ? `its own link takes ${most}` : `${hop} passes on ${most}`;
 }

@@ -59,7 +59,7 @@ export const tcpProbe: ProbeKind<typeof options> = {
 };
 
 /** The host part of a URL. */
-export function urlHost(address: string): string {
+function urlHost(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }
 

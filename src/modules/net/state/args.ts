@@ -1,5 +1,5 @@
 import type { ArgOptions } from '../../../spec/types.js';
-import { netnsArgs } from '../iproute.js';
+import { netnsArgs } from '../netnsArgs.js';
 
 /** Arguments that every network module shares. */
 export const commonArgs = {
