@@ -6,17 +6,19 @@ import { group } from './group.js';
 import { hostname } from './hostname.js';
 import { iptables } from './iptables.js';
 import { knownHosts } from './knownHosts.js';
+import { localeGen } from './localeGen.js';
 import { modprobe } from './modprobe.js';
 import { mount } from './mount.js';
 import { ping, waitForConnection } from './ping.js';
 import { reboot } from './reboot.js';
 import { setup } from './setup.js';
 import { sysctl } from './sysctl.js';
+import { timezone } from './timezone.js';
 import { user } from './user.js';
 import { waitFor } from './waitFor.js';
 
 /** Modules that gather facts. */
-export const factModules: readonly Module[] = [setup];
+const factModules: readonly Module[] = [setup];
 
 /** Modules for the operating system: facts, accounts, kernel settings, waiting. */
 export const systemModules: readonly Module[] = [
@@ -28,11 +30,13 @@ export const systemModules: readonly Module[] = [
   hostname,
   iptables,
   knownHosts,
+  localeGen,
   modprobe,
   mount,
   ping,
   reboot,
   sysctl,
+  timezone,
   user,
   waitFor,
   waitForConnection,
