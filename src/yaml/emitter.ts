@@ -1,5 +1,5 @@
-import { textLength } from '../value/codePoints.js';
-import { analyseScalar, readsBackAsText, unprintable } from './scalarStyle.js';
+import { analyseScalar, readsBackAsText } from './scalarStyle.js';
+import { ScalarWriter } from './scalarWriter.js';
 
 /** A tree ready to be written: the flow style of each collection is decided. */
 export type Node =
@@ -35,26 +35,8 @@ export function emitDocument(root: Node, indent: number, width: number): string 
 
 type Context = 'root' | 'sequence' | 'mapping' | 'key';
 
-class Emitter {
-  private out = '';
-  private column = 0;
-  private indent = -1;
+class Emitter extends ScalarWriter {
   private flowLevel = 0;
-  /** The last thing written was white space. */
-  private whitespace = true;
-  /** Only indentation and indicators stand on this line so far. */
-  private indention = true;
-
-  constructor(
-    private readonly step: number,
-    private readonly width: number,
-  ) {}
-
-  finish(): string {
-    this.indent = -1;
-    this.newline();
-    return this.out;
-  }
 
   node(node: Node, context: Context): void {
     if (node.kind === 'scalar') this.scalar(node, context === 'key');
@@ -136,171 +118,10 @@ class Emitter {
     else this.doubleQuoted(text, !isKey);
     this.indent = outer;
   }
-
-  private tagged(tag: string, text: string): void {
-    const outer = this.indent;
-    this.deepen(true, false);
-    this.indicator(tag, true, false, false);
-    this.indicator(text.endsWith('\n') ? '|' : '|-', true, false, false);
-    for (const line of text.replace(/\n$/, '').split('\n')) {
-      this.lineBreak('\n');
-      this.put(' '.repeat(this.indent) + line);
-    }
-    this.indention = false;
-    this.whitespace = false;
-    this.indent = outer;
-  }
-
-  private literal(text: string): void {
-    const ending = /[\r\n\x85\u2028\u2029]$/.test(text)
-      ? /^[\r\n\x85\u2028\u2029]$|[\r\n\x85\u2028\u2029]{2}$/.test(text)
-        ? '+'
-        : ''
-      : '-';
-    const hint = /^[ \r\n\x85\u2028\u2029]/.test(text) ? String(this.step) : '';
-    this.indicator(`|${hint}${ending}`, true, false, false);
-    this.lineBreak('\n');
-    this.indention = true;
-    this.whitespace = true;
-    let breaks = true;
-    for (const char of text) {
-      if (/[\r\n\x85\u2028\u2029]/.test(char)) {
-        this.lineBreak(char);
-        this.indention = true;
-        breaks = true;
-        continue;
-      }
-      if (breaks) this.newline();
-      this.put(char);
-      this.indention = false;
-      breaks = false;
-    }
-  }
-
-  private plain(text: string, mayFold: boolean): void {
-    if (!this.whitespace && text !== '') this.put(' ');
-    this.words(text, mayFold, false);
-    this.whitespace = false;
-    this.indention = false;
-  }
-
-  private singleQuoted(text: string, mayFold: boolean): void {
-    this.indicator("'", true, false, false);
-    let breaks = false;
-    for (const part of text.split(/([\r\n\x85\u2028\u2029]+)/)) {
-      if (part === '') continue;
-      if (/^[\r\n\x85\u2028\u2029]/.test(part)) {
-        if (part.startsWith('\n')) this.lineBreak('\n');
-        for (const char of part) this.lineBreak(char);
-        this.indention = true;
-        breaks = true;
-        continue;
-      }
-      if (breaks) this.newline();
-      breaks = false;
-      this.words(part.replaceAll("'", "''"), mayFold, true);
-    }
-    if (breaks) this.newline();
-    this.indicator("'", false, false, false);
-    this.whitespace = false;
-    this.indention = false;
-  }
-
-  /** Writes text, turning a single blank beyond the width into a line break; `inQuotes` spares the outermost blanks. */
-  private words(text: string, mayFold: boolean, inQuotes: boolean): void {
-    const chars = Array.from(text);
-    for (const [i, char] of chars.entries()) {
-      const alone = char === ' ' && chars[i - 1] !== ' ' && chars[i + 1] !== ' ';
-      const inner = !inQuotes || (i > 0 && i < chars.length - 1);
-      if (alone && inner && mayFold && this.column > this.width) this.newline();
-      else this.put(char);
-      if (char !== ' ') this.indention = false;
-    }
-  }
-
-  private doubleQuoted(text: string, mayFold: boolean): void {
-    this.indicator('"', true, false, false);
-    const chars = Array.from(text);
-    for (const [i, char] of chars.entries()) {
-      if (char === '"' || char === '\\' || unprintable.test(char) || /[\n\x85\u2028\u2029]/.test(char)) {
-        this.put(escapeChar(char));
-      } else if (
-        char === ' ' &&
-        mayFold &&
-        chars[i - 1] !== ' ' &&
-        i > 0 &&
-        i < chars.length - 1 &&
-        this.column > this.width
-      ) {
-        this.newline();
-        if (chars[i + 1] === ' ') this.put('\\');
-      } else this.put(char);
-    }
-    this.indicator('"', false, false, false);
-    this.whitespace = false;
-    this.indention = false;
-  }
-
-  private deepen(flow: boolean, indentless: boolean): void {
-    if (this.indent < 0) this.indent = flow ? this.step : 0;
-    else if (!indentless) this.indent += this.step;
-  }
-
-  private indicator(text: string, needsSpace: boolean, isSpace: boolean, isIndention: boolean): void {
-    if (needsSpace && !this.whitespace) this.put(' ');
-    this.put(text);
-    this.whitespace = isSpace;
-    this.indention &&= isIndention;
-  }
-
-  private newline(): void {
-    const indent = Math.max(0, this.indent);
-    if (!this.indention || this.column > indent || (this.column === indent && !this.whitespace))
-      this.lineBreak('\n');
-    this.put(' '.repeat(Math.max(0, indent - this.column)));
-    this.whitespace = true;
-    this.indention = true;
-  }
-
-  private lineBreak(char: string): void {
-    this.out += char;
-    this.column = 0;
-  }
-
-  private put(text: string): void {
-    this.out += text;
-    this.column += textLength(text);
-  }
 }
 
 /** libyaml's limit: a one-line scalar key of at most 128 bytes. */
 function isSimpleKey(key: Node): boolean {
   if (key.kind !== 'scalar') return false;
   return !analyseScalar(key.text).multiline && Buffer.byteLength(key.text) <= 128;
-}
-
-const named: Readonly<Record<string, string>> = {
-  '\0': '0',
-  '\x07': 'a',
-  '\b': 'b',
-  '\t': 't',
-  '\n': 'n',
-  '\v': 'v',
-  '\f': 'f',
-  '\r': 'r',
-  '\x1b': 'e',
-  '"': '"',
-  '\\': '\\',
-  '\x85': 'N',
-  '\xa0': '_',
-  '\u2028': 'L',
-  '\u2029': 'P',
-};
-
-function escapeChar(char: string): string {
-  const short = named[char];
-  if (short !== undefined) return `\\${short}`;
-  const hex = char.codePointAt(0)!.toString(16).toUpperCase();
-  if (hex.length <= 2) return `\\x${hex.padStart(2, '0')}`;
-  return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
