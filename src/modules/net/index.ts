@@ -1,6 +1,7 @@
 import type { Module } from '../../module/types.js';
 import { netAddress } from './address.js';
 import { announce } from './announce/announce.js';
+import { netFiles } from './files/netFiles.js';
 import { netLink } from './link.js';
 import { mtuPlan } from './mtuPlan/mtuPlan.js';
 import { netns } from './netns/netns.js';
@@ -14,6 +15,7 @@ import { netValidate } from './validate/netValidate.js';
 export const netModules: readonly Module[] = [
   netAddress,
   netFdb,
+  netFiles,
   netFilter,
   netLink,
   netNeighbour,

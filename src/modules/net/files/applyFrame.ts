@@ -1,0 +1,53 @@
+import { octal } from '../../../shell/primitives/write.js';
+import { joinSh, type Sh, sh } from '../../../shell/sh.js';
+import type { FileChange } from './plan.js';
+
+/** Where files stay that somebody has changed by hand, below their own path. */
+export const keptFolder = '/var/lib/meshwright/foreign';
+
+/** The script that makes the changes as one frame; each file is swapped by renaming. It stops at the first failure. */
+export function applyFilesScript(changes: readonly FileChange[]): Sh {
+  return joinSh(
+    [
+      sh`keep() {
+(umask 077; mkdir -p "${keptFolder}\${1%/*}") && cp -p -- "$1" "${keptFolder}$1.$(date +%Y%m%dT%H%M%S)"
+}
+place() {
+mkdir -p -- "\${1%/*}" || return 1
+temp=\${1%/*}/.mw-$$
+printf %s "$3" >"$temp" && chmod "$2" "$temp" && check "$1" "$temp" && mv -f -- "$temp" "$1" && return
+rm -f -- "$temp"
+return 1
+}
+check() {
+case $1 in
+*/mw-*.service | */*.d/*.conf) ;;
+*/if-pre-up.d/* | */filter/*) sh -n "$2" ;;
+*/interfaces.d/*)
+command -v ifquery >/dev/null || return 0
+said=$(ifquery -a --list -i "$2" 2>&1 >/dev/null) && [ -z "$said" ] || { printf '%s\\n' "$said" >&2; return 1; } ;;
+esac
+}
+umask 022`,
+      ...changes.map(changeScript),
+      sh`:`,
+    ],
+    '\n',
+  );
+}
+
+function changeScript(change: FileChange): Sh {
+  const { path } = change;
+  switch (change.kind) {
+    case 'write': {
+      const keep = change.keep ? sh`keep ${path} && ` : sh``;
+      return sh`${keep}place ${path} ${octal(change.mode)} ${change.text} || exit 1`;
+    }
+    case 'link':
+      return sh`mkdir -p -- ${path.slice(0, path.lastIndexOf('/'))} && ln -sfn -- ${change.target} ${path} || exit 1`;
+    case 'remove': {
+      const keep = change.keep ? sh`keep ${path} && ` : sh``;
+      return sh`${keep}rm -f -- ${path} || exit 1`;
+    }
+  }
+}

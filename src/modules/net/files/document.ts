@@ -1,0 +1,45 @@
+import { type Diagnostic, DiagnosticError, diagnostic } from '../../../diag/diagnostic.js';
+import type { SourceSpan } from '../../../diag/span.js';
+import { didYouMean } from '../../../diag/suggest.js';
+import { type NetDocument, type Section, sections } from '../../../net/document/document.js';
+import type { Hook } from '../../../net/render/file.js';
+import { Dict, type Value } from '../../../value/types.js';
+
+/** Arguments of net_state that may stand in the same document; they mean nothing for files. */
+const stateArguments = ['owner', 'netns', 'purge', 'disruptive'];
+
+/** The sections of a document given as one mapping. Throws a DiagnosticError that names every unknown one. */
+export function documentOf(given: Dict, span: SourceSpan | undefined): NetDocument {
+  const findings: Diagnostic[] = [];
+  const document: Partial<Record<Section, Value[]>> = {};
+  for (const [key, value] of given) {
+    const name = String(key);
+    if (stateArguments.includes(name)) continue;
+    if (!sections.includes(name as Section))
+      findings.push(
+        diagnostic('net-document', `document.${name}: is not a section of a network document`, {
+          span,
+          fix: didYouMean(name, sections) ?? `known are ${sections.join(', ')}`,
+        }),
+      );
+    else if (Array.isArray(value)) document[name as Section] = value;
+    else if (value !== null)
+      findings.push(diagnostic('net-document', `document.${name}: must be a list`, { span }));
+  }
+  if (findings.length > 0) throw new DiagnosticError(findings);
+  return document;
+}
+
+/** The commands that stand for a device's routes and settings. Throws a DiagnosticError. */
+export function hooksOf(given: readonly Value[], span: SourceSpan | undefined): Hook[] {
+  return given.map((value, i) => {
+    const [dev, up, down] = ['dev', 'up', 'down'].map((name) => {
+      const text = value instanceof Dict ? value.get(name) : undefined;
+      if (typeof text === 'string' && text.trim() !== '' && !text.includes('\n')) return text;
+      throw new DiagnosticError(
+        diagnostic('net-hook', `hooks[${i}].${name}: must be a line of text`, { span }),
+      );
+    });
+    return { dev: dev!, up: up!, down: down! };
+  });
+}

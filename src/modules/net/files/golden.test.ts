@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import { type PlainDocument, rendered } from '../../../../test/support/netFiles.js';
+
+const bond: PlainDocument = {
+  links: [
+    {
+      name: 'bond0',
+      type: 'bond',
+      mtu: 9000,
+      state: 'up',
+      options: { mode: 'active-backup', primary: 'eno1', miimon: 100 },
+    },
+    { name: 'eno1', master: 'bond0', state: 'up' },
+    { name: 'eno2', master: 'bond0', state: 'up' },
+  ],
+};
+const bridge: PlainDocument = {
+  links: [
+    {
+      name: 'bond0.992',
+      type: 'vlan',
+      parent: 'bond0',
+      mtu: 9000,
+      master: 'vlan992',
+      state: 'up',
+      options: { id: 992 },
+    },
+    {
+      name: 'vlan992',
+      type: 'bridge',
+      mtu: 9000,
+      state: 'up',
+      options: { stp_state: 0, forward_delay: 0, mcast_snooping: 0 },
+    },
+  ],
+};
+const uplink = { name: 'bond0.993', type: 'vlan', parent: 'bond0', state: 'up', options: { id: 993 } };
+const routed: PlainDocument = {
+  links: [uplink],
+  routes: [
+    { to: '62.217.124.48/29', dev: 'bond0.993', table: 993 },
+    { to: 'default', via: '62.217.124.49', dev: 'bond0.993', table: 993, onlink: true },
+  ],
+  rules: [
+    { priority: 10000, iif: 'bond0.993', table: 993 },
+    { priority: 10500, iif: 'bond0.993', action: 'unreachable' },
+  ],
+  sysctls: [
+    { name: 'net.ipv4.conf.bond0/993.proxy_arp', value: 1 },
+    { name: 'net.ipv6.conf.bond0/993.proxy_ndp', value: 1 },
+  ],
+};
+
+describe('files of ifupdown', () => {
+  it('make a bond of its members', async () => {
+    const { texts } = await rendered('ifupdown', bond, { owner: 'bonding' });
+    expect(texts).toEqual({
+      '/etc/network/interfaces.d/60-mw-bond0': `auto bond0
+iface bond0 inet manual
+    bond-slaves eno1 eno2
+    bond-mode active-backup
+    bond-primary eno1
+    bond-miimon 100
+    mtu 9000
+`,
+    });
+  });
+
+  it('make a bridge on a VLAN, named after the bridge', async () => {
+    const { texts } = await rendered('ifupdown', bridge, { owner: 'bridges' });
+    expect(texts).toEqual({
+      '/etc/network/interfaces.d/60-mw-vlan992': `auto bond0.992
+iface bond0.992 inet manual
+    vlan-raw-device bond0
+    mtu 9000
+
+auto vlan992
+iface vlan992 inet manual
+    bridge_ports bond0.992
+    bridge_stp off
+    bridge_fd 0
+    bridge_maxwait 0
+    mtu 9000
+    post-up echo 0 > /sys/class/net/$IFACE/bridge/multicast_snooping
+`,
+    });
+  });
+
+  it('call a hook where one stands for routes, rules and settings', async () => {
+    const hook = {
+      dev: 'bond0.993',
+      up: '/usr/lib/meshwright/routed-replay up public_993',
+      down: '/usr/lib/meshwright/routed-replay down public_993',
+    };
+    const document = { ...routed, links: [{ ...uplink, mtu: 9000 }] };
+    const { texts } = await rendered('ifupdown', document, { owner: 'routed/public_993', hooks: [hook] });
+    expect(texts).toEqual({
+      '/etc/network/interfaces.d/60-mw-routed-public_993': `auto bond0.993
+iface bond0.993 inet manual
+    vlan-raw-device bond0
+    mtu 9000
+    up /usr/lib/meshwright/routed-replay up public_993
+    pre-down /usr/lib/meshwright/routed-replay down public_993
+`,
+    });
+  });
+});
+
+describe('files of networkd', () => {
+  it('make a bond', async () => {
+    const { texts } = await rendered('networkd', bond, { owner: 'bonding' });
+    expect(texts['/etc/systemd/network/10-mw-bond0.netdev']).toBe(`[NetDev]
+Name=bond0
+Kind=bond
+MTUBytes=9000
+
+[Bond]
+Mode=active-backup
+MIIMonitorSec=100ms
+`);
+    expect(texts['/etc/systemd/network/10-mw-eno1.network']).toBe(`[Match]
+Name=eno1
+
+[Network]
+LinkLocalAddressing=no
+Bond=bond0
+PrimarySlave=yes
+`);
+    expect(texts['/etc/systemd/network/10-mw-eno2.network']).not.toContain('PrimarySlave');
+  });
+
+  it('make a routed VLAN', async () => {
+    const { texts } = await rendered('networkd', routed, { owner: 'routed/public_993' });
+    expect(texts['/etc/systemd/network/11-mw-bond0.993.netdev']).toBe(`[NetDev]
+Name=bond0.993
+Kind=vlan
+
+[VLAN]
+Id=993
+`);
+    expect(texts['/etc/systemd/network/20-mw-bond0.993.network']).toBe(`[Match]
+Name=bond0.993
+
+[Network]
+LinkLocalAddressing=ipv6
+IPv4ProxyARP=yes
+IPv6ProxyNDP=yes
+ConfigureWithoutCarrier=yes
+
+[Route]
+Destination=62.217.124.48/29
+Table=993
+Protocol=109
+
+[Route]
+Gateway=62.217.124.49
+GatewayOnLink=yes
+Table=993
+Protocol=109
+
+[RoutingPolicyRule]
+IncomingInterface=bond0.993
+Table=993
+Priority=10000
+
+[RoutingPolicyRule]
+IncomingInterface=bond0.993
+Type=unreachable
+Priority=10500
+`);
+  });
+
+  it('leave the routes and rules of others alone when networkd restarts', async () => {
+    const { texts } = await rendered('networkd', bond);
+    expect(texts['/etc/systemd/networkd.conf.d/60-mw.conf']).toBe(`[Network]
+ManageForeignRoutes=no
+ManageForeignRoutingPolicyRules=no
+`);
+  });
+});
+
+describe('files of netplan', () => {
+  it('hold bonds, VLANs and bridges with sorted keys, readable by root alone', async () => {
+    const { texts, modes } = await rendered('netplan', bond, { owner: 'net' });
+    expect(texts['/etc/netplan/60-mw-net.yaml']).toBe(`network:
+  bonds:
+    bond0:
+      interfaces:
+      - eno1
+      - eno2
+      mtu: 9000
+      parameters:
+        mii-monitor-interval: 100
+        mode: active-backup
+        primary: eno1
+  renderer: networkd
+  version: 2
+`);
+    expect(modes['/etc/netplan/60-mw-net.yaml']).toBe(0o600);
+  });
+
+  it('leave to networkd what netplan has no words for', async () => {
+    const { texts } = await rendered('netplan', bridge, { owner: 'net' });
+    expect(texts['/etc/netplan/60-mw-net.yaml']).toBe(`network:
+  bridges:
+    vlan992:
+      interfaces:
+      - bond0.992
+      mtu: 9000
+      parameters:
+        forward-delay: 0
+        stp: false
+  renderer: networkd
+  version: 2
+  vlans:
+    bond0.992:
+      id: 992
+      link: bond0
+      mtu: 9000
+`);
+    expect(Object.keys(texts)).toEqual([
+      '/etc/netplan/60-mw-net.yaml',
+      '/etc/systemd/network/10-netplan-vlan992.netdev.d/60-mw-net.conf',
+      '/etc/systemd/networkd.conf.d/60-mw.conf',
+    ]);
+    expect(texts['/etc/systemd/network/10-netplan-vlan992.netdev.d/60-mw-net.conf']).toBe(
+      '[Bridge]\nMulticastSnooping=no\n',
+    );
+  });
+
+  it('add rules and proxies to the files that netplan generates', async () => {
+    const { texts } = await rendered('netplan', routed, { owner: 'routed/public_993' });
+    const dropIn = texts['/etc/systemd/network/10-netplan-bond0.993.network.d/60-mw-routed-public_993.conf'];
+    expect(dropIn).toMatch(/^\[Network\]\nIPv4ProxyARP=yes\nIPv6ProxyNDP=yes\n\n\[Route\]\n/);
+    expect(dropIn).toContain('Type=unreachable');
+  });
+});

@@ -1,0 +1,127 @@
+import type { Renderer, RenderHost } from '../../../net/render/file.js';
+import { type Header, readHeader } from './header.js';
+
+/** A file of the host at a place where ours are. */
+export interface HostFile {
+  readonly text: string;
+  readonly mode: number;
+  readonly header: Header | undefined;
+}
+
+/** What one read frame told. */
+export interface HostFiles {
+  readonly renderer: Renderer;
+  readonly networkd: number;
+  readonly systemd: boolean;
+  readonly files: ReadonlyMap<string, HostFile>;
+  /** Symbolic links with their targets. */
+  readonly links: ReadonlyMap<string, string>;
+  /** `Name=` of each `.network` file, by path. */
+  readonly names: readonly (readonly [path: string, patterns: string])[];
+  /** The `.network` file that networkd has in use for a device. */
+  readonly used: ReadonlyMap<string, string>;
+}
+
+/** Reads the output of the read frame. */
+export function parseHostFiles(output: string): HostFiles {
+  const parts = new Map<string, string>();
+  for (const part of output.split('\x1e').slice(1)) {
+    const end = part.indexOf('\n');
+    parts.set(part.slice(0, end), part.slice(end + 1));
+  }
+  const lines = (name: string): string[] => (parts.get(name) ?? '').split('\n').filter(Boolean);
+  const services = lines('services');
+  const modes = new Map<string, number>();
+  const links = new Map<string, string>();
+  for (const line of lines('modes')) {
+    const match = /^(.)(\S{9})\S* .*? (\/etc\/\S+)(?: -> (.*))?$/.exec(line);
+    if (match === null) continue;
+    if (match[1] === 'l') links.set(match[3]!, match[4] ?? '');
+    else modes.set(match[3]!, modeOf(match[2]!));
+  }
+  const files = new Map(
+    [...parts].flatMap(([name, text]): [string, HostFile][] => {
+      const path = /^file (.*)/.exec(name)?.[1];
+      return path === undefined
+        ? []
+        : [[path, { text, mode: modes.get(path) ?? 0, header: readHeader(text) }]];
+    }),
+  );
+  return {
+    renderer: services.includes('netplan')
+      ? 'netplan'
+      : services.includes('networkd')
+        ? 'networkd'
+        : 'ifupdown',
+    networkd: Number(/^systemd (\d+)/.exec(parts.get('version') ?? '')?.[1] ?? 0),
+    systemd: services.includes('systemd'),
+    files,
+    links,
+    names: lines('names').flatMap((line) => pair(line, ':Name=')),
+    used: usedFiles(lines('used'), lines('index')),
+  };
+}
+
+/** The view of a host that the files of one owner are rendered for: its own files do not count as others'. */
+export function renderHostOf(
+  host: HostFiles,
+  owner: string,
+  shared: string,
+  devices: readonly string[],
+): RenderHost {
+  const isForeign = (path: string): boolean => {
+    const header = host.files.get(path)?.header;
+    return header === undefined || ![owner, shared].includes(header.owner);
+  };
+  const networkFiles = new Map<string, string>();
+  for (const device of devices) {
+    const matching = host.names
+      .filter(([path, patterns]) => isForeign(path) && matches(device, patterns))
+      .map(([path]) => baseOf(path))
+      .sort();
+    const used = host.used.get(device);
+    const found = matching[0] ?? (used !== undefined && isForeign(used) ? baseOf(used) : undefined);
+    if (found !== undefined) networkFiles.set(device, found);
+  }
+  return { networkd: host.networkd, systemd: host.systemd, networkFiles };
+}
+
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** `Name=` holds patterns of the shell, separated by blanks; a leading `!` excludes. */
+function matches(device: string, patterns: string): boolean {
+  return patterns
+    .split(/\s+/)
+    .filter((pattern) => pattern !== '' && pattern !== '*' && !pattern.startsWith('!'))
+    .some((pattern) => {
+      const expression = pattern
+        .replaceAll(/[.+^${}()|\\]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.');
+      return new RegExp(`^${expression}$`).test(device);
+    });
+}
+
+function usedFiles(used: readonly string[], index: readonly string[]): Map<string, string> {
+  const byIndex = new Map(
+    used.flatMap((line) => pair(line, ':NETWORK_FILE=')).map(([path, file]) => [baseOf(path), file] as const),
+  );
+  return new Map(
+    index.flatMap((line): [string, string][] => {
+      const [, device, number] = /^\/sys\/class\/net\/([^/]+)\/ifindex:(\d+)/.exec(line) ?? [];
+      const file = byIndex.get(number ?? '');
+      return device === undefined || !file ? [] : [[device, file]];
+    }),
+  );
+}
+
+function pair(line: string, separator: string): [string, string][] {
+  const at = line.indexOf(separator);
+  return at < 0 ? [] : [[line.slice(0, at), line.slice(at + separator.length)]];
+}
+
+function modeOf(letters: string): number {
+  return [...letters].reduce((mode, letter) => mode * 2 + (/[-ST]/.test(letter) ? 0 : 1), 0);
+}

@@ -1,0 +1,34 @@
+import { type Sh, sh } from '../../../shell/sh.js';
+
+/**
+ * Prints what the host persists its network with, which file configures which device, and every file that may be
+ * ours. It writes nothing.
+ */
+export const readFilesScript: Sh = sh`mark() { printf '\\036%s\\n' "$1"; }
+mark version
+networkctl --version 2>/dev/null
+mark services
+[ ! -d /run/systemd/netif/links ] || echo networkd
+[ ! -d /run/systemd/system ] || echo systemd
+! command -v netplan >/dev/null || ls /etc/netplan/*.yaml >/dev/null 2>&1 && command -v netplan >/dev/null && echo netplan
+mark names
+grep -sH '^Name=' /etc/systemd/network/*.network /run/systemd/network/*.network /usr/lib/systemd/network/*.network /dev/null
+mark used
+grep -sH '^NETWORK_FILE=' /run/systemd/netif/links/* /dev/null
+mark index
+grep -sH '' /sys/class/net/*/ifindex /dev/null
+set --
+for path in /etc/systemd/network/*-mw-*.netdev /etc/systemd/network/*-mw-*.network \\
+  /etc/systemd/network/*.network.d/60-mw-*.conf /etc/systemd/network/*.netdev.d/60-mw-*.conf \\
+  /etc/systemd/networkd.conf.d/60-mw.conf /etc/network/interfaces.d/60-mw-* /etc/network/if-pre-up.d/mw-* \\
+  /etc/netplan/60-mw-*.yaml /etc/sysctl.d/60-mw-*.conf /etc/meshwright/filter/mw-* \\
+  /etc/systemd/system/mw-*-filter.service /etc/systemd/system/multi-user.target.wants/mw-*-filter.service; do
+if [ -e "$path" ] || [ -h "$path" ]; then set -- "$@" "$path"; fi
+done
+[ $# -gt 0 ] || exit 0
+mark modes
+ls -ldn -- "$@" || exit 1
+for path; do
+if [ ! -h "$path" ]; then mark "file $path"; cat -- "$path" || exit 1; fi
+done
+:`;

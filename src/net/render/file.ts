@@ -1,0 +1,78 @@
+import type { NetObject } from '../object/types.js';
+import type { Wish } from '../plan/wish.js';
+
+/** What persistent network configuration can be written for. */
+export const renderers = ['ifupdown', 'networkd', 'netplan'] as const;
+export type Renderer = (typeof renderers)[number];
+
+/** Plain data for a template. */
+export type TemplateData =
+  | string
+  | number
+  | boolean
+  | readonly TemplateData[]
+  | { readonly [name: string]: TemplateData };
+
+/** A file of configuration, its text still to be made by a template. */
+export interface TextFile {
+  readonly kind: 'text';
+  readonly path: string;
+  readonly mode: number;
+  /** What the file is about, for its header. */
+  readonly id: string;
+  /** Needed by every owner of this kind of file, and the last one's to remove. */
+  readonly shared: boolean;
+  /** Name below `templates/`. */
+  readonly template: string;
+  readonly variables: Readonly<Record<string, TemplateData>>;
+}
+
+/** A symbolic link that enables a unit. */
+export interface LinkFile {
+  readonly kind: 'link';
+  readonly path: string;
+  readonly target: string;
+}
+
+export type ConfigFile = TextFile | LinkFile;
+
+/** What the wanted files depend on besides the document. */
+export interface RenderHost {
+  /** Version of systemd-networkd; 0 when there is none. */
+  readonly networkd: number;
+  /** Whether systemd starts the host's services. */
+  readonly systemd: boolean;
+  /** The `.network` file, without its folder, that others wrote for a device. */
+  readonly networkFiles: ReadonlyMap<string, string>;
+}
+
+/** Commands that stand for everything that a device needs besides its link and addresses. */
+export interface Hook {
+  readonly dev: string;
+  readonly up: string;
+  readonly down: string;
+}
+
+export interface RenderRequest {
+  /** A role, or `role/item`. */
+  readonly owner: string;
+  readonly wishes: readonly Wish[];
+  readonly hooks: readonly Hook[];
+  readonly host: RenderHost;
+}
+
+export interface Rendering {
+  readonly files: readonly ConfigFile[];
+  /** Sentences about what none of the files says. */
+  readonly unsupported: readonly string[];
+}
+
+/** Part of a file's name that stands for an owner, a device or an item: letters, digits, dashes and underscores. */
+export function fileWord(text: string): string {
+  return text.replaceAll('/', '-').replaceAll(/[^\w-]/g, '_');
+}
+
+/** The objects that a document wants to be there. */
+export function wantedObjects(wishes: readonly Wish[]): NetObject[] {
+  return wishes.filter(({ state }) => state === 'present').map(({ object }) => object);
+}

@@ -1,0 +1,125 @@
+import { optionWords, portOptions } from '../../kinds.js';
+import type { AddressObject, LinkObject } from '../../object/types.js';
+import { createLink } from '../../plan/linkSteps.js';
+import type { Device } from '../device.js';
+import type { Hook } from '../file.js';
+import { shellLine } from '../shellWord.js';
+import { commandLines, type StanzaLine } from './lines.js';
+import { bondLines, bridgeCommands, bridgeLines, isPlainVlan, namesItsVlan } from './options.js';
+
+/** A stanza `iface NAME FAMILY METHOD` of interfaces(5). */
+export interface Stanza {
+  readonly name: string;
+  readonly family: 'inet' | 'inet6';
+  readonly method: 'manual' | 'static';
+  readonly lines: readonly StanzaLine[];
+}
+
+/** The devices around one that its stanzas speak of. */
+export interface Neighbourhood {
+  /** Members of the device's bridge or bond, whoever makes them. */
+  readonly ports: readonly LinkObject[];
+  /** Whether the document makes the device's master. */
+  readonly masterMade: boolean;
+}
+
+/**
+ * The stanzas of a device: one for each address, the first one with the link, the last one with the commands.
+ * None for a device that only is a member of another one here.
+ */
+export function stanzasOf(device: Device, around: Neighbourhood, hook: Hook | undefined): Stanza[] {
+  const { link, name, raised } = device;
+  const made = linkLines(device, around);
+  const addresses = [...device.addresses].sort((a, b) => a.family - b.family);
+  const methods = addresses.map(addressLines);
+  const after = [
+    ...portLines(link, around),
+    ...(hook === undefined
+      ? commandLines(device)
+      : [
+          { name: 'up', value: hook.up },
+          { name: 'pre-down', value: hook.down },
+        ]),
+    ...(raised === false ? [{ name: 'post-up', value: 'ip link set dev $IFACE down' }] : []),
+  ];
+  const isSilent = !device.created && methods.length + made.length + after.length === 0;
+  if (isSilent && (around.masterMade || raised === undefined)) return [];
+  const bodies: readonly Omit<Stanza, 'name'>[] =
+    addresses[0]?.family === 4 ? methods : [{ family: 'inet', method: 'manual', lines: [] }, ...methods];
+  return bodies.map(({ family, method, lines }, i) => ({
+    name,
+    family,
+    method,
+    lines: [
+      ...(i === 0 ? made.filter((line) => line.name !== 'post-up') : []),
+      ...lines,
+      ...(i === 0 ? made.filter((line) => line.name === 'post-up') : []),
+      ...(i === bodies.length - 1 ? after : []),
+    ],
+  }));
+}
+
+/** How the link comes to be, its MTU and its address. */
+function linkLines({ link, created }: Device, { ports, masterMade }: Neighbourhood): StanzaLine[] {
+  if (link === undefined) return [];
+  const names = ports.map(({ name }) => name);
+  return [
+    ...(created ? creation(link, names) : []),
+    ...(link.mtu === 0 ? [] : [{ name: 'mtu', value: String(link.mtu) }]),
+    ...(link.address === '' ? [] : [{ name: 'hwaddress', value: link.address }]),
+    ...(created && link.type === 'bridge' ? bridgeCommands(link) : []),
+    ...(link.type === 'bridge' && created ? ports.flatMap((port) => portCommands(port, port.name)) : []),
+    ...(link.master === '' || masterMade
+      ? []
+      : [{ name: 'post-up', value: `ip link set dev $IFACE master ${shellLine([link.master])}` }]),
+  ];
+}
+
+function creation(link: LinkObject, ports: readonly string[]): StanzaLine[] {
+  if (link.type === 'bridge') return bridgeLines(link, ports);
+  if (link.type === 'bond') return bondLines(link, ports);
+  if (isPlainVlan(link) && namesItsVlan(link)) return [{ name: 'vlan-raw-device', value: link.parent }];
+  const commands = createLink(link).flatMap((step) =>
+    'words' in step ? [shellLine(['ip', ...step.words])] : [],
+  );
+  return [
+    ...commands.map((command) => ({
+      name: 'pre-up',
+      value: `[ -e /sys/class/net/$IFACE ] || ${command}`,
+    })),
+    { name: 'post-down', value: 'ip link del dev $IFACE' },
+  ];
+}
+
+/** Settings of a port whose master others make; those of own bridges stand in the bridge's stanza. */
+function portLines(link: LinkObject | undefined, { masterMade }: Neighbourhood): StanzaLine[] {
+  return link === undefined || masterMade ? [] : portCommands(link, '$IFACE');
+}
+
+function portCommands({ port }: LinkObject, device: string): StanzaLine[] {
+  return Object.entries(port).map(([option, value]) => {
+    const words = optionWords(option, portOptions[option], value);
+    return { name: 'post-up', value: `ip link set dev ${device} type bridge_slave ${shellLine(words)}` };
+  });
+}
+
+function addressLines({
+  dev,
+  family,
+  address,
+  prefix,
+  peer,
+  scope,
+  label,
+}: AddressObject): Omit<Stanza, 'name'> {
+  return {
+    family: family === 6 ? 'inet6' : 'inet',
+    method: 'static',
+    lines: [
+      { name: 'address', value: peer === '' ? `${address}/${prefix}` : address },
+      ...(peer === '' ? [] : [{ name: 'pointopoint', value: peer }]),
+      ...(scope === 'global' ? [] : [{ name: 'scope', value: scope }]),
+      ...(label === '' || label === dev ? [] : [{ name: 'label', value: label }]),
+    ],
+  };
+}

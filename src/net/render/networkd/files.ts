@@ -1,0 +1,145 @@
+import type { LinkObject, SysctlObject } from '../../object/types.js';
+import type { Device } from '../device.js';
+import { fileWord, type Rendering, type RenderRequest, type TextFile } from '../file.js';
+import { filterFiles } from '../filterFiles.js';
+import { type Model, modelOf } from '../model.js';
+import { settingsFile } from '../settingsFile.js';
+import { netdevSections } from './netdev.js';
+import { needsNetwork, networkSections, type Stacking } from './network.js';
+import { sectionData, type UnitSection } from './section.js';
+
+const folder = '/etc/systemd/network';
+
+/** Links whose definition stands in another place than `.netdev` files, with the name of their `.network` file. */
+export type DefinedElsewhere = ReadonlyMap<string, string>;
+
+/**
+ * The files of systemd-networkd. A device that the document makes has a `.netdev` and a `.network` file; one that
+ * others make gets a drop-in beside the file that configures it, so that several owners can speak of one device. A
+ * member of a bond or bridge has a file of its own that wins over others: it carries nothing else.
+ */
+export function networkdFiles(
+  request: RenderRequest,
+  model: Model = modelOf(request.wishes),
+  elsewhere: DefinedElsewhere = new Map(),
+): Rendering {
+  const { owner, host } = request;
+  const files: TextFile[] = [];
+  const unsupported: string[] = [];
+  const settings: SysctlObject[] = [];
+  for (const device of model.devices) {
+    const { link } = device;
+    const stacking = stackingOf(device, model.devices);
+    const defined = elsewhere.get(device.name);
+    if (link !== undefined && device.created && defined === undefined) {
+      const netdev = netdevSections(link);
+      if (netdev === undefined) unsupported.push(`networkd cannot make ${link.name} of type ${link.type}`);
+      else {
+        const number = link.parent === '' ? 10 : 11;
+        files.push(
+          unit(`${folder}/${number}-mw-${link.name}.netdev`, link.name, netdev.sections, 'link.netdev.j2'),
+        );
+        unsupported.push(...netdev.missing.map((name) => `networkd cannot set ${name} of ${link.name}`));
+      }
+    }
+    const base = baseName(device, stacking, defined, host.networkFiles.get(device.name));
+    const whole = !('dropIn' in base);
+    const network = networkSections(device, stacking, {
+      version: host.networkd,
+      whole,
+      raises: !whole && defined === undefined,
+    });
+    settings.push(...network.settings);
+    unsupported.push(...network.unsupported);
+    if (!needsNetwork(device, stacking, host.networkd)) continue;
+    const matching = { name: 'Match', settings: [['Name', device.name]] } satisfies UnitSection;
+    if ('file' in base) {
+      files.push(
+        unit(`${folder}/${base.file}`, device.name, [matching, ...network.sections], 'link.network.j2'),
+      );
+      continue;
+    }
+    const isEmpty = network.sections.every(({ settings }) => settings.length === 0);
+    if (isEmpty && !base.missing) continue;
+    if (base.missing) {
+      const sections = [
+        matching,
+        { name: 'Network', settings: [['ConfigureWithoutCarrier', 'yes']] as const },
+      ];
+      files.push({
+        ...unit(`${folder}/${base.dropIn}`, device.name, sections, 'link.network.j2'),
+        shared: true,
+      });
+    }
+    const path = `${folder}/${base.dropIn}.d/60-mw-${fileWord(owner)}.conf`;
+    files.push(unit(path, device.name, network.sections, 'link.network.j2'));
+  }
+  if (model.devices.length > 0) files.push(foreignRoutes);
+  return {
+    files: [
+      ...files,
+      ...settingsFile(owner, [...model.settings, ...settings]),
+      ...filterFiles(owner, model, host.systemd),
+    ],
+    unsupported,
+  };
+}
+
+/** Without it a restart of networkd removes the routes and rules that others made. */
+const foreignRoutes: TextFile = {
+  kind: 'text',
+  path: '/etc/systemd/networkd.conf.d/60-mw.conf',
+  mode: 0o644,
+  id: 'networkd',
+  shared: true,
+  template: 'networkd/networkd.conf.j2',
+  variables: {
+    interface: '',
+    sections: sectionData([
+      {
+        name: 'Network',
+        settings: [
+          ['ManageForeignRoutes', 'no'],
+          ['ManageForeignRoutingPolicyRules', 'no'],
+        ],
+      },
+    ]),
+  },
+};
+
+/** The file of a device, or the one that an addition to it stands beside. */
+function baseName(
+  device: Device,
+  { masterType }: Stacking,
+  defined: string | undefined,
+  found: string | undefined,
+): { readonly file: string } | { readonly dropIn: string; readonly missing: boolean } {
+  const own = `20-mw-${device.name}.network`;
+  if (defined !== undefined) return { dropIn: defined, missing: false };
+  if (device.created && found === undefined) return { file: own };
+  if (!device.created && (masterType !== '' || device.link?.master))
+    return { file: `10-mw-${device.name}.network` };
+  return { dropIn: found ?? own, missing: found === undefined };
+}
+
+function unit(path: string, device: string, sections: readonly UnitSection[], template: string): TextFile {
+  return {
+    kind: 'text',
+    path,
+    mode: 0o644,
+    id: device,
+    shared: false,
+    template: `networkd/${template}`,
+    variables: { interface: device, sections: sectionData(sections) },
+  };
+}
+
+function stackingOf({ name, link }: Device, devices: readonly Device[]): Stacking {
+  const master = devices.find((other) => other.name === link?.master)?.link;
+  const links = devices.flatMap((other): LinkObject[] => (other.link && other.created ? [other.link] : []));
+  return {
+    masterType: master?.type ?? '',
+    primary: master?.options.primary ?? '',
+    children: links.filter(({ parent }) => parent === name),
+  };
+}
