@@ -6,7 +6,7 @@ import { SETTINGS } from '../config.js';
 import { UNHEEDED } from './unheeded.js';
 
 const source = fileURLToPath(new URL('../', import.meta.url));
-const text = readdirSync(source)
+const text = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map((name) => readFileSync(join(source, name), 'utf8'))
   .join('\n');
