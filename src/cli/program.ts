@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { defineAdhocCommand } from './adhocCommand.js';
 import { defineConfigCommand } from './configCommand.js';
 import { defineDocCommand } from './docCommand.js';
+import { defineGraphCommand } from './graphCommand.js';
 import { defineInventoryCommand } from './inventoryCommand.js';
 import { defineLabCommand } from './labCommand.js';
 import { defineDriftCommand, definePlanCommand } from './planCommand.js';
@@ -25,6 +26,7 @@ export function buildProgram(name: ProgramName): Command {
     definePlaybookCommand(program.command('play').description('run playbooks'));
     definePlanCommand(program);
     defineDriftCommand(program);
+    defineGraphCommand(program);
     defineLabCommand(program);
     defineDocCommand(program);
     defineAdhocCommand(program);

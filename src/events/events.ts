@@ -47,6 +47,8 @@ export interface NetworkReport {
   /** The run would refuse the disruptive changes. */
   readonly refused: boolean;
   readonly objects: readonly DeclaredObject[];
+  /** IP addresses that the namespace has now, as far as they were read. */
+  readonly addresses: readonly string[];
 }
 
 export type Status = 'ok' | 'changed' | 'failed' | 'skipped' | 'unreachable';

@@ -1,8 +1,11 @@
 import { fail } from '../../diag/diagnostic.js';
 import { defineModule } from '../../module/define.js';
-import type { Decision } from '../../module/types.js';
+import type { Decision, ModuleContext } from '../../module/types.js';
+import { blankLink } from '../../net/object/blank.js';
+import { foresee } from '../net/state/foreseen.js';
 import { entriesOf, itemsOf, type OvsRecord, scalarOf } from './database.js';
 import { differingIds, quoteAtom, wantedIds } from './externalIds.js';
+import { ovsReport } from './report.js';
 import { missingAssignments, parseSetClauses, type SetClause } from './setClause.js';
 import { decideTransaction, readTables, type Subcommand, transact, vsctlArgs } from './vsctl.js';
 
@@ -67,20 +70,36 @@ export const openvswitchBridge = defineModule({
       ...clauses.map(({ table, record }) => ['--if-exists', 'list', table, record]),
     ]);
     const [bridges, ports, ...records] = tables;
+    const bridge = bridgeState(bridges?.[0], ports?.[0]);
+    if (bridge === undefined && args.state === 'present') foreseeDevice(ctx, args.bridge);
     return {
       program,
-      bridge: bridgeState(bridges?.[0], ports?.[0]),
+      bridge,
       clauses: clauses.map((clause, i) => ({ clause, record: records[i]?.[0] })),
     };
   },
 
   decide(args, current): Decision<Subcommand[]> {
     const work = args.state === 'absent' ? removal(args.bridge, current) : changes(args, current);
-    return decideTransaction(current.program, args, work);
+    const subject = {
+      kind: 'bridge',
+      name: args.bridge,
+      text: ['Open vSwitch', args.vlan !== undefined && `VLAN ${args.vlan}`].filter(Boolean).join(', '),
+      relations: args.parent === undefined ? {} : { parent: args.parent },
+      wanted: args.state === 'present',
+      exists: current.bridge !== undefined,
+    };
+    return { ...decideTransaction(current.program, args, work), network: ovsReport(subject, work) };
   },
 
   apply: transact,
 });
+
+/** A bridge comes with a device of its name, which later tasks of a check configure. */
+function foreseeDevice(ctx: ModuleContext, name: string): void {
+  const after = { ...blankLink(name), type: 'openvswitch', mtu: 1500 };
+  foresee(ctx, '', [{ key: `link ${name}`, before: undefined, after }]);
+}
 
 function bridgeState(bridge: OvsRecord | undefined, port: OvsRecord | undefined): BridgeState['bridge'] {
   const fake = scalarOf(port, 'fake_bridge') === 'true';

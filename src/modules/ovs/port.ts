@@ -3,6 +3,7 @@ import { defineModule } from '../../module/define.js';
 import type { Decision } from '../../module/types.js';
 import { entriesOf, itemsOf, type OvsRecord, scalarOf } from './database.js';
 import { differingIds, mapAssignment, quoteAtom, wantedIds } from './externalIds.js';
+import { type OvsSubject, ovsReport } from './report.js';
 import { missingAssignments, parseSetClauses, type SetClause } from './setClause.js';
 import { decideTransaction, readTables, type Subcommand, transact, vsctlArgs } from './vsctl.js';
 
@@ -93,11 +94,44 @@ export const openvswitchPort = defineModule({
           ? [['del-port', args.bridge, args.port]]
           : []
         : changes(args, current);
-    return decideTransaction(current.program, args, work);
+    return {
+      ...decideTransaction(current.program, args, work),
+      network: ovsReport(subjectOf(args, current), work),
+    };
   },
 
   apply: transact,
 });
+
+/** What the `set` clauses say about the port's interface, for reporters. */
+function subjectOf(
+  args: { bridge: string; port: string; tag: string | undefined; state: string },
+  { clauses, onBridge }: PortState,
+): OvsSubject {
+  const said = clauses.flatMap(({ clause }) =>
+    /^interface$/i.test(clause.table) && clause.record === args.port ? clause.assignments : [],
+  );
+  const setTo = (column: string, key?: string): string | undefined =>
+    said.find((each) => each.column === column && each.key === key)?.value.replaceAll('"', '');
+  const key = setTo('options', 'key');
+  const relations = {
+    master: args.bridge,
+    local: setTo('options', 'local_ip'),
+    remote: setTo('options', 'remote_ip'),
+    peer: setTo('options', 'peer'),
+  };
+  const words = [args.tag !== undefined && `VLAN ${args.tag}`, key !== undefined && `VNI ${key}`];
+  return {
+    kind: setTo('type') ?? 'port',
+    name: args.port,
+    text: words.filter(Boolean).join(', '),
+    relations: Object.fromEntries(
+      Object.entries(relations).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
+    wanted: args.state === 'present',
+    exists: onBridge,
+  };
+}
 
 function bridgeOf(bridges: readonly OvsRecord[], port: OvsRecord | undefined): string | undefined {
   const id = scalarOf(port, '_uuid');

@@ -36,6 +36,9 @@ export function networkReport(request: NetRequest, plan: Plan, found: Found): Ne
     objects: found.wishes.flatMap((wish) =>
       wish.state === 'present' ? [declared(wish, found, changed)] : [],
     ),
+    addresses: [...found.live.values()].flatMap((object) =>
+      object.kind === 'address' ? [object.address] : [],
+    ),
   };
 }
 
@@ -66,10 +69,23 @@ function linkText(link: LinkObject, given: readonly string[]): string {
   return words.filter((word) => word !== false && word !== '').join(', ');
 }
 
-/** The device is drawn where the text stands. */
+/** What stands under a title that says the kind already, an address at its device. */
 function textOf(object: NetObject): string {
-  if (object.kind === 'sysctl') return `${objectName(object)} = ${object.value}`;
-  return object.kind === 'address' ? objectName(object).replace(/ on \S+$/, '') : objectName(object);
+  switch (object.kind) {
+    case 'sysctl':
+      return `${objectName(object)} = ${object.value}`;
+    case 'address':
+      return objectName(object).replace(/ on \S+$/, '');
+    case 'fdb': {
+      const flooded = object.lladdr === '00:00:00:00:00:00';
+      return `${flooded ? 'flood' : object.lladdr} on ${object.dev}${object.dst && ` to ${object.dst}`}`;
+    }
+    default:
+      return objectName(object).replace(
+        /^(?:(\w+) )?(?:route|rule|proxy entry|neighbour|chain|nft table) /,
+        (_, type?: string) => (type === undefined ? '' : `${type} `),
+      );
+  }
 }
 
 function linkRelations({ master, parent, peer, options }: LinkObject): Record<string, string> {
