@@ -33,6 +33,7 @@ import { timeUnitFilters } from './timeUnits.js';
 import { urlFilters } from './urls.js';
 import { vaultFilters } from './vault.js';
 import { versionFilters } from './versions.js';
+import { xmlFilters } from './xml.js';
 
 const entries: readonly FilterEntry[] = [
   ...defaultFilters,
@@ -68,6 +69,7 @@ const entries: readonly FilterEntry[] = [
   ...queryFilters,
   ...dataPathFilters,
   ...dataKeyFilters,
+  ...xmlFilters,
 ];
 
 /** Every filter by its short name and aliases. */
