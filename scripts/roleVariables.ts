@@ -38,7 +38,9 @@ function rows(options: Readonly<Record<string, Option>>, prefix: string): string
   ]);
 }
 
-function type({ type = 'str', elements }: Option): string {
+function type({ type = 'str', elements, options }: Option): string {
+  // `raw` with options: mappings that the role itself checks
+  if (elements === 'raw' && options !== undefined) return `${type} of dict`;
   return elements === undefined ? type : `${type} of ${elements}`;
 }
 

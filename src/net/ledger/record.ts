@@ -72,6 +72,7 @@ function merged(seen: Partial<NetObject> | null, previous: Partial<NetObject>): 
   return {
     ...whole,
     ...(whole.options && { options: { ...a.options, ...b.options } }),
-    ...(whole.port && { port: { ...a.port, ...b.port } }),
+    // what a port of another bridge had is complete: its settings went with it
+    ...(whole.port && { port: b.master === undefined ? { ...a.port, ...b.port } : b.port }),
   } as Partial<NetObject>;
 }

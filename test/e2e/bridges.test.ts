@@ -1,0 +1,263 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCapture } from '../../src/lab/capture.js';
+import { plugGuests } from '../../src/lab/guests.js';
+import { startLossCounter } from '../../src/lab/loss.js';
+import { ping } from '../../src/lab/probe.js';
+import { networkCommand } from '../../src/lab/run.js';
+import type { LabState } from '../../src/lab/state.js';
+import { type PlayOutput, TestLab } from '../support/lab.js';
+import { networkSnapshot } from '../support/networkSnapshot.js';
+
+const playbook = 'test/e2e/fixtures/bridges-play.yaml';
+const verify = 'test/e2e/fixtures/bridges-verify.yaml';
+const one = ['--limit', 'one'];
+const apply = 'bridges : Make the bridges what they shall be';
+let lab: TestLab;
+let state: LabState;
+let before: string;
+let predicted: PlayOutput;
+let first: PlayOutput;
+
+beforeAll(async () => {
+  lab = await TestLab.start('test/e2e/fixtures/bridges.yaml');
+  state = lab.state;
+  before = await networkSnapshot(lab, 'one');
+  predicted = await lab.play(playbook, '--check', '--diff', ...one);
+  first = await lab.play(playbook, '--diff', ...one);
+  await lab.play(playbook, '--limit', 'two');
+  await plugGuests(state.directory);
+});
+afterAll(() => lab.stop());
+
+/** The operations that `--diff` shows of a task. */
+function operations({ text }: PlayOutput): string[] {
+  const shown = new RegExp(`^TASK \\[${apply}\\] \\**\\n([\\s\\S]*?)^(?:changed|ok|fatal)`, 'm').exec(text);
+  return (shown?.[1] ?? '').split('\n').filter(Boolean);
+}
+
+const port = (name: string): Promise<string> =>
+  lab.ssh('one', `ip -j link show ${name} | tr -d '"' | grep -oE '(ifindex|master):[^,]*' | xargs`);
+
+describe('mistakes', () => {
+  it('are all named in one report before any host is contacted', async () => {
+    const broken = ['-i', 'test/e2e/fixtures/bridges-broken.yaml'];
+    const { status, text } = await lab.play(playbook, ...broken);
+    expect(status).toBe(2);
+    for (const sentence of [
+      'bridges[0].name: "vlan992.customers" is no device\'s name: it has 17 bytes of at most 15 (one)',
+      'bridges[1].mtu: "9000" is a text, not a number (one)',
+      'bridges[1].multicast_snoopin: is not known here (one)',
+      'did you mean "multicast_snooping"?',
+      'bridges[2].multicast_snooping: true without a querier ends IPv6 in the network after some minutes (one)',
+      'bridges[0].mac: MAC address 02:00:00:00:00:01 is taken by bridges[2].mac of one (two)',
+    ])
+      expect(text).toContain(sentence);
+    expect(text).not.toMatch(/unreachable=[1-9]/);
+  });
+});
+
+describe('the first run', () => {
+  it('does exactly what --check has said', () => {
+    expect([predicted.status, first.status]).toEqual([0, 0]);
+    expect(operations(first).length).toBeGreaterThan(3);
+    expect(operations(predicted)).toEqual(operations(first));
+  });
+
+  it('joins guests of one host and of two, also by IPv6 after their neighbours were forgotten', async () => {
+    expect(await ping(state, 'alice', '198.51.100.12', { count: 3 })).toBeGreaterThanOrEqual(2);
+    expect(await ping(state, 'alice', '198.51.100.13', { count: 3 })).toBeGreaterThanOrEqual(2);
+    const carol = await inGuest('carol', 'ip', '-6', '-o', 'address', 'show', 'scope', 'link');
+    const address = /fe80:[0-9a-f:]+/.exec(carol)![0];
+    await inGuest('alice', 'ip', '-6', 'neigh', 'flush', 'dev', 'eth0');
+    await sleep(10_000);
+    expect(await ping(state, 'alice', `${address}%eth0`, { count: 3 })).toBeGreaterThanOrEqual(2);
+  }, 30_000);
+
+  it('keeps what two guests of a host say to each other away from the wire and from other networks', async () => {
+    const wire = await startCapture(state, 'one', 'eth1', 'icmp and host 198.51.100.12');
+    const elsewhere = await startCapture(state, 'two', 'eth0', 'arp and host 198.51.100.11');
+    await ping(state, 'alice', '198.51.100.12', { count: 3 });
+    await ping(state, 'alice', '198.51.100.99');
+    expect([await wire.stop(), await elsewhere.stop()]).toEqual([[], []]);
+  });
+});
+
+describe('a second run', () => {
+  it('changes nothing, and the kernel hears nothing of it', async () => {
+    // The taps have come since: their IPv6 goes off.
+    await lab.play(playbook, ...one);
+    const fingerprint = await networkSnapshot(lab, 'one');
+    const monitor = watchKernel('one');
+    const again = await lab.play(playbook, '--diff', ...one);
+    expect([again.status, again.changed, operations(again)]).toEqual([0, [], []]);
+    expect(await monitor.stop()).toEqual([]);
+    expect(await networkSnapshot(lab, 'one')).toBe(fingerprint);
+  });
+});
+
+describe('drift', () => {
+  it('is named by --check and repaired, and what others made stays', async () => {
+    await lab.ssh(
+      'one',
+      'ip link set vlan992 type bridge mcast_snooping 1; ip link add name other0 type bridge; ip link add name hand0 type veth peer name hand1; ip link set hand0 master vlan992 up',
+    );
+    const check = await lab.play(playbook, '--check', '--diff', ...one);
+    expect(operations(check)).toEqual(['set mcast_snooping of vlan992 to 0']);
+    const run = await lab.play(playbook, '--diff', ...one);
+    expect([run.status, operations(run)]).toEqual([0, operations(check)]);
+    expect(await port('hand0')).toContain('master:vlan992');
+    expect(await lab.ssh('one', 'ip -o link show other0')).toContain('other0');
+    await lab.ssh('one', 'ip link del hand0; ip link del other0');
+  });
+});
+
+describe('a second static port', () => {
+  const both = ['-e', '{"ports": ["eth1", "eth2"]}'];
+
+  it('comes while guests talk: no packet is lost and no tap is touched', async () => {
+    const taps = await Promise.all([port('tap-alice'), port('tap-bob')]);
+    const stream = { from: 'alice', to: 'bob', address: '198.51.100.12' };
+    const across = { from: 'alice', to: 'carol', address: '198.51.100.13' };
+    const counters = [await startLossCounter(state, stream), await startLossCounter(state, across)];
+    const run = await lab.play(playbook, '--diff', ...one, ...both);
+    const reports = await Promise.all(counters.map((counter) => counter.stop()));
+    expect([run.status, operations(run)]).toEqual([
+      0,
+      ['make eth2 a member of vlan992', 'set net.ipv6.conf.eth2.disable_ipv6 from 0 to 1'],
+    ]);
+    for (const report of reports) {
+      expect(report.sent).toBeGreaterThan(20);
+      expect(report.lost).toBe(0);
+    }
+    expect(await Promise.all([port('tap-alice'), port('tap-bob')])).toEqual(taps);
+    expect(await port('eth2')).toContain('master:vlan992');
+  });
+
+  it('leaves when it is no longer declared, and gets back what it had', async () => {
+    const run = await lab.play(playbook, '--diff', ...one);
+    expect([run.status, operations(run)]).toEqual([
+      0,
+      ['release eth2 from vlan992', 'set net.ipv6.conf.eth2.disable_ipv6 from 1 to 0'],
+    ]);
+    expect(await port('eth1')).toContain('master:vlan992');
+  });
+});
+
+describe('the MTU and the MAC address', () => {
+  it('are pinned: neither a smaller tap nor one with a lower address changes them', async () => {
+    const show = 'cat /sys/class/net/vlan992/mtu /sys/class/net/vlan992/address';
+    const had = await lab.ssh('one', show);
+    await lab.ssh(
+      'one',
+      'ip link add name tap-low mtu 1400 address 02:00:00:00:00:01 type veth peer name low1; ip link set tap-low master vlan992 up',
+    );
+    expect(await lab.ssh('one', show)).toBe(had);
+  });
+
+  it('of a port that differs is what the check names', async () => {
+    const { status, text } = await lab.play(verify);
+    expect([status, text]).toEqual([
+      2,
+      expect.stringContaining('port tap-low of vlan992 has an MTU of 1400, the bridge 1500'),
+    ]);
+    await lab.ssh('one', 'ip link del tap-low');
+    expect((await lab.play(verify)).status).toBe(0);
+  });
+});
+
+describe('the check', () => {
+  it('names multicast snooping without a querier and ports that left', async () => {
+    await lab.ssh('one', 'ip link set vlan992 type bridge mcast_snooping 1; ip link set eth1 nomaster');
+    const { status, text } = await lab.play(verify);
+    expect(status).toBe(2);
+    expect(text).toContain('vlan992 snoops on multicast without a querier');
+    expect(text).toContain('eth1 is not a port of vlan992');
+    expect((await lab.play(playbook, ...one)).status).toBe(0);
+  });
+
+  it('names a MAC address that comes from two ports', async () => {
+    const [, , mac] = (await inGuest('alice', 'ip', '-br', 'link', 'show', 'eth0')).split(/\s+/);
+    await lab.ssh(
+      'two',
+      `ip link add link vlan992 name twin address ${mac} type macvlan mode private && ip link set twin up && ip address add 198.51.100.66/24 dev twin`,
+    );
+    const talk = ['ping', '-q', '-n', '-i', '0.1', '-c', '60'];
+    const talking = [
+      inGuest('alice', ...talk, '198.51.100.12').catch(() => ''),
+      lab.ssh('two', `${talk.join(' ')} -I twin 198.51.100.12 || :`),
+    ];
+    const { status, text } = await lab.play(verify, '-e', 'bridges_watch=2');
+    await Promise.all(talking);
+    expect([status, text]).toEqual([2, expect.stringMatching(new RegExp(`${mac} jumps between`))]);
+    await lab.ssh('two', 'ip link del twin');
+  });
+});
+
+describe('an address that a port has', () => {
+  const moved = [
+    '--limit',
+    'two',
+    '-e',
+    '{"bridges": [{"name": "office", "ports": ["eth0"], "addresses": ["10.255.0.2/24"], "routes": [{"to": "default", "via": "10.255.0.254"}]}], "bridges_purge": "none"}',
+  ];
+
+  it('does not move to the bridge unasked', async () => {
+    const { status, text } = await lab.play(playbook, ...moved);
+    expect([status, text]).toEqual([
+      2,
+      expect.stringContaining('refused as it can interrupt traffic: make eth0 a member of office'),
+    ]);
+  });
+});
+
+describe('state absent', () => {
+  const absent = [playbook, ...one, '-e', 'bridges_state=absent'];
+
+  it('is refused while guests are plugged in', async () => {
+    const { status, text } = await lab.play(...(absent as [string, ...string[]]));
+    expect(status).toBe(2);
+    expect(text).toMatch(/remove bridge vlan992, of which (tap-alice, tap-bob|tap-bob, tap-alice) are ports/);
+    expect(await port('eth1')).toContain('master:vlan992');
+  });
+
+  it('leaves the host as it was once they are gone', async () => {
+    await lab.ssh('one', 'for tap in tap-alice tap-bob; do ip link set $tap nomaster down; done');
+    const { status } = await lab.play(...(absent as [string, ...string[]]));
+    expect(status).toBe(0);
+    expect(await networkSnapshot(lab, 'one')).toBe(before);
+  });
+});
+
+async function inGuest(member: string, ...words: string[]): Promise<string> {
+  const [program, ...rest] = networkCommand(state, member, words) as [string, ...string[]];
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk;
+  });
+  await once(child, 'close');
+  return text;
+}
+
+/** What the kernel of a host announces, but for the neighbours of its management card. */
+function watchKernel(host: string): { stop(): Promise<string[]> } {
+  const [program, ...rest] = networkCommand(state, host, ['ip', 'monitor', 'label', 'all']) as [
+    string,
+    ...string[],
+  ];
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk;
+  });
+  return {
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'close');
+      return text.split('\n').filter((line) => line !== '' && !/^\[NEIGH\].* dev eth0 /.test(line));
+    },
+  };
+}

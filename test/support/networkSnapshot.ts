@@ -1,0 +1,35 @@
+import type { TestLab } from './lab.js';
+
+const command = `ip -j -d link; ip -j address; ip -j -4 route show table all; ip -j -6 route show table all
+ip -j rule; ip -j -6 rule; ip -j neigh show proxy
+echo; echo FILES
+for tool in iptables ip6tables arptables ebtables; do $tool-save 2>/dev/null; done | grep -vE '^#|^:[A-Z]+ .*\\['
+nft list ruleset 2>/dev/null | grep -v '^#'
+grep -rs . /proc/sys/net/bridge /proc/sys/net/ipv[46]/conf/*/disable_ipv6 /proc/sys/net/ipv[46]/conf/*/forwarding /proc/sys/net/ipv4/conf/*/proxy_arp
+find /etc/network /etc/systemd/network /etc/netplan /etc/sysctl.d -type f 2>/dev/null | sort | xargs -r ls -l --time-style=full-iso`;
+
+/** What the kernel counts or decides while time passes. */
+const passing =
+  /_timer$|^(tentative|qdisc|promiscuity|allmulti|operstate|valid_life_time|preferred_life_time)$/;
+
+/**
+ * The network of a lab's host and its files as text: two of them are equal when nothing was changed in between.
+ * Timers, learned state and link-local IPv6 are left out.
+ */
+export async function networkSnapshot(lab: TestLab, host: string): Promise<string> {
+  const [state = '', ...rest] = (await lab.ssh(host, command)).split('\nFILES\n');
+  const lines = state
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .flatMap((line) => JSON.parse(line) as Record<string, unknown>[])
+    .filter(({ dst, protocol }) => !(protocol === 'kernel' && /^(fe80|ff00|multicast)/.test(String(dst))))
+    .map((object) => JSON.stringify(object, withoutPassing))
+    .toSorted();
+  return [...lines, ...rest].join('\n');
+}
+
+function withoutPassing(key: string, value: unknown): unknown {
+  if (passing.test(key)) return undefined;
+  if (key !== 'addr_info') return value;
+  return (value as { scope: string }[]).filter(({ scope }) => scope !== 'link');
+}
