@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { fileURLToPath } from 'node:url';
 import { asDouble, asText } from '../../value/coerce.js';
 import { PyError } from '../../value/errors.js';
 import { parseFloatText } from '../../value/numberLiteral.js';
 import { splitLines } from '../../value/pymethods/strSplit.js';
-import { pyStr } from '../../value/repr.js';
+import { pyRepr, pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { Dict, type Kwargs, type Value } from '../../value/types.js';
 import type { CallContext } from '../types.js';
@@ -59,7 +60,8 @@ async function fetchAll(terms: Value[], kwargs: Kwargs, ctx: CallContext): Promi
   };
   const results: Value[] = [];
   for (const term of terms) {
-    const text = await fetchText(asText(term), options, 10);
+    const url = asText(term);
+    const text = url.startsWith('file:') ? localText(url) : await fetchText(url, options, 10);
     if (isTrue(given.split_lines)) results.push(...splitLines(text));
     else results.push(text);
   }
@@ -97,6 +99,15 @@ const variables: Readonly<Record<string, string>> = {
 
 function isTrue(value: Value): boolean {
   return typeof value === 'string' ? /^(?:y|yes|on|1|true|t|1\.0)$/i.test(value.trim()) : truthy(value);
+}
+
+/** `file:` is for the terms themselves: a redirection never leads to a file of the controller. */
+function localText(url: string): string {
+  try {
+    return readFileSync(fileURLToPath(url), 'utf8');
+  } catch (error) {
+    throw new PyError('AnsibleError', reasonOf(url, error as Error), { cause: error as Error });
+  }
 }
 
 /** An answer of 401 makes it try again with the credentials, as a browser does. */
@@ -154,5 +165,20 @@ function reasonOf(url: string, error: Error): string {
   const code = 'code' in error ? String(error.code) : '';
   if (/CERT|SIGNATURE|SELF_SIGNED|ALTNAME/.test(code))
     return `Error validating the server's certificate for ${url}: ${error.message}`;
-  return `Failed lookup url for ${url} : <urlopen error ${error.message}>`;
+  const { message } = error;
+  const missing = code === 'ENOENT' && url.startsWith('file:');
+  const reason = missing
+    ? `[Errno 2] No such file or directory: ${pyRepr(fileURLToPath(url))}`
+    : (REASONS[code] ?? message);
+  return `Failed lookup url for ${url} : <urlopen error ${reason}>`;
 }
+
+/** Python's words for what goes wrong below HTTP. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: '[Errno 111] Connection refused',
+  ECONNRESET: '[Errno 104] Connection reset by peer',
+  EHOSTUNREACH: '[Errno 113] No route to host',
+  ENETUNREACH: '[Errno 101] Network is unreachable',
+  ENOTFOUND: '[Errno -2] Name or service not known',
+  EAI_AGAIN: '[Errno -3] Temporary failure in name resolution',
+};
