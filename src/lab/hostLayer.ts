@@ -22,17 +22,19 @@ const keptTools = new Set(
 );
 
 /** Keys that a host's layer carries. */
-export interface LayerKeys {
+export interface LayerAccess {
   readonly hostKey: string;
   readonly hostKeyPublic: string;
   readonly authorized: string;
+  /** Of every login. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
  * What lies between this machine's root file system and a host: the host's identity and accounts, and
  * whiteouts over everything that is the machine's own (homes, keys, secrets, package sources, projects).
  */
-export async function hostLayer(topology: Topology, host: Host, keys: LayerKeys): Promise<ArchiveEntry[]> {
+export async function hostLayer(topology: Topology, host: Host, keys: LayerAccess): Promise<ArchiveEntry[]> {
   const accounts = await accountFiles(host);
   const parts = await Promise.all([
     foreignDirectories(),
@@ -46,7 +48,7 @@ export async function hostLayer(topology: Topology, host: Host, keys: LayerKeys)
     ...accounts,
     ...sshFiles(host, keys),
     ...parts.flat(),
-    ...(host.openvswitch ? openvswitchFiles() : []),
+    ...(host.openvswitch ? openvswitchFiles(host) : []),
   ];
 }
 
@@ -135,7 +137,7 @@ function identity(topology: Topology, host: Host): ArchiveEntry[] {
   ];
 }
 
-function sshFiles(host: Host, keys: LayerKeys): ArchiveEntry[] {
+function sshFiles(host: Host, keys: LayerAccess): ArchiveEntry[] {
   const withKey = ['root', ...host.users.filter((user) => user.key).map((user) => user.name)];
   const passwords = host.users.some((user) => user.password !== undefined);
   return [
@@ -163,6 +165,13 @@ function sshFiles(host: Host, keys: LayerKeys): ArchiveEntry[] {
         'PrintMotd no',
         'PrintLastLog no',
         'AcceptEnv LANG LC_*',
+        ...(Object.keys(keys.environment).length > 0
+          ? [
+              `SetEnv ${Object.entries(keys.environment)
+                .map(([name, value]) => `${name}=${value}`)
+                .join(' ')}`,
+            ]
+          : []),
         'MaxStartups 200:30:400',
         'MaxSessions 100',
         'PidFile /run/sshd.pid',
@@ -231,11 +240,13 @@ async function toolLinks(host: Host): Promise<ArchiveEntry[]> {
   return links;
 }
 
-function openvswitchFiles(): ArchiveEntry[] {
+function openvswitchFiles(host: Host): ArchiveEntry[] {
+  const logs: ArchiveEntry = { kind: 'directory', path: 'var/log/openvswitch' };
+  if (host.kernel === 'full') return [logs];
   return [
     { kind: 'directory', path: 'usr/libexec' },
     { kind: 'file', path: 'usr/libexec/ovs-vsctl', content: '', mode: 0o755 },
     { kind: 'file', path: 'usr/bin/ovs-vsctl', content: ovsVsctl, mode: 0o755 },
-    { kind: 'directory', path: 'var/log/openvswitch' },
+    logs,
   ];
 }

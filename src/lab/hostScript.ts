@@ -12,6 +12,9 @@ echo "lab $pid" >&3
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir /run/netns /run/host
 ip -batch links
+if [ -n "$LAB_CARDS" ]; then
+  unshare --mount --propagation private sh full-start.sh 2>&1 | sh full-report.sh &
+fi
 for name in $LAB_HOSTS; do
   nsenter --net=/run/netns/$name unshare --mount --uts --ipc --pid --fork --kill-child \\
     sh host-init.sh "$name" >>"log/$name" 2>&1 </dev/null &
@@ -61,7 +64,15 @@ mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts $r/dev/pts
 mount -t tmpfs -o mode=1777 tmpfs $r/dev/shm
 mount -t tmpfs -o mode=755 tmpfs $r/run
 mkdir $r/run/sshd $r/run/lock $r/run/netns
-if [ "$openvswitch" = true ]; then
+if [ -d /run/modules ]; then
+  mkdir -p $r/lib/modules
+  mount --bind /run/modules/lib/modules $r/lib/modules
+fi
+for guest in $guests; do
+  touch $r/run/netns/$guest
+  mount --bind /run/netns/$guest $r/run/netns/$guest
+done
+if [ "$openvswitch" = true ] && [ "$datapath" = netdev ]; then
   mount --bind /usr/bin/ovs-vsctl $r/usr/libexec/ovs-vsctl
 fi
 hostname "$name"
@@ -71,7 +82,7 @@ pivot_root . .machine
 cd /
 umount -l /.machine
 rmdir /.machine
-env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin /usr/sbin/sshd 3>&-
+env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin $environment /usr/sbin/sshd 3>&-
 if [ "$openvswitch" = true ]; then
   mkdir /run/openvswitch
   ovsdb-tool create /etc/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressBatch, cablesOf, linkBatch, switchPort, tapOf } from './layout.js';
+import { addressBatch, cablesOf, linkBatch, membersOf, sharedNetworks, switchPort, tapOf } from './layout.js';
 import { parseTopology } from './topology.js';
 
 const topology = parseTopology(
@@ -51,5 +51,47 @@ describe('the batches', () => {
     expect(addressBatch(host.interfaces, '10.0.0.254', host.tunnels)).toBe(
       'link set lo up\nlink set dev eth0 up\naddr add 10.0.0.1/24 dev eth0\nlink set dev eth1 up\nroute add default via 10.0.0.254\n',
     );
+  });
+});
+
+describe('a lab with hosts on the full kernel', () => {
+  const mixed = parseTopology(
+    `name: mixed
+networks:
+  management: { controller: 10.0.0.254/24 }
+  public: {}
+  wire: { cable: true, mtu: 9000 }
+hosts:
+  a: { kernel: full, interfaces: { management: 10.0.0.1/24, wire: { name: w0 } } }
+  b: { kernel: full, interfaces: { management: 10.0.0.2/24, wire: { name: w0 } } }
+  c: { kernel: machine, interfaces: { management: 10.0.0.3/24, public: {} } }
+guests:
+  vm: { host: a, bridge: br0, address: 10.9.0.1/24 }
+`,
+    'lab.yaml',
+  );
+
+  it('has only the networks in both kernels that somebody in the full one is part of', () => {
+    expect(sharedNetworks(mixed).map((network) => network.name)).toEqual(['management']);
+  });
+
+  it('splits members between the kernels, guests with their hosts', () => {
+    const names = (kernel: 'machine' | 'full') => membersOf(mixed, kernel).map((member) => member.name);
+    expect(names('machine')).toEqual(['c']);
+    expect(names('full')).toEqual(['a', 'b', 'vm']);
+  });
+
+  it('joins a switch of both by a tap, with the controller on the outside', () => {
+    expect(linkBatch(mixed, 'machine')).toContain('tuntap add dev u0 mode tap\n');
+    expect(linkBatch(mixed, 'machine')).toContain('addr add 10.0.0.254/24 dev management\n');
+    expect(linkBatch(mixed, 'full')).toContain('link set dev vec0 master management up\n');
+    expect(linkBatch(mixed, 'full')).not.toContain('10.0.0.254');
+  });
+
+  it('has cables without a switch', () => {
+    expect(linkBatch(mixed, 'full')).toContain(
+      'link add name w0 netns a mtu 9000 type veth peer name w0 mtu 9000 netns b\n',
+    );
+    expect(linkBatch(mixed, 'full')).not.toContain('name wire type bridge');
   });
 });

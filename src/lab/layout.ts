@@ -1,4 +1,4 @@
-import type { Guest, Interface, Network, Topology } from './types.js';
+import type { Guest, Interface, Kernel, Network, Topology } from './types.js';
 
 /** A member's end of a cable and the name of the switch's end in the controller's namespace. */
 export interface Cable {
@@ -32,20 +32,50 @@ export function tapOf(topology: Topology, guest: Guest): string {
   return name.length <= 15 ? name : `tap${topology.guests.indexOf(guest)}`;
 }
 
-/** Lines for `ip -batch` in the controller's namespace: all namespaces, switches and cables. */
-export function linkBatch(topology: Topology): string {
-  const members = [...topology.hosts, ...topology.stations, ...topology.guests];
+/** The networks that reach into the full kernel; the card `vec<n>` there and the tap `u<n>` here, in this order. */
+export function sharedNetworks(topology: Topology): Network[] {
+  const inside = new Set(membersOf(topology, 'full').map((member) => member.name));
+  const used = cablesOf(topology).filter((cable) => inside.has(cable.member));
+  return topology.networks.filter(
+    (network) => !network.cable && used.some((cable) => cable.card.network === network.name),
+  );
+}
+
+/**
+ * Lines for `ip -batch` in the controller's namespace, or in the one of the full kernel: its members' namespaces,
+ * the switches, and the cables. A switch that both have is one segment, joined by a tap.
+ */
+export function linkBatch(topology: Topology, kernel: Kernel = 'machine'): string {
+  const members = membersOf(topology, kernel);
+  const names = new Set(members.map((member) => member.name));
   const lines = members.map((member) => `netns add ${member.name}`);
   lines.push('link set lo up');
-  for (const network of topology.networks) lines.push(...switchLines(network));
-  for (const { member, card, port, mtu } of cablesOf(topology)) {
+  const shared = sharedNetworks(topology);
+  const switches = kernel === 'full' ? shared : topology.networks.filter((network) => !network.cable);
+  for (const network of switches) lines.push(...switchLines(network, kernel));
+  shared.forEach((network, n) => {
+    if (kernel === 'machine') lines.push(`tuntap add dev u${n} mode tap`);
+    const card = kernel === 'machine' ? `u${n}` : `vec${n}`;
+    lines.push(`link set dev ${card} addrgenmode none`, `link set dev ${card} master ${network.name} up`);
+  });
+  for (const { member, card, port, mtu } of cablesOf(topology).filter((cable) => names.has(cable.member))) {
+    if (topology.networks.some((network) => network.cable && network.name === card.network)) continue;
     lines.push(
       `link add name ${port} mtu ${mtu} master ${card.network} type veth peer name ${card.name} mtu ${mtu} netns ${member}`,
       `link set dev ${port} addrgenmode none`,
       `link set dev ${port} up`,
     );
   }
+  for (const network of topology.networks.filter((each) => each.cable)) {
+    const [a, b] = cablesOf(topology).filter((cable) => cable.card.network === network.name);
+    if (a === undefined || b === undefined || !names.has(a.member)) continue;
+    const { mtu } = network;
+    lines.push(
+      `link add name ${a.card.name} netns ${a.member} mtu ${mtu} type veth peer name ${b.card.name} mtu ${mtu} netns ${b.member}`,
+    );
+  }
   topology.guests.forEach((guest, index) => {
+    if (!names.has(guest.name)) return;
     lines.push(
       `link add name g${index} mtu ${guest.mtu} type veth peer name eth0 mtu ${guest.mtu} netns ${guest.name}`,
       `link set dev g${index} netns ${guest.host} name ${tapOf(topology, guest)}`,
@@ -54,11 +84,23 @@ export function linkBatch(topology: Topology): string {
   return `${lines.join('\n')}\n`;
 }
 
-function switchLines(network: Network): string[] {
+/** Hosts, stations and guests that live on a kernel. A guest lives where its host does. */
+export function membersOf(topology: Topology, kernel: Kernel): { readonly name: string }[] {
+  const full = new Set(topology.hosts.filter((host) => host.kernel === 'full').map((host) => host.name));
+  const here = (host: string) => full.has(host) === (kernel === 'full');
+  return [
+    ...topology.hosts.filter((host) => here(host.name)),
+    ...(kernel === 'full' ? [] : topology.stations),
+    ...topology.guests.filter((guest) => here(guest.host)),
+  ];
+}
+
+function switchLines(network: Network, kernel: Kernel): string[] {
+  const address = kernel === 'machine' ? network.controller : undefined;
   return [
     `link add name ${network.name} type bridge forward_delay 0 stp_state 0 mcast_snooping 0`,
     `link set dev ${network.name} addrgenmode none mtu ${network.mtu}`,
-    ...(network.controller ? [`addr add ${network.controller} dev ${network.name}`] : []),
+    ...(address ? [`addr add ${address} dev ${network.name}`] : []),
     `link set dev ${network.name} up`,
   ];
 }

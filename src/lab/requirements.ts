@@ -36,6 +36,7 @@ export async function checkRequirements(topology: Topology): Promise<void> {
   const needed: Record<string, string> = { ...programs };
   if (topology.hosts.some((host) => host.openvswitch)) needed['ovs-vswitchd'] = 'openvswitch-switch';
   if (topology.hosts.some((host) => host.shell === 'mksh')) needed.mksh = 'mksh';
+  if (topology.hosts.some((host) => host.kernel === 'full')) needed['linux.uml'] = 'user-mode-linux';
   if (topology.guests.length > 0) needed.ethtool = 'ethtool';
   const found = await Promise.all(
     Object.keys(needed).map(async (name) => ({ name, there: await isInstalled(name) })),

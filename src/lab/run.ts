@@ -3,7 +3,8 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
-import { type LabState, runningLab } from './state.js';
+import { quote } from '../shell/sh.js';
+import { type LabState, marker, runningLab } from './state.js';
 
 const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -14,6 +15,8 @@ const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
  * @throws DiagnosticError `lab-no-member` for a name the lab does not have.
  */
 export function memberCommand(state: LabState, member: string, words: readonly string[]): string[] {
+  const inside = state.full[member];
+  if (inside !== undefined) return fullKernelCommand(state, inside, member, words);
   const host = state.hosts[member];
   if (host) {
     const spaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wdns=/'];
@@ -41,12 +44,31 @@ export function memberCommand(state: LabState, member: string, words: readonly s
 }
 
 /**
+ * No process of the full kernel can be entered from outside: its hosts are logged in to, over a connection that is
+ * kept for a minute, since a login takes its time there. The mark makes `down` find the process that keeps it.
+ */
+function fullKernelCommand(
+  state: LabState,
+  host: string,
+  member: string,
+  words: readonly string[],
+): string[] {
+  const kept = ['ControlMaster=auto', 'ControlPersist=60', `ControlPath=${state.directory}/full/ssh-%n`];
+  const within = member === host ? [] : ['ip', 'netns', 'exec', member];
+  return [
+    ...['env', `${marker}=${state.directory}`, 'ssh', '-F', join(state.directory, 'ssh_config')],
+    ...kept.flatMap((option) => ['-o', option]),
+    ...[host, '--', ...[...within, ...words].map(quote)],
+  ];
+}
+
+/**
  * As memberCommand, but only the network is the member's: files, processes and environment stay this machine's.
  * For captures and probes, whose tools a host need not have.
  */
 export function networkCommand(state: LabState, member: string, words: readonly string[]): string[] {
   const host = state.hosts[member];
-  if (!host) return memberCommand(state, member, words);
+  if (!host || state.full[member] !== undefined) return memberCommand(state, member, words);
   return ['nsenter', `--net=/proc/${host.pid}/ns/net`, '--', ...words];
 }
 

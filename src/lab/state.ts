@@ -20,6 +20,8 @@ export interface LabState {
   readonly controller: ProcessId;
   /** First processes of the hosts. */
   readonly hosts: Readonly<Record<string, ProcessId>>;
+  /** Members that run in the full kernel: the host that is logged in to for them, itself or the one around it. */
+  readonly full: Readonly<Record<string, string>>;
   readonly guests: readonly string[];
   readonly stations: readonly string[];
 }

@@ -27,10 +27,12 @@ function findings(text: string): string[] {
 describe('a lab description', () => {
   it('fills in the defaults', () => {
     const { hosts, networks } = parseTopology(small, 'lab.yaml');
-    expect(networks).toEqual([{ name: 'management', mtu: 1500, controller: '10.0.0.254/24' }]);
+    expect(networks).toEqual([{ name: 'management', mtu: 1500, cable: false, controller: '10.0.0.254/24' }]);
     expect(hosts[0]).toMatchObject({
       name: 'a',
       interfaces: [{ network: 'management', name: 'eth0', address: '10.0.0.1/24' }],
+      kernel: 'auto',
+      needs: [],
       openvswitch: false,
       python: false,
       shell: 'dash',
@@ -55,6 +57,14 @@ describe('mistakes are reported with their line', () => {
   it.each([
     ['a list', '- a\n', '1: a lab description is a mapping with name, networks and hosts'],
     ['an unknown setting', `${small}    pyhton: true\n`, '7: host "a" has no setting "pyhton"'],
+    ['a feature that no kernel has', `${small}    needs: [bonds]\n`, '7: "bonds" is no feature of a kernel'],
+    [
+      'a cable with one end',
+      small
+        .replace('networks:\n', 'networks:\n  wire: { cable: true }\n')
+        .replace('10.0.0.1/24', '10.0.0.1/24, wire: {}'),
+      '3: the cable "wire" needs two ends and has 1 (a)',
+    ],
     [
       'a bad address',
       small.replace('10.0.0.1/24', '10.0.0.300/24'),

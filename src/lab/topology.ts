@@ -5,7 +5,8 @@ import { didYouMean } from '../diag/suggest.js';
 import { Dict } from '../value/types.js';
 import { loadYaml } from '../yaml/load.js';
 import { Fields } from './fields.js';
-import type { Guest, Host, Interface, Network, Station, Topology, User } from './types.js';
+import { features } from './fullKernel/features.js';
+import type { Feature, Guest, Host, Interface, Network, Station, Topology, User } from './types.js';
 
 const label = {
   regex: /^[a-z][a-z0-9-]{0,30}$/,
@@ -70,6 +71,7 @@ function readTopology(fields: Fields): Topology {
     if (names.has(member)) fields.report('hosts', `the name "${member}" is used twice`);
     names.add(member);
   }
+  checkCables(fields, networks, [...hosts, ...stations]);
   if (hosts.length === 0) fields.report('hosts', 'a lab needs at least one host under "hosts"');
   fields.rejectUnknown();
   return { name, networks, hosts, guests, stations };
@@ -80,8 +82,11 @@ function readNetwork([name, fields]: [string, Fields]): Network {
   const network = {
     name,
     mtu: fields.integer('mtu', mtuRange, 1500),
+    cable: fields.flag('cable', false),
     ...(controller !== undefined && { controller }),
   };
+  if (network.cable && controller !== undefined)
+    fields.report('controller', `"${name}" is a cable between two hosts: the controller has no end of it`);
   if (!linkName.regex.test(name))
     fields.report('mtu', `"${name}" is not a network name: use ${linkName.says}`);
   fields.rejectUnknown();
@@ -99,9 +104,20 @@ function readHost(name: string, fields: Fields, networks: Set<string>, taken: Ma
     fields.report('tunnels', `"tunnels" of host "${name}" is of use with openvswitch: true only`);
   }
   const gateway = fields.text('gateway', ip);
+  const needs = fields.list('needs').map(String);
+  for (const need of needs) {
+    if (!isFeature(need))
+      fields.report(
+        'needs',
+        `"${need}" is no feature of a kernel`,
+        didYouMean(need, features) ?? `known are ${features.join(', ')}`,
+      );
+  }
   const host: Host = {
     name,
     interfaces,
+    kernel: fields.choice('kernel', ['auto', 'machine', 'full'], 'auto'),
+    needs: needs.filter(isFeature),
     openvswitch,
     python: fields.flag('python', false),
     shell: fields.choice('shell', ['dash', 'bash', 'busybox', 'mksh'], 'dash'),
@@ -116,6 +132,28 @@ function readHost(name: string, fields: Fields, networks: Set<string>, taken: Ma
   };
   fields.rejectUnknown();
   return host;
+}
+
+function isFeature(word: string): word is Feature {
+  return features.some((feature) => feature === word);
+}
+
+/** A cable has two ends. */
+function checkCables(
+  fields: Fields,
+  networks: readonly Network[],
+  members: readonly { readonly name: string; readonly interfaces: readonly Interface[] }[],
+): void {
+  for (const { name } of networks.filter((network) => network.cable)) {
+    const ends = members.flatMap((member) =>
+      member.interfaces.filter((card) => card.network === name).map(() => member.name),
+    );
+    if (ends.length !== 2)
+      fields.report(
+        'networks',
+        `the cable "${name}" needs two ends and has ${ends.length} (${ends.join(', ') || 'none'})`,
+      );
+  }
 }
 
 function readUser([name, fields]: [string, Fields]): User {

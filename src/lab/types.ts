@@ -17,6 +17,8 @@ export interface Network {
   readonly mtu: number;
   /** The controller's own address with prefix length, when it takes part in this segment. */
   readonly controller?: string;
+  /** A cable between two cards instead of a switch: nothing in between swallows LACP or answers for a dead peer. */
+  readonly cable: boolean;
 }
 
 /** A network card of a host or station. */
@@ -28,6 +30,12 @@ export interface Interface {
   readonly address?: string;
 }
 
+/** Whose kernel a host runs on: this machine's, or a full one in user-mode Linux. */
+export type Kernel = 'machine' | 'full';
+
+/** What a host may need of its kernel. */
+export type Feature = 'bonding' | 'vlan' | 'vlan_filtering' | 'dummy' | 'vrf' | 'esp' | 'openvswitch';
+
 export type ShellName = 'dash' | 'bash' | 'busybox' | 'mksh';
 
 /** A managed host: own network, mounts, processes and hostname over a writable overlay of this machine. */
@@ -35,7 +43,10 @@ export interface Host {
   readonly name: string;
   readonly interfaces: readonly Interface[];
   readonly gateway?: string;
-  /** Runs ovsdb-server and ovs-vswitchd on the userspace datapath. */
+  /** `auto` until `up` has looked what this machine's kernel can do: full when a need is not met. */
+  readonly kernel: Kernel | 'auto';
+  readonly needs: readonly Feature[];
+  /** Runs ovsdb-server and ovs-vswitchd, on the full kernel with its datapath, else with the userspace one. */
   readonly openvswitch: boolean;
   /** A card whose address sits on the Open vSwitch bridge `br-underlay`, so that tunnels can leave through it. */
   readonly tunnels?: string;

@@ -7,12 +7,16 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fail } from '../diag/diagnostic.js';
+import { sh } from '../shell/sh.js';
 import { type KeyPair, makeKey, writeAccessFiles } from './access.js';
 import { packArchive } from './archive.js';
 import { stopProcesses } from './down.js';
+import { decideKernels } from './fullKernel/features.js';
+import { writeFullKernel } from './fullKernel/files.js';
+import { processorEnvironment } from './fullKernel/processor.js';
 import { deviceNodes, hostLayer } from './hostLayer.js';
 import { hostInit, labInit } from './hostScript.js';
-import { addressBatch, linkBatch } from './layout.js';
+import { addressBatch, linkBatch, membersOf, sharedNetworks } from './layout.js';
 import { withLock } from './lock.js';
 import { checkRequirements } from './requirements.js';
 import {
@@ -37,7 +41,7 @@ export interface UpResult {
 export interface UpOptions {
   /** Directory for the lab's state; default `.lab/<name>` (see labsDirectory). */
   readonly directory?: string;
-  /** Milliseconds until a host that does not report is given up. Default 30 000. */
+  /** Milliseconds until a host that does not report is given up. Default 30 000, with hosts on the full kernel 120 000. */
   readonly timeoutMs?: number;
 }
 
@@ -52,9 +56,10 @@ export async function up(topologyFile: string, options: UpOptions = {}): Promise
     fail('lab-topology', `cannot read the lab description ${file}: ${(cause as Error).message}`),
   );
   const digest = createHash('sha256').update(text).digest('hex');
-  const topology = parseTopology(text, file);
-  const directory = resolve(options.directory ?? labDirectory(topology.name));
-  if (process.getuid?.() !== 0) await checkRequirements(topology);
+  const written = parseTopology(text, file);
+  const directory = resolve(options.directory ?? labDirectory(written.name));
+  if (process.getuid?.() !== 0) await checkRequirements(written);
+  const topology = await decideKernels(written);
   return withLock(directory, async () => {
     const running = await readState(directory);
     if (running && (await allAlive(running))) {
@@ -66,8 +71,9 @@ export async function up(topologyFile: string, options: UpOptions = {}): Promise
     await checkRequirements(topology);
     await stopProcesses(directory);
     await rm(directory, { recursive: true, force: true });
+    const patience = sharedNetworks(topology).length > 0 ? 120_000 : 30_000;
     return {
-      state: await start(topology, { file, digest, directory }, options.timeoutMs ?? 30_000),
+      state: await start(topology, { file, digest, directory }, options.timeoutMs ?? patience),
       started: true,
     };
   });
@@ -96,6 +102,12 @@ async function start(topology: Topology, place: Place, timeoutMs: number): Promi
     digest: place.digest,
     controller,
     hosts: Object.fromEntries(topology.hosts.map((host) => [host.name, processes.get(host.name)!])),
+    full: Object.fromEntries(
+      membersOf(topology, 'full').map(({ name }) => [
+        name,
+        topology.guests.find((guest) => guest.name === name)?.host ?? name,
+      ]),
+    ),
     guests: topology.guests.map((guest) => guest.name),
     stations: topology.stations.map((station) => station.name),
   };
@@ -118,6 +130,7 @@ async function writeFiles(topology: Topology, directory: string): Promise<Map<st
     writeFile(join(directory, 'dev.tar'), packArchive(deviceNodes())),
     writeFile(join(directory, 'lab-init.sh'), labInit),
     writeFile(join(directory, 'host-init.sh'), hostInit),
+    writeFullKernel(topology, directory),
     ...topology.stations.map(async (station) => {
       const home = join(directory, 'members', station.name);
       await mkdir(join(home, 'www/cgi-bin'), { recursive: true });
@@ -140,21 +153,44 @@ async function writeHost(topology: Topology, host: Host, directory: string, logi
   const home = join(directory, 'members', host.name);
   await mkdir(home, { recursive: true });
   const key = await makeKey(join(home, 'host_key'), host.name);
+  const full = host.kernel === 'full';
+  const environment = full ? await processorEnvironment() : {};
   const layer = await hostLayer(topology, host, {
     hostKey: key.secret,
     hostKeyPublic: key.shared,
     authorized: login.shared,
+    environment,
   });
-  const underlay = host.interfaces.find((card) => card.network === host.tunnels);
+  // The kernel's datapath tunnels through any card: the address may stay where it is.
+  const tunnels = full ? undefined : host.tunnels;
+  const underlay = host.interfaces.find((card) => card.network === tunnels);
+  const guests = topology.guests.filter((guest) => full && guest.host === host.name);
+  const settings = {
+    size: host.size,
+    openvswitch: host.openvswitch,
+    datapath: full ? 'system' : 'netdev',
+    underlay: underlay?.name ?? '',
+    underlay_address: underlay?.address ?? '',
+    environment: sh`${words(environment)}`.text,
+    guests: sh`${guests.map((guest) => guest.name).join(' ')}`.text,
+  };
   await Promise.all([
     writeFile(join(home, 'layer.tar'), packArchive(layer), { mode: 0o600 }),
-    writeFile(join(home, 'addresses'), addressBatch(host.interfaces, host.gateway, host.tunnels)),
+    writeFile(join(home, 'addresses'), addressBatch(host.interfaces, host.gateway, tunnels)),
     writeFile(
       join(home, 'settings'),
-      `size=${host.size}\nopenvswitch=${host.openvswitch}\nunderlay=${underlay?.name ?? ''}\nunderlay_address=${underlay?.address ?? ''}\n`,
+      Object.entries(settings)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
     ),
   ]);
   return key.shared;
+}
+
+function words(environment: Readonly<Record<string, string>>): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
 }
 
 /** Starts the lab's first process and waits until every host has reported. */
@@ -165,6 +201,9 @@ async function launch(
 ): Promise<Map<string, ProcessId>> {
   const names = (members: readonly { readonly name: string }[]) =>
     members.map((member) => member.name).join(' ');
+  const environment = words(await processorEnvironment());
+  const inside = new Set(membersOf(topology, 'full').map(({ name }) => name));
+  const guests = topology.guests.filter((guest) => !inside.has(guest.name));
   const log = openSync(join(directory, 'log', 'lab'), 'a');
   const child = spawn(
     'unshare',
@@ -176,9 +215,15 @@ async function launch(
       env: {
         PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
         [marker]: directory,
-        LAB_HOSTS: names(topology.hosts),
-        LAB_OTHERS: names([...topology.stations, ...topology.guests]),
-        LAB_GUESTS: names(topology.guests),
+        LAB_HOSTS: names(topology.hosts.filter((host) => host.kernel === 'machine')),
+        LAB_OTHERS: names([...topology.stations, ...guests]),
+        LAB_GUESTS: names(guests),
+        LAB_CARDS: sharedNetworks(topology)
+          .map((_, n) => `vec${n}:transport=tap,ifname=u${n},depth=128,gro=1`)
+          .join(' '),
+        LAB_FILTER: environment === '' ? '' : 'perl full-filter.pl',
+        LAB_ENVIRONMENT: environment,
+        LAB_MEMORY: String(512 + 128 * topology.hosts.length),
         LAB_SERVICES: topology.stations
           .flatMap((one) => one.listen.map((port) => `${one.name}:${port}`))
           .join(' '),

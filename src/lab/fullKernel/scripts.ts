@@ -1,0 +1,82 @@
+/**
+ * Starts the user-mode Linux that carries the lab's hosts with `kernel: full`. Runs beside lab-init.sh, in a mount
+ * namespace of its own in which nothing but a memory file can be written: what runs inside that kernel is root and
+ * sees this machine's files through hostfs, so the machine itself must refuse.
+ */
+export const fullStart = `set -eu
+read -r pid rest </proc/self/stat
+echo "pid $pid"
+mkdir -p /run/lab /run/memory
+mount --bind . /run/lab
+mount -t tmpfs -o mode=700 tmpfs /run/memory
+mount -o bind,remount,ro /run/lab
+for place in $(awk '$5 != "/run/memory" && $5 !~ "^/proc" {print $5}' /proc/self/mountinfo); do
+  mount -o bind,remount,ro "$(printf %b "$place")" 2>/dev/null || true
+done
+if touch /run/lab/writable 2>/dev/null || touch /usr/writable 2>/dev/null; then
+  echo "failed the machine's files could be written from the full kernel"
+  exit 1
+fi
+export TMPDIR=/run/memory HOME=/run/memory
+exec $LAB_FILTER linux.uml mem="\${LAB_MEMORY}M" $LAB_CARDS rootfstype=hostfs rootflags=/ ro init=/run/lab/full-init.sh \\
+  con=null con0=null,fd:1 quiet $LAB_ENVIRONMENT </dev/null
+`;
+
+/**
+ * Reads the console of that kernel: keeps it in the log and passes on what the hosts report, with the number of the
+ * kernel's own process, since theirs mean nothing outside.
+ */
+export const fullReport = `set -u
+pid=
+ended='failed lab'
+while IFS= read -r line; do
+  line=\${line%"$(printf '\\r')"}
+  printf '%s\\n' "$line" >>log/full-kernel
+  case $line in
+    'pid '*) pid=\${line#pid } ;;
+    'ready '*) set -- $line; echo "ready $2 $pid" >&3 ;;
+    'failed '*) echo "failed full-kernel" >&3 ;;
+    *'expected SIGSTOP, got status'*)
+      echo 'user-mode Linux cannot start programs on this machine' >>log/full-kernel
+      echo "failed full-kernel" >&3
+      kill -9 "$pid"
+      ;;
+  esac
+done
+echo "failed full-kernel" >&3 2>/dev/null
+`;
+
+/** First process inside the full kernel: its modules, its switches and cables, then the hosts as natively. */
+export const fullInit = `#!/bin/sh
+set -eu
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+exec 3>/dev/console 2>&1
+trap 'echo "failed full-kernel" >&3' EXIT
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount --bind /run/lab /mnt
+mount -t tmpfs -o mode=755 tmpfs /run
+mount -t devtmpfs devtmpfs /dev 2>/dev/null || true
+mkdir -p /run/netns /run/host /run/log
+kernel=$(uname -r)
+mkdir -p "/run/modules/lib/modules/$kernel"
+mount --bind "/usr/lib/uml/modules/$kernel" "/run/modules/lib/modules/$kernel"
+printf '#!/bin/sh\\nexec /sbin/modprobe -d /run/modules "$@"\\n' >/run/modprobe
+chmod 755 /run/modprobe
+echo /run/modprobe >/proc/sys/kernel/modprobe
+cd /mnt
+/run/modprobe -a overlay veth bridge tun
+ip -batch full/links
+for name in $(cat full/hosts); do
+  nsenter --net=/run/netns/$name unshare --mount --uts --ipc --pid --fork --kill-child \\
+    sh host-init.sh "$name" >/dev/console 2>&1 </dev/null &
+done
+for name in $(cat full/guests); do
+  ip -n "$name" -batch "members/$name/addresses"
+done
+/run/modprobe bonding max_bonds=0
+/run/modprobe -a $(cat full/modules)
+trap - EXIT
+trap '' CHLD
+exec sleep infinity
+`;
