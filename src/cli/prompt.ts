@@ -19,6 +19,14 @@ export async function ask(question: string, hidden: boolean): Promise<string | u
   return terminal && readTerminalLine(terminal, question, hidden);
 }
 
+/** The next line of standard input, whether somebody types it or not; undefined at its end. */
+export async function readCommand(prompt: string): Promise<string | undefined> {
+  const terminal = inputTerminal();
+  if (terminal) return readTerminalLine(terminal, prompt, false);
+  process.stdout.write(prompt);
+  return readInputLine();
+}
+
 /** The first line of a password file. Throws DiagnosticError. */
 export function passwordFromFile(path: string): string {
   try {

@@ -15,6 +15,7 @@ import { importRole } from '../playbook/loadRole.js';
 import { installedAnsible } from '../playbook/modules/controllerPython.js';
 import { ModuleLibrary } from '../playbook/modules/moduleLibrary.js';
 import { SourceFiles } from '../playbook/sourceFiles.js';
+import { VERIFY_ENTRY } from '../playbook/verifyPlays.js';
 import type { ArgumentSpec } from '../spec/types.js';
 import { createTemplar } from '../template/templar.js';
 import { createFactCache } from '../vars/factCache.js';
@@ -27,7 +28,7 @@ import { Findings } from './findings.js';
 import { inventorySettings, inventorySources } from './inventorySettings.js';
 import type { RunCommandOptions } from './playbookOptions.js';
 import { rejectedModules } from './pluginFilters.js';
-import { ask } from './prompt.js';
+import { ask, readCommand } from './prompt.js';
 import { runOptions } from './runOptions.js';
 import { vaultDecryptor } from './vaultSecrets.js';
 
@@ -137,6 +138,7 @@ export async function openWorkspace(
     syntax: templar,
     interpolate: (value, node) => templar.resolve(value, store.parseScope(node, magic.parse(node))),
     importRole,
+    ...(options.verifyOnly && { roleEntry: VERIFY_ENTRY }),
     report: onDiagnostic,
   };
   const run = new Run({
@@ -150,6 +152,7 @@ export async function openWorkspace(
     decrypt,
     secret,
     ask,
+    readCommand,
     refreshInventory: async () => adopt(inventory, await readInventory()),
   });
   return { run, collections, findings, varsFiles, mergeHashes };

@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly verbosity: number;
   readonly tags: TagSelection;
   readonly limit?: string;
+  /** Plays do not build on each other: a host that failed in one takes part in the next. Default false. */
+  readonly independentPlays?: boolean;
   /** A notification that no handler answers to ends the run. */
   readonly errorOnMissingHandler: boolean;
   readonly forceHandlers: boolean;
@@ -54,6 +56,8 @@ export interface RunOptions {
   /** Whether facts are variables of their own beside `ansible_facts`. */
   readonly injectFacts: boolean;
   readonly startAtTask?: string;
+  /** The debugger stops at every task that fails; failures that are ignored leave it alone. */
+  readonly debugger: { readonly enabled: boolean; readonly ignoreErrors: boolean };
   /** Ask before each task. */
   readonly step: boolean;
   /** Strategy of plays that name none. */

@@ -88,6 +88,7 @@ async function runBatch(
   const { length: handlers } = play.handlers;
   const { length: roles } = play.importedRoles;
   const batch = new PlayBatch(run, play, hosts, nodes, memory);
+  batch.debugging = strategy.debugging ?? run.parts.options.debugger.enabled;
   try {
     await strategy.run(batch);
     return batch.end;

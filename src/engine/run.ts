@@ -29,6 +29,8 @@ export interface RunParts {
   readonly secret: (text: string) => void;
   /** Asks the user; undefined when there is nobody to ask. */
   readonly ask: (question: string, hidden: boolean) => Promise<string | undefined>;
+  /** Reads the next line of standard input, whatever it is, after a prompt; undefined at its end. */
+  readonly readCommand: (prompt: string) => Promise<string | undefined>;
   /** Reads the inventory sources again, into the same inventory. */
   readonly refreshInventory: () => Promise<void>;
 }

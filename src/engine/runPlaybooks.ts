@@ -1,6 +1,7 @@
 import type { HostStats } from '../events/events.js';
 import type { Play } from '../playbook/ast.js';
 import type { Value } from '../value/types.js';
+import { DebuggerQuit } from './debug/taskDebugger.js';
 import { runPlay } from './playRun.js';
 import type { Run } from './run.js';
 
@@ -49,6 +50,7 @@ export async function runPlaybooks(
       current = file;
     });
   } catch (error) {
+    if (error instanceof DebuggerQuit) return EXIT.interrupted;
     if (!signal.aborted) throw new PlaybookError(error);
   } finally {
     await run.background.settled();
@@ -86,14 +88,23 @@ async function runAll(
 ): Promise<void> {
   const { sink, signal, options, inventory, store } = run.parts;
   if (options.flushCache) for (const host of inventory.hosts.keys()) store.state(host).clearFacts();
+  const failed = new Set<string>();
   for (const { file, plays } of playbooks) {
     enter(file);
     sink({ kind: 'playbook-start', file, plays: plays.length });
     for (const play of plays) {
       signal.throwIfAborted();
-      if (!(await runPlay(run, play))) return;
+      const goesOn = await runPlay(run, play);
+      if (options.independentPlays) move(run.failed, failed);
+      else if (!goesOn) return;
     }
     // Playbooks build on each other: none starts once a host is out.
-    if (run.failed.size + run.unreachable.size > 0) return;
+    if (!options.independentPlays && run.failed.size + run.unreachable.size > 0) return;
   }
+  move(failed, run.failed);
+}
+
+function move(from: Set<string>, to: Set<string>): void {
+  for (const each of from) to.add(each);
+  from.clear();
 }

@@ -40,8 +40,11 @@ export class TaskRunner {
     private readonly info: TaskInfo,
     readonly host: string,
     playHosts: PlayHosts,
+    /** Variables above all others. */
+    extra?: Dict,
   ) {
-    this.scope = run.scope(host, task, playHosts);
+    const scope = run.scope(host, task, playHosts);
+    this.scope = extra ? scope.with(extra) : scope;
   }
 
   private readonly scope: VariableScope;

@@ -3,6 +3,7 @@ import { keyword, type Task } from '../playbook/ast.js';
 import { DYNAMIC_INCLUDES, TASK_KEYWORDS } from '../playbook/keywords.js';
 import { shortAction } from '../value/pluginName.js';
 import { Dict } from '../value/types.js';
+import { debugged } from './debug/taskDebugger.js';
 import { applyEffects } from './effects.js';
 import { runInclude } from './includes.js';
 import { withoutInvocation } from './invocation.js';
@@ -36,8 +37,9 @@ export async function runTask(
 ): Promise<void> {
   batch.run.parts.signal.throwIfAborted();
   batch.run.parts.sink({ kind: 'host-task-start', task: info, host });
-  const outcome = await new TaskRunner(batch.run, task, info, host, batch).execute();
-  settle(batch, task, info, outcome, once);
+  const first = await new TaskRunner(batch.run, task, info, host, batch).execute();
+  const { outcome, shown } = await debugged(batch, task, info, first);
+  settle(batch, task, info, outcome, { once, shown });
 }
 
 /**
@@ -77,7 +79,13 @@ export async function runIncludeTask(
   }
 }
 
-function settle(batch: PlayBatch, task: Task, info: TaskInfo, outcome: TaskOutcome, once: boolean): void {
+function settle(
+  batch: PlayBatch,
+  task: Task,
+  info: TaskInfo,
+  outcome: TaskOutcome,
+  { once, shown }: { once: boolean; shown: boolean },
+): void {
   const { run, notifications } = batch;
   const { host, result } = outcome;
   const others = once ? batch.hosts.filter((each) => each !== host && !run.unreachable.has(each)) : [];
@@ -89,7 +97,8 @@ function settle(batch: PlayBatch, task: Task, info: TaskInfo, outcome: TaskOutco
     if (task.handler) notifications.done(task, each);
   }
   const notified = result.status === 'changed' ? notify(batch, task, outcome) : [];
-  run.parts.sink({ kind: 'result', task: info, host, result: censored(result), loop: outcome.loop });
+  if (!shown)
+    run.parts.sink({ kind: 'result', task: info, host, result: censored(result), loop: outcome.loop });
   for (const event of notified) run.parts.sink(event);
   follow(batch, task, host, result, true, outcome.args);
   if (result.status !== 'failed' || result.ignored) return;

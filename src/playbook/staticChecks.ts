@@ -31,6 +31,8 @@ const TEXT_KEYWORDS: ReadonlySet<string> = new Set(
   remote_user strategy`.split(/\s+/),
 );
 
+const DEBUGGER_MODES = ['always', 'on_failed', 'on_unreachable', 'on_skipped', 'never'];
+
 /** Reports keyword values of a play, block, role or task that have the wrong shape. */
 export function checkKeywordShapes(ctx: LoadContext, source: Dict): void {
   for (const [key, value] of source) {
@@ -39,6 +41,14 @@ export function checkKeywordShapes(ctx: LoadContext, source: Dict): void {
     const span = valueSpan(source, key) ?? keySpan(source, key);
     if (nested && TEXT_KEYWORDS.has(name)) {
       reportError(ctx, 'bad-keyword-type', `"${name}" must be a text, not a ${kindOf(value)}`, { span });
+    }
+    if (name === 'debugger' && typeof value === 'string' && !DEBUGGER_MODES.includes(value)) {
+      reportError(
+        ctx,
+        'bad-debugger',
+        `'${value}' is not a valid value for debugger. Must be one of ${DEBUGGER_MODES.join(', ')}`,
+        { span, fix: didYouMean(value, DEBUGGER_MODES) },
+      );
     }
     if (name === 'tags' && typeof value !== 'string' && !Array.isArray(value)) {
       reportError(ctx, 'bad-tags', 'tags must be specified as a list', {

@@ -41,7 +41,7 @@ export const runSettings = {
       ini: 'defaults.enable_task_debugger',
       fallback: 'false',
     },
-    'Stop at tasks that fail, as `debugger: on_failed` does, where standard input is a terminal.',
+    'Stop at tasks that fail or are unreachable for commands, as `debugger: on_failed` does.',
   ),
   errorOnMissingHandler: setting(
     'ERROR_ON_MISSING_HANDLER',

@@ -4,11 +4,9 @@
  */
 export const UNHEEDED: ReadonlySet<string> = new Set([
   'colorHighlight',
-  'enableTaskDebugger',
   'nullRepresentation',
   'playbookVarsRoot',
   'remoteTmp',
   'stringTypeFilters',
   'systemWarnings',
-  'taskDebuggerIgnoreErrors',
 ]);

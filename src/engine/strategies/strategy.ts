@@ -10,12 +10,15 @@ import { linear } from './linear.js';
 export interface Strategy {
   /** Hosts go on without waiting for each other, so results of different tasks mix. */
   readonly independent: boolean;
+  /** Tasks that fail stop at the debugger. */
+  readonly debugging?: boolean;
   /** Brings all hosts of a batch to the end. Rejects when the run is cancelled or the playbook itself is wrong. */
   run(batch: PlayBatch): Promise<void>;
 }
 
 const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   ['linear', linear],
+  ['debug', { ...linear, debugging: true }],
   ['free', free],
   ['host_pinned', hostPinned],
 ]);
@@ -25,16 +28,6 @@ export function findStrategy(name: string, span: SourceSpan | undefined): Strate
   const short = shortAction(name);
   const found = STRATEGIES.get(short);
   if (found) return found;
-  if (short === 'debug') {
-    fail(
-      'debug-strategy',
-      "the strategy 'debug' needs Ansible's interactive debugger, which does not exist here",
-      {
-        span,
-        fix: 'use linear; -v shows results in full',
-      },
-    );
-  }
   fail('unknown-strategy', `Invalid play strategy specified: ${name}`, {
     span,
     fix: didYouMean(short, STRATEGIES.keys()) ?? `use ${[...STRATEGIES.keys()].join(', ')}`,

@@ -4,11 +4,12 @@ import { requireDefined } from '../../value/defined.js';
 import { typeError } from '../../value/errors.js';
 import { iterate, length } from '../../value/iterate.js';
 import { percentFormat } from '../../value/percentFormat.js';
+import { pformat } from '../../value/pformat.js';
 import { getMethod } from '../../value/pymethods/index.js';
 import { capitalize } from '../../value/pymethods/strCase.js';
 import { centerText, stripText } from '../../value/pymethods/strLayout.js';
 import { replaceText } from '../../value/pymethods/strSearch.js';
-import { pyRepr, pyStr } from '../../value/repr.js';
+import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Kwargs, Tuple, type Value } from '../../value/types.js';
@@ -81,7 +82,7 @@ export const textFilters: readonly FilterEntry[] = [
     doc: 'Cuts the text to `length` (255) characters at a word, ending in `end`; `killwords=true` cuts inside words.',
     apply: truncate,
   },
-  { name: 'pprint', doc: 'The value in Python notation, for debugging.', apply: (input) => pyRepr(input) },
+  { name: 'pprint', doc: 'The value in Python notation, for debugging.', apply: (input) => pformat(input) },
 ];
 
 function splittable(input: Value): string {
