@@ -23,19 +23,29 @@ export async function openShell(connection: Connection, options: ShellOptions): 
   const prompt = `[${nonce}] password: `;
   const ready = `ready-${nonce}`;
   const command = become ? becomeCommand(become, executable, prompt, ready) : shellCommand(executable);
-  const channel = await connection.open(command);
-  const deadline = setTimeout(() => channel.destroy(), START_TIMEOUT_MS);
-  const late = Date.now() + START_TIMEOUT_MS;
+  const opening = connection.open(command);
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      opening.then(
+        (channel) => channel.destroy(),
+        () => {},
+      );
+      reject(unanswered(become));
+    }, START_TIMEOUT_MS);
+  });
   try {
-    return await startLoop(channel, options, prompt, ready);
-  } catch (error) {
-    if (Date.now() < late) throw error;
-    const seconds = START_TIMEOUT_MS / 1000;
-    if (become) throw new BecomeError(`${become.method} did not answer within ${seconds} seconds`);
-    throw new ConnectionError(`the remote shell did not answer within ${seconds} seconds`);
+    const started = opening.then((channel) => startLoop(channel, options, prompt, ready));
+    return await Promise.race([started, deadline]);
   } finally {
-    clearTimeout(deadline);
+    clearTimeout(timer);
   }
+}
+
+function unanswered(become: Become | undefined): Error {
+  const seconds = START_TIMEOUT_MS / 1000;
+  if (become) return new BecomeError(`${become.method} did not answer within ${seconds} seconds`);
+  return new ConnectionError(`the remote shell did not answer within ${seconds} seconds`);
 }
 
 async function startLoop(
