@@ -31,6 +31,9 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** Why nothing can be opened over a connection that was closed. */
+export const CLOSED = 'the connection was closed';
+
 /** Why a connection that was still being made is not there. */
 export const GIVEN_UP = 'the session was closed';
 

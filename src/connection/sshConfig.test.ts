@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { secondsOf } from './duration.js';
 import { parseSshArgs, splitWords } from './sshArgs.js';
 import { resolveTarget } from './sshTarget.js';
 
@@ -26,6 +27,24 @@ function target(
 }
 
 describe('the ssh configuration', () => {
+  it.each(['Port ssh', 'Port 0', 'Port 65536'])('refuses %s', (line) => {
+    expect(() => target('x', `${line}\n`)).toThrow(`"${line.slice(5)}" is no port`);
+  });
+
+  it.each([
+    ['15', 15],
+    ['15s', 15],
+    ['1m30', 90],
+    ['1H', 3600],
+    ['1d', 86_400],
+    ['1w', 604_800],
+    ['soon', undefined],
+    ['none', undefined],
+    ['', undefined],
+  ])('reads %s as a time of %s seconds', (text, seconds) => {
+    expect(secondsOf(text)).toBe(seconds);
+  });
+
   it('takes the first value and collects identity files', () => {
     const config =
       'Host web*\n  User one\n  IdentityFile a\nHost *\n  User two\n  Port 2222\n  IdentityFile b\n';

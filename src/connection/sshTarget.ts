@@ -1,5 +1,6 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { ConnectionError } from './connection.js';
 import type { ConnectionSettings } from './settings.js';
 import { parseSshArgs } from './sshArgs.js';
 import { readSshConfig, SshOptions } from './sshConfig.js';
@@ -46,7 +47,10 @@ const HARMLESS_WHEN_NO = new Set([
   'pkcs11provider',
 ]);
 
-/** Combines, first value first: ssh arguments, settings, the user's configuration, the system's. */
+/**
+ * Combines, first value first: ssh arguments, settings, the user's configuration, the system's. Throws ConnectionError
+ * for what cannot be a port.
+ */
 export function resolveTarget(settings: ConnectionSettings): SshTarget {
   const args = parseSshArgs(settings.sshArgs ?? '');
   const options = new SshOptions();
@@ -77,7 +81,7 @@ export function resolveTarget(settings: ConnectionSettings): SshTarget {
   return {
     alias: settings.address,
     hostname: host,
-    port: Number(options.get('port') ?? 22),
+    port: portOf(options.get('port') ?? '22'),
     user: options.get('user') ?? userInfo().username,
     options,
     obstacles: [
@@ -87,6 +91,12 @@ export function resolveTarget(settings: ConnectionSettings): SshTarget {
       ...(wantsGssapi(args.options) ? ['GSSAPI'] : []),
     ],
   };
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new ConnectionError(`"${text}" is no port`);
 }
 
 /** `user@host:port`, as messages name a target; an IPv6 address goes in brackets. */

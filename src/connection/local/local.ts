@@ -1,14 +1,21 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { connect } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { type ByteChannel, type ChannelEnd, type Connection, ConnectionError } from '../connection.js';
+import {
+  type ByteChannel,
+  type ChannelEnd,
+  CLOSED,
+  type Connection,
+  ConnectionError,
+} from '../connection.js';
+import { connectTcp } from '../socket.js';
 
 /** Milliseconds for output that is still in the pipes when the command has ended. */
 const DRAIN_MS = 200;
+const FORWARD_TIMEOUT_MS = 10_000;
 
 /** Commands on this machine, each in a session of its own so that no terminal of ours reaches it. */
 export function connectLocal(): Connection {
   const children = new Set<ByteChannel>();
+  let closed = false;
   let announce: (reason: string) => void = () => {};
   const lost = new Promise<string>((resolve) => {
     announce = resolve;
@@ -17,6 +24,7 @@ export function connectLocal(): Connection {
     description: 'local',
     lost,
     async open(command) {
+      if (closed) throw new ConnectionError(CLOSED);
       const channel = childChannel(spawn('/bin/sh', ['-c', command], { detached: true, stdio: 'pipe' }), {
         kill: false,
       });
@@ -24,10 +32,14 @@ export function connectLocal(): Connection {
       void channel.ended.then(() => children.delete(channel));
       return channel;
     },
-    forward: connectTcp,
+    async forward(host, port) {
+      if (closed) throw new ConnectionError(CLOSED);
+      return connectTcp(host, port, { timeoutMs: FORWARD_TIMEOUT_MS });
+    },
     async close() {
+      closed = true;
       for (const channel of children) channel.destroy();
-      announce('the connection was closed');
+      announce(CLOSED);
     },
   };
 }
@@ -59,18 +71,4 @@ export function childChannel(
       child.unref();
     },
   };
-}
-
-async function connectTcp(host: string, port: number): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true });
-    const refuse = (cause: Error) =>
-      reject(new ConnectionError(`connect to ${host} port ${port}: ${cause.message}`, { cause }));
-    socket.once('error', refuse);
-    socket.once('connect', () => {
-      socket.off('error', refuse);
-      socket.on('error', () => {});
-      resolve(socket);
-    });
-  });
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ByteChannel, type Connection, ConnectionError, GIVEN_UP } from '../connection.js';
+import { type ByteChannel, CLOSED, type Connection, ConnectionError, GIVEN_UP } from '../connection.js';
 import { childChannel } from '../local/local.js';
 import type { ConnectionSettings } from '../settings.js';
 import { type SshTarget, targetName } from '../sshTarget.js';
@@ -95,6 +95,8 @@ export async function connectOpenSsh(
 class OpenSshConnection implements Connection {
   readonly description: string;
   private readonly channels = new Set<ByteChannel>();
+  /** Why nothing can be opened any more: without its master a client would make a connection of its own. */
+  private gone: string | undefined;
 
   constructor(
     private readonly target: SshTarget,
@@ -103,6 +105,9 @@ class OpenSshConnection implements Connection {
     readonly lost: Promise<string>,
   ) {
     this.description = `openssh ${targetName(target)}`;
+    void lost.then((reason) => {
+      this.gone ??= reason;
+    });
   }
 
   async open(command: string): Promise<ByteChannel> {
@@ -135,6 +140,7 @@ class OpenSshConnection implements Connection {
   }
 
   async close(): Promise<void> {
+    this.gone ??= CLOSED;
     for (const channel of this.channels) channel.destroy();
     this.master.stdin?.end();
     this.master.stdin?.destroy();
@@ -143,6 +149,7 @@ class OpenSshConnection implements Connection {
   }
 
   private client(options: readonly string[], command?: string): ByteChannel {
+    if (this.gone !== undefined) throw new ConnectionError(this.gone);
     const words = ['-o', 'ControlMaster=no', ...this.shared, ...options, '--', this.target.alias];
     if (command !== undefined) words.push(command);
     const child = spawn('ssh', words, { stdio: 'pipe', detached: true });

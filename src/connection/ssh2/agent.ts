@@ -29,11 +29,15 @@ export class ChosenAgent extends AgentBase<ParsedKey> implements BaseAgent<Parse
   }
 }
 
-/** Keys that the agent behind a socket offers; none when it does not answer. */
+const TIMEOUT_MS = 2_000;
+
+/** Keys that the agent behind a socket offers; none when it does not answer in time. */
 export function agentKeys(socket: string): Promise<{ agent: BaseAgent; keys: ParsedKey[] }> {
   const agent = new OpenSSHAgent(socket);
   return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve({ agent, keys: [] }), TIMEOUT_MS);
     agent.getIdentities((error, keys) => {
+      clearTimeout(timer);
       const usable = error
         ? []
         : (keys ?? []).filter((key): key is ParsedKey => typeof key === 'object' && 'type' in key);

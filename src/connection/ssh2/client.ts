@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
 import { ConnectionError, GIVEN_UP } from '../connection.js';
+import { secondsOf } from '../duration.js';
 import { HostKeyCheck } from '../hostKey.js';
 import { agentSocket } from '../identities.js';
 import type { ConnectionSettings } from '../settings.js';
@@ -8,7 +9,7 @@ import { type SshTarget, targetName } from '../sshTarget.js';
 import { type LoginPlan, planLogin } from './auth.js';
 import { coalesceWrites } from './coalesce.js';
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_SECONDS = 10;
 const DEFAULT_ALIVE_SECONDS = 15;
 const DEFAULT_ALIVE_COUNT = 3;
 
@@ -24,8 +25,7 @@ const HOST_KEY_ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
 
 /** Milliseconds that a target has to answer. */
 export function connectTimeout(target: SshTarget): number {
-  const seconds = Number(target.options.get('connecttimeout'));
-  return seconds > 0 ? seconds * 1000 : DEFAULT_TIMEOUT_MS;
+  return (secondsOf(target.options.get('connecttimeout') ?? '') || DEFAULT_TIMEOUT_SECONDS) * 1000;
 }
 
 /** Speaks SSH over a socket: host key checked, logged in. Rejects with ConnectionError; the socket is closed then. */
@@ -36,6 +36,11 @@ export async function handshake(
   signal?: AbortSignal,
 ): Promise<Client> {
   const hostKey = new HostKeyCheck(target);
+  let broken: Error | undefined;
+  // A ProxyCommand may fail while the agent is still being asked: nobody else listens yet.
+  socket.on('error', (error) => {
+    broken ??= error;
+  });
   const plan = await planLogin(target, settings);
   const client = new ssh2.Client();
   const login = new Login(plan, hostKey);
@@ -60,6 +65,7 @@ export async function handshake(
       resolve(client);
     });
     if (signal?.aborted) return giveUp();
+    if (broken) return fail(describe(broken, target, login, hostKey), broken);
     signal?.addEventListener('abort', giveUp);
     client.connect(configure(socket, target, hostKey, login));
   });
@@ -67,13 +73,13 @@ export async function handshake(
 
 function configure(socket: Duplex, target: SshTarget, hostKey: HostKeyCheck, login: Login): ConnectConfig {
   const { options } = target;
-  const alive = options.get('serveraliveinterval');
+  const alive = secondsOf(options.get('serveraliveinterval') ?? '') ?? DEFAULT_ALIVE_SECONDS;
   const forward = /^yes$/i.test(options.get('forwardagent') ?? '') ? agentSocket(target) : undefined;
   return {
     sock: coalesceWrites(socket) as NonNullable<ConnectConfig['sock']>,
     username: target.user,
     readyTimeout: connectTimeout(target),
-    keepaliveInterval: (alive === undefined ? DEFAULT_ALIVE_SECONDS : Number(alive)) * 1000,
+    keepaliveInterval: alive * 1000,
     keepaliveCountMax: Number(options.get('serveralivecountmax') ?? DEFAULT_ALIVE_COUNT),
     algorithms: {
       serverHostKey: hostKeyOrder(hostKey.knownTypes(), options.get('hostkeyalgorithms')),

@@ -1,5 +1,11 @@
 import type { Client, ClientChannel } from 'ssh2';
-import { type ByteChannel, type ChannelEnd, type Connection, ConnectionError } from '../connection.js';
+import {
+  type ByteChannel,
+  type ChannelEnd,
+  CLOSED,
+  type Connection,
+  ConnectionError,
+} from '../connection.js';
 import type { ConnectionSettings } from '../settings.js';
 import { type SshTarget, targetName } from '../sshTarget.js';
 import { handshake } from './client.js';
@@ -38,7 +44,7 @@ class Ssh2Connection implements Connection {
     this.lost = new Promise((resolve) => {
       client.on('error', (error: Error) => resolve(`${where}: ${error.message}`));
       client.once('close', () => {
-        resolve(this.closed ? 'the connection was closed' : `Shared connection to ${target.hostname} closed`);
+        resolve(this.closed ? CLOSED : `Shared connection to ${target.hostname} closed`);
         for (const hop of hops) hop.end();
       });
     });
@@ -49,6 +55,7 @@ class Ssh2Connection implements Connection {
       const refuse = (error: Error) =>
         reject(new ConnectionError(`cannot start a session: ${error.message}`));
       void this.lost.then((reason) => refuse(new Error(reason)));
+      if (this.closed) return refuse(new Error(CLOSED));
       try {
         this.client.exec(command, (error, channel) => (error ? refuse(error) : resolve(asChannel(channel))));
       } catch (error) {
@@ -58,6 +65,7 @@ class Ssh2Connection implements Connection {
   }
 
   async forward(host: string, port: number) {
+    if (this.closed) throw new ConnectionError(CLOSED);
     return forwardOut(this.client, host, port);
   }
 

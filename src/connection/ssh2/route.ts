@@ -89,15 +89,19 @@ function settingsOfHop(text: string, settings: ConnectionSettings): ConnectionSe
 /** A TCP stream opened by the far end of a client. Rejects with ConnectionError. */
 export function forwardOut(client: Client, host: string, port: number): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    client.forwardOut('127.0.0.1', 0, host, port, (error, stream) => {
-      if (error) {
-        const reason = error.message.replace(/^\(SSH\) /, '');
-        return reject(
-          new ConnectionError(`forwarding to ${host} port ${port} was refused: ${reason}`, { cause: error }),
-        );
-      }
-      stream.on('error', () => {});
-      resolve(stream);
-    });
+    const refuse = (cause: unknown) => {
+      const reason = (cause as Error).message.replace(/^\(SSH\) /, '');
+      reject(new ConnectionError(`forwarding to ${host} port ${port} was refused: ${reason}`, { cause }));
+    };
+    try {
+      client.forwardOut('127.0.0.1', 0, host, port, (error, stream) => {
+        if (error) return refuse(error);
+        stream.on('error', () => {});
+        resolve(stream);
+      });
+    } catch (error) {
+      // The client is no longer connected.
+      refuse(error);
+    }
   });
 }
