@@ -51,6 +51,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'missing-file': EXIT.error,
   'missing-playbook': EXIT.error,
   'missing-role': EXIT.error,
+  'nothing-to-verify': EXIT.error,
   'removed-module': EXIT.error,
   // in the name of a role or playbook
   'undefined-variable': EXIT.error,

@@ -35,6 +35,8 @@ export interface RunCommandOptions
   readonly flushCache?: boolean;
   /** See the modules' settings: nothing will be applied, nothing is refused. */
   readonly survey?: boolean;
+  /** Only what roles check themselves with. */
+  readonly verifyOnly?: boolean;
 }
 
 /** The command line of meshwright-playbook, with ansible-playbook's names. */

@@ -10,6 +10,7 @@ import { defineDriftCommand, definePlanCommand } from './planCommand.js';
 import { definePlaybookCommand } from './playbookCommand.js';
 import { defineVarsCommand } from './varsCommand.js';
 import { defineVaultCommand } from './vaultCommand.js';
+import { defineVerifyCommand } from './verifyCommand.js';
 
 export type ProgramName = 'meshwright' | 'meshwright-playbook';
 
@@ -26,6 +27,7 @@ export function buildProgram(name: ProgramName): Command {
     definePlaybookCommand(program.command('play').description('run playbooks'));
     definePlanCommand(program);
     defineDriftCommand(program);
+    defineVerifyCommand(program);
     defineGraphCommand(program);
     defineLabCommand(program);
     defineDocCommand(program);

@@ -8,6 +8,7 @@ import { checkPlays } from '../playbook/checks/checkPlays.js';
 import { checkPlayFields } from '../playbook/checks/playFields.js';
 import { type Collections, qualifiedName } from '../playbook/collections.js';
 import { loadPlaybook } from '../playbook/loadPlaybook.js';
+import { verifyPlays } from '../playbook/verifyPlays.js';
 import { isFile } from '../template/files/status.js';
 import type { Config } from './config.js';
 import { selectedHosts } from './hostList.js';
@@ -44,7 +45,10 @@ export async function openProject(
   const { load } = run.parts;
   const playbookFiles = files.map((file) => playbookFile(collections, file));
   selectedHosts(run, findings, 'all', config.localhostWarning);
-  const playbooks = files.map((file, i) => ({ file, plays: loadPlaybook(load, playbookFiles[i]!) }));
+  const playbooks = files.map((file, i) => {
+    const plays = loadPlaybook(load, playbookFiles[i]!);
+    return { file, plays: options.verifyOnly ? verifyPlays(plays) : plays };
+  });
   const complete = findings.errors.length === 0;
   const plays = playbooks.flatMap((playbook) => playbook.plays);
   const listed = options.listHosts || options.listTasks || options.listTags;

@@ -15,6 +15,8 @@ export interface LoadContext {
   readonly collections: Collections;
   /** Finds modules by name, those of the project included. */
   readonly modules: ModuleLibrary;
+  /** Entry file of roles that are asked for without one; a role that lacks it has no tasks. Default `main`. */
+  readonly roleEntry?: string;
   readonly actions: ActionNames;
   /** Finds syntax errors in templates without rendering them. */
   readonly syntax: Pick<Templar, 'check' | 'isTemplate'>;

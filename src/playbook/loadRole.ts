@@ -103,7 +103,7 @@ export function loadRole(ctx: LoadContext, request: RoleRequest): Role {
   const { path, collection, shortName } = findRole(ctx, request);
   const around = rolesAround(request.parent);
   const files = request.files ?? {};
-  const entry = files.tasks ?? 'main';
+  const entry = files.tasks ?? ctx.roleEntry ?? 'main';
   refuseCycle(around, request, path, entry);
   const meta = readMeta(ctx, path);
   const source = request.source;
@@ -212,7 +212,8 @@ function roleTaskFile(
   request: RoleRequest,
 ): Role['tasks'] {
   const dir = join(role.path, kind);
-  const file = entryFile(dir, name ?? 'main', name !== undefined);
+  const usual = kind === 'tasks' ? (ctx.roleEntry ?? 'main') : 'main';
+  const file = entryFile(dir, name ?? usual, name !== undefined);
   if (file === undefined) {
     if (name !== undefined && isDirectory(dir)) {
       fail('missing-role-file', `Could not find specified file in role: ${kind}/${name}`, {

@@ -14,13 +14,19 @@ export class SurveyReporter implements Reporter {
 
   on(event: RunEvent): void {
     this.survey.on(event);
-    const { gate, err, readSource } = this.options;
-    if (event.kind === 'diagnostic') err(gate.mask(`${renderDiagnostic(event.diagnostic, readSource)}\n`));
-    if (event.kind === 'message' && event.level !== 'info')
-      err(gate.mask(`${event.level === 'warning' ? '[WARNING]' : '[DEPRECATION WARNING]'}: ${event.text}\n`));
+    showMessages(event, this.options);
   }
 
   async end(): Promise<void> {
     this.options.out(this.options.gate.mask(this.view(this.survey)));
   }
+}
+
+/** Writes findings and warnings of a run to standard error, as they come. */
+export function showMessages(event: RunEvent, options: ReporterOptions): void {
+  const { gate, err, readSource, deprecationWarnings } = options;
+  if (event.kind === 'diagnostic') err(gate.mask(`${renderDiagnostic(event.diagnostic, readSource)}\n`));
+  if (event.kind !== 'message' || event.level === 'info') return;
+  if (event.level === 'warning') err(gate.mask(`[WARNING]: ${event.text}\n`));
+  else if (deprecationWarnings) err(gate.mask(`[DEPRECATION WARNING]: ${event.text}\n`));
 }

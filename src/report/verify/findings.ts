@@ -1,0 +1,98 @@
+import type { RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
+import { shortAction } from '../../value/pluginName.js';
+import { pyStr } from '../../value/repr.js';
+import { Dict, type Value } from '../../value/types.js';
+import { failureSummary } from '../failureText.js';
+
+/** One check that went wrong. */
+export interface VerifyFailure {
+  /** `role : task`. */
+  readonly task: string;
+  /** What was expected and what was seen. */
+  readonly sentence: string;
+}
+
+/** What the checks found on one host. */
+export interface VerifiedHost {
+  /** Checks that were made: probes, and other tasks that judge. */
+  checks: number;
+  readonly failures: VerifyFailure[];
+  /** Tasks that changed something, which checks should not. */
+  readonly changed: string[];
+  unreachable: string | undefined;
+}
+
+/** Tasks that prepare checks and are none. */
+const preparations: ReadonlySet<string> = new Set([
+  'debug',
+  'gather_facts',
+  'import_role',
+  'import_tasks',
+  'include_role',
+  'include_tasks',
+  'include_vars',
+  'meta',
+  'pause',
+  'set_fact',
+  'setup',
+]);
+
+/** Collects what the checks of roles find, host by host. */
+export class VerifyFindings {
+  readonly hosts = new Map<string, VerifiedHost>();
+  interrupted = false;
+
+  on(event: RunEvent): void {
+    if (event.kind === 'run-end') this.interrupted = event.interrupted;
+    if (event.kind === 'play-start') for (const host of event.hosts) this.host(host);
+    if (event.kind === 'item-result') this.result(event.task, event.host, event.result);
+    if (event.kind === 'result' && !event.result.value.has('results'))
+      this.result(event.task, event.host, event.result);
+  }
+
+  private host(name: string): VerifiedHost {
+    const known = this.hosts.get(name);
+    if (known) return known;
+    const fresh: VerifiedHost = { checks: 0, failures: [], changed: [], unreachable: undefined };
+    this.hosts.set(name, fresh);
+    return fresh;
+  }
+
+  private result(task: TaskInfo, on: string, result: TaskResult): void {
+    const host = this.host(on);
+    const { value, status } = result;
+    const observed = observations(value.get('observed'));
+    const item = result.item === undefined ? '' : ` [${result.item}]`;
+    if (status === 'unreachable') host.unreachable ??= failureSummary(value);
+    if (status === 'changed') host.changed.push(`${task.name}${item}`);
+    if (status === 'skipped' || status === 'unreachable' || result.ignored) return;
+    if (status !== 'failed') {
+      if (observed.length > 0) host.checks += observed.length;
+      else if (!preparations.has(shortAction(task.action))) host.checks += 1;
+      return;
+    }
+    host.checks += Math.max(1, observed.length);
+    const known = status === 'failed' ? observed.filter((each) => each.get('passed') === false) : [];
+    const sentences = known.length > 0 ? known.map(sentenceOf) : [message(value)];
+    for (const sentence of sentences) host.failures.push({ task: `${task.name}${item}`, sentence });
+  }
+}
+
+function observations(value: Value | undefined): Dict[] {
+  return Array.isArray(value) ? value.filter((each) => each instanceof Dict) : [];
+}
+
+/** `ping 192.0.2.1: expected a reply, got no reply`; of a probe that failed for those inside it, theirs. */
+function sentenceOf(observed: Dict): string {
+  const text = (key: string): string => pyStr(observed.get(key) ?? '');
+  const inner = observations(observed.get('during')).filter((each) => each.get('passed') === false);
+  const own = `${text('name')}: expected ${text('expected')}, got ${text('seen')}`;
+  return [own, ...inner.map((each) => `during it, ${sentenceOf(each)}`)].join('; ');
+}
+
+function message(value: Dict): string {
+  const said = value.get('msg');
+  return typeof said === 'string' && said.trim() !== ''
+    ? said.trim().replaceAll(/\s*\n\s*/g, '; ')
+    : failureSummary(value);
+}
