@@ -11,8 +11,14 @@ export function sequence(...items: readonly Der[]): Der {
   return asn1.create(Class.UNIVERSAL, Type.SEQUENCE, true, [...items]);
 }
 
+/** SET OF, in the order that DER prescribes. */
 export function set(...items: readonly Der[]): Der {
-  return asn1.create(Class.UNIVERSAL, Type.SET, true, [...items]);
+  return asn1.create(Class.UNIVERSAL, Type.SET, true, inSetOrder(items));
+}
+
+/** Parts in the order of their encodings, for a SET OF under an implicit tag. */
+export function inSetOrder(items: readonly Der[]): Der[] {
+  return items.toSorted((a, b) => Buffer.compare(encode(a), encode(b)));
 }
 
 /** INTEGER in two's complement with as few bytes as possible. */

@@ -7,6 +7,7 @@ import {
   type Der,
   decode,
   encode,
+  inSetOrder,
   integer,
   integerBytes,
   namedBits,
@@ -151,7 +152,7 @@ export function crlDistributionPoints(points: readonly DistributionPoint[]): Ext
 function encodePoint({ fullName, relativeName, issuer, reasons }: DistributionPoint): Der {
   const name = fullName
     ? tagged(0, ...fullName.map(encodeGeneralName))
-    : relativeName && tagged(1, ...relativeName.map(encodeAttribute));
+    : relativeName && tagged(1, ...inSetOrder(relativeName.map(encodeAttribute)));
   const positions = reasons?.map((reason) => POINT_REASONS.indexOf(reason));
   const [flags, unused] = bitList(positions ?? []);
   return sequence(

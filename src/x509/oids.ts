@@ -102,9 +102,35 @@ const SIGNATURES: readonly Entry[] = [
   ['1.3.101.113', 'ED448'],
 ];
 
+/** Extensions of certificates and revocation lists. */
+const EXTENSIONS: readonly Entry[] = [
+  ['2.5.29.9', 'X509v3 Subject Directory Attributes', 'subjectDirectoryAttributes'],
+  ['2.5.29.14', 'X509v3 Subject Key Identifier', 'subjectKeyIdentifier'],
+  ['2.5.29.15', 'X509v3 Key Usage', 'keyUsage'],
+  ['2.5.29.16', 'X509v3 Private Key Usage Period', 'privateKeyUsagePeriod'],
+  ['2.5.29.17', 'X509v3 Subject Alternative Name', 'subjectAltName'],
+  ['2.5.29.18', 'X509v3 Issuer Alternative Name', 'issuerAltName'],
+  ['2.5.29.19', 'X509v3 Basic Constraints', 'basicConstraints'],
+  ['2.5.29.20', 'X509v3 CRL Number', 'crlNumber'],
+  ['2.5.29.30', 'X509v3 Name Constraints', 'nameConstraints'],
+  ['2.5.29.31', 'X509v3 CRL Distribution Points', 'crlDistributionPoints'],
+  ['2.5.29.32', 'X509v3 Certificate Policies', 'certificatePolicies'],
+  ['2.5.29.33', 'X509v3 Policy Mappings', 'policyMappings'],
+  ['2.5.29.35', 'X509v3 Authority Key Identifier', 'authorityKeyIdentifier'],
+  ['2.5.29.36', 'X509v3 Policy Constraints', 'policyConstraints'],
+  ['2.5.29.37', 'X509v3 Extended Key Usage', 'extendedKeyUsage'],
+  ['2.5.29.46', 'X509v3 Freshest CRL', 'freshestCRL'],
+  ['2.5.29.54', 'X509v3 Inhibit Any Policy', 'inhibitAnyPolicy'],
+  ['1.3.6.1.5.5.7.1.1', 'Authority Information Access', 'authorityInfoAccess'],
+  ['1.3.6.1.5.5.7.1.11', 'Subject Information Access', 'subjectInfoAccess'],
+  ['1.3.6.1.5.5.7.1.24', 'TLS Feature', 'tlsfeature'],
+  ['1.3.6.1.4.1.11129.2.4.2', 'CT Precertificate SCTs', 'ct_precert_scts'],
+  ['1.3.6.1.4.1.11129.2.4.3', 'CT Precertificate Poison', 'ct_precert_poison'],
+];
+
 const names = new Map<string, Entry>();
 const oids = new Map<string, string>([['userID', '0.9.2342.19200300.100.1.1']]);
-for (const entry of [...NAME_ATTRIBUTES, ...KEY_PURPOSES, ...SIGNATURES]) {
+for (const entry of [...NAME_ATTRIBUTES, ...KEY_PURPOSES, ...SIGNATURES, ...EXTENSIONS]) {
   const [oid, long, short] = entry;
   names.set(oid, entry);
   oids.set(long, oid);

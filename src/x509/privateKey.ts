@@ -1,17 +1,9 @@
-import {
-  createCipheriv,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPair,
-  getCurves,
-  type KeyObject,
-  pbkdf2Sync,
-  randomBytes,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair, getCurves, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { fail } from '../diag/diagnostic.js';
-import { encode, integer, nothing, octets, oid, sequence } from './der.js';
+import { encode, integer, octets, oid, sequence } from './der.js';
 import { dsaNumbers } from './dsa.js';
+import { encrypt } from './pbe.js';
 import { looksLikePem, pemBlocks, toPem } from './pem.js';
 
 /** Types of private keys as community.crypto calls them. */
@@ -162,22 +154,7 @@ function pkcs8(key: KeyObject): string {
   return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-/** Rounds that turn a passphrase into a key: tens of milliseconds, far above OpenSSL's 2048. */
-const ROUNDS = 100_000;
-
-// PBES2 (RFC 8018) with PBKDF2-HMAC-SHA256 and AES-256-CBC: what every current reader knows.
 function encryptedPkcs8(key: KeyObject, passphrase: string): string {
-  const salt = randomBytes(16);
-  const iv = randomBytes(16);
-  const secret = pbkdf2Sync(passphrase, salt, ROUNDS, 32, 'sha256');
-  const cipher = createCipheriv('aes-256-cbc', secret, iv);
-  const data = Buffer.concat([cipher.update(key.export({ type: 'pkcs8', format: 'der' })), cipher.final()]);
-  const prf = sequence(oid('1.2.840.113549.2.9'), nothing());
-  const derivation = sequence(
-    oid('1.2.840.113549.1.5.12'),
-    sequence(octets(salt), integer(ROUNDS), integer(32), prf),
-  );
-  const scheme = sequence(oid('2.16.840.1.101.3.4.1.42'), octets(iv));
-  const algorithm = sequence(oid('1.2.840.113549.1.5.13'), sequence(derivation, scheme));
+  const { algorithm, data } = encrypt(key.export({ type: 'pkcs8', format: 'der' }), passphrase);
   return toPem('ENCRYPTED PRIVATE KEY', encode(sequence(algorithm, octets(data))));
 }

@@ -1,4 +1,5 @@
 import { DiagnosticError } from '../../diag/diagnostic.js';
+import { toInt } from '../../value/numbers.js';
 import { Dict } from '../../value/types.js';
 import { type Certificate, readCertificate } from '../../x509/certificate.js';
 import { EXTENSION, findExtension } from '../../x509/extension.js';
@@ -8,7 +9,7 @@ import { longName } from '../../x509/oids.js';
 import { toPem } from '../../x509/pem.js';
 import { type CertificateRequest, readRequest } from '../../x509/request.js';
 import { formatTimestamp } from '../../x509/timestamps.js';
-import { extensionFacts, nameFacts, plainInteger } from './extensionFacts.js';
+import { extensionFacts, nameFacts } from './extensionFacts.js';
 import { fingerprintsOf, publicData } from './keyFacts.js';
 
 /** How much is told. */
@@ -39,7 +40,7 @@ export function certificateFacts(certificate: Certificate, now: Date, options: F
     expired: certificate.notAfter < now,
     ...publicKeyFields(certificate.publicKey, one),
     fingerprints: fingerprintsOf(certificate.der, one),
-    serial_number: plainInteger(certificate.serial),
+    serial_number: toInt(certificate.serial),
     ocsp_uri: places?.ocsp ?? null,
     issuer_uri: places?.issuer ?? null,
   });

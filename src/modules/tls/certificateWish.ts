@@ -3,7 +3,7 @@ import { DiagnosticError, fail } from '../../diag/diagnostic.js';
 import type { Returned } from '../../module/types.js';
 import type { FileContent } from '../../shell/primitives/stat.js';
 import type { ArgsOf } from '../../spec/types.js';
-import { fromJs } from '../../value/convert.js';
+import { toInt } from '../../value/numbers.js';
 import {
   type Certificate,
   randomSerial,
@@ -19,7 +19,6 @@ import { publicKeyOf, readPrivateKey } from '../../x509/privateKey.js';
 import { type CertificateRequest, readRequest } from '../../x509/request.js';
 import { formatTimestamp, readTimestamp } from '../../x509/timestamps.js';
 import type { certificateArgs } from './certificateArgs.js';
-import { plainInteger } from './extensionFacts.js';
 import { inputOf } from './inputs.js';
 import { signingKey } from './signingKey.js';
 
@@ -171,7 +170,7 @@ export function certificateResult(
     ...(values && {
       notBefore: formatTimestamp(values.notBefore),
       notAfter: formatTimestamp(values.notAfter),
-      serial_number: fromJs(plainInteger(values.serial)),
+      serial_number: toInt(values.serial),
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { fromJs } from '../../value/convert.js';
+import { toInt } from '../../value/numbers.js';
 import { Dict, type Value } from '../../value/types.js';
 import type { DistinguishedName } from '../../x509/distinguishedName.js';
 import { EXTENSION, type Extension, findExtension } from '../../x509/extension.js';
@@ -50,7 +50,7 @@ export function extensionFacts(
     subject_key_identifier: subjectKey ? colonHex(readSubjectKeyIdentifier(subjectKey)) : null,
     authority_key_identifier: keyIdentifier ? colonHex(keyIdentifier) : null,
     authority_cert_issuer: issuer ?? null,
-    authority_cert_serial_number: serial === undefined ? null : fromJs(plainInteger(serial)),
+    authority_cert_serial_number: serial === undefined ? null : toInt(serial),
     extensions_by_oid: byOid(extensions),
   };
 }
@@ -59,11 +59,6 @@ export function extensionFacts(
 export function nameFacts(name: DistinguishedName): { mapping: Dict; ordered: Value } {
   const pairs = name.map(({ oid, value }) => [longName(oid), value] as const);
   return { mapping: new Dict(pairs), ordered: pairs.map((pair) => [...pair]) };
-}
-
-/** An int as values hold it: a bigint only where a number would lose digits. */
-export function plainInteger(value: bigint): bigint | number {
-  return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER ? Number(value) : value;
 }
 
 function constraintWords(extension: Extension): string[] {

@@ -122,7 +122,10 @@ export const requestArgs = {
     elements: 'str',
     description: 'Names of the issuer of the issuer’s certificate.',
   },
-  authority_cert_serial_number: { type: 'int', description: 'Serial number of the issuer’s certificate.' },
+  authority_cert_serial_number: {
+    type: 'raw',
+    description: 'Serial number of the issuer’s certificate.',
+  },
   crl_distribution_points: {
     type: 'list',
     elements: 'dict',

@@ -26,6 +26,7 @@ import { parseGeneralName } from '../../x509/generalName.js';
 import { publicKeyOf } from '../../x509/privateKey.js';
 import { type CertificateRequest, readRequest } from '../../x509/request.js';
 import type { requestArgs } from './requestArgs.js';
+import { serialNumber } from './serialNumber.js';
 
 export type RequestArgs = ArgsOf<typeof requestArgs>;
 
@@ -179,7 +180,7 @@ function extensionsOf(
             keyIdentifier:
               authorityKey === undefined ? undefined : hexBytes(authorityKey, 'authority_key_identifier'),
             issuer: issuer && names(issuer, 'authority_cert_issuer'),
-            serial: serial === undefined ? undefined : BigInt(serial),
+            serial: serialNumber(serial, 'authority_cert_serial_number'),
           }),
         ]
       : []),
