@@ -41,7 +41,13 @@ export async function rendered(
   const sections = Object.fromEntries((fromJs(document) as Dict).entries()) as Record<string, never>;
   const { wishes, problems } = readDocument(sections);
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  const host = { networkd: 252, systemd: true, networkFiles: new Map(), ...given.host };
+  const host = {
+    networkd: 252,
+    systemd: true,
+    networkFiles: new Map(),
+    netplanNames: new Set<string>(),
+    ...given.host,
+  };
   const { owner = 'test', hooks = [] } = given;
   const { files, unsupported } = renderDocument(renderer, { owner, wishes, hooks, host });
   const ctx = templateContext(new ShellHost());

@@ -44,6 +44,8 @@ export interface RenderHost {
   readonly systemd: boolean;
   /** The `.network` file, without its folder, that others wrote for a device. */
   readonly networkFiles: ReadonlyMap<string, string>;
+  /** Devices that others' files of netplan define; it refuses to start with a file that names one it does not know. */
+  readonly netplanNames: ReadonlySet<string>;
 }
 
 /** Commands that stand for everything that a device needs besides its link and addresses. */

@@ -5,6 +5,9 @@ import type { FileChange } from './plan.js';
 /** Where files stay that somebody has changed by hand, below their own path. */
 export const keptFolder = '/var/lib/meshwright/foreign';
 
+/** Folders that are there for additions only, and go with the last one. */
+const ownFolder = /\.(network|netdev)\.d$|\/networkd\.conf\.d$|^\/etc\/meshwright\//;
+
 /** The script that makes the changes as one frame; each file is swapped by renaming. It stops at the first failure. */
 export function applyFilesScript(changes: readonly FileChange[]): Sh {
   return joinSh(
@@ -47,7 +50,9 @@ function changeScript(change: FileChange): Sh {
       return sh`mkdir -p -- ${path.slice(0, path.lastIndexOf('/'))} && ln -sfn -- ${change.target} ${path} || exit 1`;
     case 'remove': {
       const keep = change.keep ? sh`keep ${path} && ` : sh``;
-      return sh`${keep}rm -f -- ${path} || exit 1`;
+      const folder = path.slice(0, path.lastIndexOf('/'));
+      const emptied = ownFolder.test(folder) ? sh`; rmdir -- ${folder} 2>/dev/null` : sh``;
+      return sh`${keep}rm -f -- ${path} || exit 1${emptied}`;
     }
   }
 }

@@ -180,8 +180,16 @@ ManageForeignRoutingPolicyRules=no
 });
 
 describe('files of netplan', () => {
+  const nics = { netplanNames: new Set(['eno1', 'eno2', 'bond0']) };
+
+  it('name only devices that netplan knows: an unknown one would keep all others from coming up', async () => {
+    const { texts } = await rendered('netplan', bond, { owner: 'net' });
+    expect(texts['/etc/netplan/60-mw-net.yaml']).not.toContain('interfaces');
+    expect(texts['/etc/systemd/network/10-mw-eno2.network']).toContain('Bond=bond0');
+  });
+
   it('hold bonds, VLANs and bridges with sorted keys, readable by root alone', async () => {
-    const { texts, modes } = await rendered('netplan', bond, { owner: 'net' });
+    const { texts, modes } = await rendered('netplan', bond, { owner: 'net', host: nics });
     expect(texts['/etc/netplan/60-mw-net.yaml']).toBe(`network:
   bonds:
     bond0:
@@ -200,7 +208,7 @@ describe('files of netplan', () => {
   });
 
   it('leave to networkd what netplan has no words for', async () => {
-    const { texts } = await rendered('netplan', bridge, { owner: 'net' });
+    const { texts } = await rendered('netplan', bridge, { owner: 'net', host: nics });
     expect(texts['/etc/netplan/60-mw-net.yaml']).toBe(`network:
   bridges:
     vlan992:
@@ -229,7 +237,7 @@ describe('files of netplan', () => {
   });
 
   it('add rules and proxies to the files that netplan generates', async () => {
-    const { texts } = await rendered('netplan', routed, { owner: 'routed/public_993' });
+    const { texts } = await rendered('netplan', routed, { owner: 'routed/public_993', host: nics });
     const dropIn = texts['/etc/systemd/network/10-netplan-bond0.993.network.d/60-mw-routed-public_993.conf'];
     expect(dropIn).toMatch(/^\[Network\]\nIPv4ProxyARP=yes\nIPv6ProxyNDP=yes\n\n\[Route\]\n/);
     expect(dropIn).toContain('Type=unreachable');

@@ -18,6 +18,8 @@ export interface HostFiles {
   readonly links: ReadonlyMap<string, string>;
   /** `Name=` of each `.network` file, by path. */
   readonly names: readonly (readonly [path: string, patterns: string])[];
+  /** Indented lines of netplan's files. */
+  readonly netplan: readonly (readonly [path: string, line: string])[];
   /** The `.network` file that networkd has in use for a device. */
   readonly used: ReadonlyMap<string, string>;
 }
@@ -58,6 +60,7 @@ export function parseHostFiles(output: string): HostFiles {
     files,
     links,
     names: lines('names').flatMap((line) => pair(line, ':Name=')),
+    netplan: lines('netplan').flatMap((line) => pair(line, ':')),
     used: usedFiles(lines('used'), lines('index')),
   };
 }
@@ -83,7 +86,12 @@ export function renderHostOf(
     const found = matching[0] ?? (used !== undefined && isForeign(used) ? baseOf(used) : undefined);
     if (found !== undefined) networkFiles.set(device, found);
   }
-  return { networkd: host.networkd, systemd: host.systemd, networkFiles };
+  const netplanNames = new Set(
+    host.netplan.flatMap(([path, line]) =>
+      isForeign(path) ? (/^ +["']?([\w.-]+)["']?:/.exec(line)?.[1] ?? []) : [],
+    ),
+  );
+  return { networkd: host.networkd, systemd: host.systemd, networkFiles, netplanNames };
 }
 
 function baseOf(path: string): string {

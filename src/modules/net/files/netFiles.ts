@@ -122,7 +122,7 @@ export const netFiles = defineModule({
       owner: args.owner,
       wishes,
       hooks,
-      host: renderHost,
+      host: { ...renderHost, systemd: renderHost.systemd || renderer !== 'ifupdown' },
     });
     for (const sentence of unsupported) ctx.warn(sentence);
     const texts = files.filter((file): file is TextFile => file.kind === 'text');

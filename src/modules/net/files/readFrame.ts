@@ -10,9 +10,11 @@ networkctl --version 2>/dev/null
 mark services
 [ ! -d /run/systemd/netif/links ] || echo networkd
 [ ! -d /run/systemd/system ] || echo systemd
-! command -v netplan >/dev/null || ls /etc/netplan/*.yaml >/dev/null 2>&1 && command -v netplan >/dev/null && echo netplan
+if command -v netplan && ls /etc/netplan/*.yaml; then echo netplan; fi 2>/dev/null
 mark names
 grep -sH '^Name=' /etc/systemd/network/*.network /run/systemd/network/*.network /usr/lib/systemd/network/*.network /dev/null
+mark netplan
+grep -sH '^ ' /etc/netplan/*.yaml /run/netplan/*.yaml /usr/lib/netplan/*.yaml /lib/netplan/*.yaml /dev/null
 mark used
 grep -sH '^NETWORK_FILE=' /run/systemd/netif/links/* /dev/null
 mark index

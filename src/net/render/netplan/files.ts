@@ -12,17 +12,13 @@ import { type Definition, definitionOf, netplanSections } from './definition.js'
  */
 export function netplanFiles(request: RenderRequest): Rendering {
   const model = modelOf(request.wishes);
-  const isDefined = ({ created, link }: Device): boolean =>
-    created &&
-    link !== undefined &&
-    link.type in netplanSections &&
-    parentIsForeign(link.parent, model.devices);
-  const defined = model.devices.filter(isDefined);
-  const names = new Set(defined.map(({ name }) => name));
-  // a member that networkd makes joins by its own file: netplan does not know it
+  const known = request.host.netplanNames;
+  const names = definedNames(model.devices, known);
+  const defined = model.devices.filter(({ name }) => names.has(name));
+  // a member that netplan does not know joins by a file of networkd
   const members = (name: string): string[] =>
     model.devices
-      .filter((device) => device.link?.master === name && (!device.created || isDefined(device)))
+      .filter((device) => device.link?.master === name && (names.has(device.name) || isKnown(device, known)))
       .map((device) => device.name);
   const definitions = defined.map((device) => definitionOf(device, device.link!, members(device.name)));
   const joined = new Set([...names].flatMap(members));
@@ -40,6 +36,21 @@ export function netplanFiles(request: RenderRequest): Rendering {
     ],
     unsupported: native.unsupported,
   };
+}
+
+function isKnown({ name, created }: Device, known: ReadonlySet<string>): boolean {
+  return !created && known.has(name);
+}
+
+/** The devices that netplan can make: of a type that it has, on parents that it knows. */
+function definedNames(devices: readonly Device[], known: ReadonlySet<string>): ReadonlySet<string> {
+  const names = new Set<string>();
+  // parents come before what is stacked on them
+  for (const { name, created, link } of devices) {
+    if (!created || link === undefined || !(link.type in netplanSections)) continue;
+    if (link.parent === '' || names.has(link.parent) || known.has(link.parent)) names.add(name);
+  }
+  return names;
 }
 
 function netplanFile(owner: string, definitions: readonly Definition[]): TextFile[] {
@@ -78,10 +89,4 @@ function netdevDropIns(owner: string, definitions: readonly Definition[]): TextF
       },
     ];
   });
-}
-
-/** netplan stacks VLANs only on links that its own files name. */
-function parentIsForeign(parent: string, devices: readonly Device[]): boolean {
-  const below = devices.find(({ name }) => name === parent);
-  return below === undefined || !below.created || (below.link?.type ?? '') in netplanSections;
 }

@@ -12,7 +12,7 @@ export function addressSections(addresses: readonly AddressObject[]): UnitSectio
     .filter((address) => !isPlain(address))
     .map(({ dev, address, prefix, peer, scope, label }) =>
       section('Address', [
-        ['Address', peer === '' ? `${address}/${prefix}` : address],
+        ['Address', `${address}/${prefix}`],
         ['Peer', peer === '' ? undefined : `${peer}/${prefix}`],
         ['Scope', scope === 'global' ? undefined : scope],
         ['Label', label === '' || label === dev ? undefined : label],
