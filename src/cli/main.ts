@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { EXIT } from '../engine/runPlaybooks.js';
+import { withoutAbbreviations } from './abbreviations.js';
 import { reportFailure } from './failures.js';
 import { buildProgram, type ProgramName } from './program.js';
 
@@ -9,7 +10,7 @@ export async function main(name: ProgramName, argv: readonly string[]): Promise<
   const verbosity = argv.reduce((sum, word) => sum + (/^-v+$/.test(word) ? word.length - 1 : 0), 0);
   process.on('uncaughtException', (error) => process.exit(reportFailure(error, verbosity)));
   try {
-    await program.parseAsync(argv);
+    await program.parseAsync([...argv.slice(0, 2), ...withoutAbbreviations(program, argv.slice(2))]);
   } catch (error) {
     // commander has said what is wrong itself
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
