@@ -163,8 +163,24 @@ describe('the MTU and the MAC address', () => {
       2,
       expect.stringContaining('port tap-low of vlan992 has an MTU of 1400, the bridge 1500'),
     ]);
+    expect(await port('tap-low')).toContain('master:vlan992');
+  });
+});
+
+describe('ports of others', () => {
+  const remove = {
+    name: 'vlan992',
+    ports: ['eth1'],
+    foreign_ports: 'remove',
+    foreign_ports_match: ['tap-l*'],
+  };
+
+  it('leave when they shall and their names match', async () => {
+    const words = ['-e', JSON.stringify({ bridges: [remove], bridges_disruptive: 'allow' })];
+    expect((await lab.play(playbook, ...one, ...words)).status).toBe(0);
+    expect(await port('tap-low')).not.toContain('master');
+    expect(await port('tap-bob')).toContain('master:vlan992');
     await lab.ssh('one', 'ip link del tap-low');
-    expect((await lab.play(verify)).status).toBe(0);
   });
 });
 
@@ -196,21 +212,33 @@ describe('the check', () => {
   });
 });
 
-describe('an address that a port has', () => {
-  const moved = [
-    '--limit',
-    'two',
-    '-e',
-    '{"bridges": [{"name": "office", "ports": ["eth0"], "addresses": ["10.255.0.2/24"], "routes": [{"to": "default", "via": "10.255.0.254"}]}], "bridges_purge": "none"}',
-  ];
+describe('the address of a port, here the one we talk to', () => {
+  const office = {
+    name: 'office',
+    ports: ['eth0'],
+    addresses: ['10.255.0.2/24'],
+    routes: [{ to: 'default', via: '10.255.0.254' }],
+  };
+  const run = (...words: string[]) => lab.play(playbook, '--limit', 'two', ...words);
+  const moved = ['-e', JSON.stringify({ bridges: [{ name: 'vlan992', ports: ['eth1'] }, office] })];
+  const addressed = () => lab.ssh('two', 'ip -4 -o address show scope global; ip route');
 
-  it('does not move to the bridge unasked', async () => {
-    const { status, text } = await lab.play(playbook, ...moved);
-    expect([status, text]).toEqual([
+  it('moves to the bridge only when that is allowed, with its routes, and comes back', async () => {
+    await lab.ssh('two', 'ip route add default via 10.255.0.254');
+    const had = await addressed();
+    const refused = await run(...moved);
+    expect([refused.status, refused.text]).toEqual([
       2,
       expect.stringContaining('refused as it can interrupt traffic: make eth0 a member of office'),
     ]);
-  });
+    expect(await addressed()).toBe(had);
+    expect((await run(...moved, '-e', 'bridges_disruptive=allow')).status).toBe(0);
+    expect(await addressed()).toMatch(
+      / office +inet 10.255.0.2\/24 .*\n.*default via 10.255.0.254 dev office/,
+    );
+    expect((await run()).status).toBe(0);
+    expect(await addressed()).toBe(had);
+  }, 60_000);
 });
 
 describe('state absent', () => {
@@ -219,7 +247,7 @@ describe('state absent', () => {
   it('is refused while guests are plugged in', async () => {
     const { status, text } = await lab.play(...(absent as [string, ...string[]]));
     expect(status).toBe(2);
-    expect(text).toMatch(/remove bridge vlan992, of which (tap-alice, tap-bob|tap-bob, tap-alice) are ports/);
+    expect(text).toMatch(/remove bridge vlan992 and release (tap-alice, tap-bob|tap-bob, tap-alice);/);
     expect(await port('eth1')).toContain('master:vlan992');
   });
 

@@ -104,7 +104,7 @@ function inContext(change: Change, { ledger, owner, read, wishes }: PlanInput, g
   const ports = foreign.flatMap(({ before, after }) =>
     before?.kind === 'link' && after?.kind === 'link' ? [before.name] : [],
   );
-  const line = ports.length === 0 ? change.line : `${change.line}, of which ${ports.join(', ')} are ports`;
+  const line = ports.length === 0 ? change.line : `${change.line} and release ${ports.join(', ')}`;
   return { ...change, line, impact: foreign.length > 0 ? 'disruptive' : 'hitless' };
 }
 
