@@ -1,3 +1,4 @@
+import { CONTROL_ESCAPES } from '../value/literal.js';
 import { Dict } from '../value/types.js';
 
 /** Keys that a free-form action takes as `key=value`; everything else belongs to the command itself. */
@@ -99,13 +100,7 @@ function unquote(text: string): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
+  ...CONTROL_ESCAPES,
   '\\': '\\',
   "'": "'",
   '"': '"',

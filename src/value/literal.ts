@@ -180,7 +180,8 @@ class LiteralReader {
   }
 }
 
-const simple: Readonly<Record<string, string>> = {
+/** The letters that stand for control characters behind a backslash. */
+export const CONTROL_ESCAPES = {
   n: '\n',
   t: '\t',
   r: '\r',
@@ -188,6 +189,10 @@ const simple: Readonly<Record<string, string>> = {
   b: '\b',
   f: '\f',
   v: '\v',
+} as const;
+
+const simple: Readonly<Record<string, string>> = {
+  ...CONTROL_ESCAPES,
   '\n': '',
 };
 

@@ -7,6 +7,7 @@ import { sh } from '../../shell/sh.js';
 import type { ArgsOf } from '../../spec/types.js';
 import { compilePattern } from '../../value/pyre.js';
 import { attributeArgs } from './attributes.js';
+import { backupArg, validateArg } from './contentArgs.js';
 import { readLocal } from './localSource.js';
 import { checkMode } from './mode.js';
 import { applyPlace, decidePlace, type Place, type PlaceArgs, type PlaceWork, probePlace } from './place.js';
@@ -19,16 +20,13 @@ const args = {
   regexp: { type: 'str', description: 'Only fragments whose name this expression finds.' },
   remote_src: { type: 'bool', default: true, description: 'The folder is on the target.' },
   ignore_hidden: { type: 'bool', default: false, description: 'Leave out names that start with a dot.' },
-  backup: { type: 'bool', default: false, description: 'Keep the old file beside it, with a time stamp.' },
+  backup: backupArg,
   decrypt: {
     type: 'bool',
     default: true,
     description: 'Decrypt vault-encrypted fragments of the controller.',
   },
-  validate: {
-    type: 'str',
-    description: 'Command that must accept the new file before it is used; `%s` is its name.',
-  },
+  validate: validateArg,
 } as const;
 
 type AssembleArgs = ArgsOf<typeof args>;

@@ -2,6 +2,7 @@ import { defineModule } from '../../module/define.js';
 import type { ArgsOf } from '../../spec/types.js';
 import { compilePattern } from '../../value/pyre.js';
 import { attributeArgs } from './attributes.js';
+import { backupArg, validateArg } from './contentArgs.js';
 import { applyEdit, decideEdit, keepEdit, probeEdit, refuseEdit, splitLines } from './edit.js';
 
 const args = {
@@ -29,11 +30,8 @@ const args = {
   insertafter: { type: 'str', description: 'Expression of the line to insert after, or EOF.' },
   insertbefore: { type: 'str', description: 'Expression of the line to insert before, or BOF.' },
   create: { type: 'bool', default: false, description: 'Create a missing file.' },
-  backup: { type: 'bool', default: false, description: 'Keep the old file beside it, with a time stamp.' },
-  validate: {
-    type: 'str',
-    description: 'Command that must accept the new file before it is used; `%s` is its name.',
-  },
+  backup: backupArg,
+  validate: validateArg,
 } as const;
 
 type BlockArgs = ArgsOf<typeof args>;

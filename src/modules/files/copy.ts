@@ -6,6 +6,7 @@ import { dumps } from '../../value/json.js';
 import { pyStr } from '../../value/repr.js';
 import { Dict } from '../../value/types.js';
 import { attributeArgs } from './attributes.js';
+import { backupArg, validateArg } from './contentArgs.js';
 import { applyRemote, decideRemote, probeRemote, type RemotePlace, type RemoteWork } from './copyRemote.js';
 import { applyTree, decideTree, probeTree, type TreePlace, type TreeWork } from './copyTree.js';
 import { digest } from './digests.js';
@@ -34,12 +35,9 @@ const args = {
     required: true,
     description: 'Absolute path on the target; a folder when it ends with a slash.',
   },
-  backup: { type: 'bool', default: false, description: 'Keep the old file beside it, with a time stamp.' },
+  backup: backupArg,
   force: { type: 'bool', default: true, description: 'Replace an existing file when it differs.' },
-  validate: {
-    type: 'str',
-    description: 'Command that must accept the new file before it is used; `%s` is its name.',
-  },
+  validate: validateArg,
   directory_mode: { type: 'raw', description: 'Mode of folders that are created while copying a folder.' },
   remote_src: { type: 'bool', default: false, description: 'The source is on the target.' },
   local_follow: { type: 'bool', default: true, description: 'Follow links of the source folder.' },

@@ -1,8 +1,8 @@
 import { fail } from '../../diag/diagnostic.js';
-import { CHECKSUM_ALGORITHMS } from '../../shell/primitives/checksum.js';
 import type { FileStat } from '../../shell/primitives/statRecord.js';
 import type { ArgsOf } from '../../spec/types.js';
 import { compilePattern, escapePattern } from '../../value/pyre.js';
+import { checksumAlgorithmArg } from './contentArgs.js';
 
 export const findArgs = {
   paths: {
@@ -47,13 +47,7 @@ export const findArgs = {
   hidden: { type: 'bool', default: false, description: 'Find names that start with a dot.' },
   follow: { type: 'bool', default: false, description: 'Follow links.' },
   get_checksum: { type: 'bool', default: false, description: 'Add a digest of each file.' },
-  checksum_algorithm: {
-    type: 'str',
-    default: 'sha1',
-    choices: [...CHECKSUM_ALGORITHMS],
-    aliases: ['checksum', 'checksum_algo'],
-    description: 'Which digest.',
-  },
+  checksum_algorithm: checksumAlgorithmArg,
 } as const;
 
 export type FindArgs = ArgsOf<typeof findArgs>;

@@ -1,5 +1,6 @@
 import { defineModule } from '../../module/define.js';
 import { attributeArgs } from './attributes.js';
+import { backupArg } from './contentArgs.js';
 import { applyEdit, decideEdit, keepEdit, probeEdit, refuseEdit } from './edit.js';
 import { editIni } from './iniEdit.js';
 
@@ -25,7 +26,7 @@ const args = {
   },
   allow_no_value: { type: 'bool', default: false, description: 'Allow an option without a value.' },
   create: { type: 'bool', default: true, description: 'Create a missing file.' },
-  backup: { type: 'bool', default: false, description: 'Keep the old file beside it, with a time stamp.' },
+  backup: backupArg,
 } as const;
 
 export const iniFile = defineModule({

@@ -1,6 +1,7 @@
 import { defineModule } from '../../module/define.js';
 import type { ArgsOf } from '../../spec/types.js';
 import { attributeArgs } from './attributes.js';
+import { backupArg, validateArg } from './contentArgs.js';
 import { applyEdit, decideEdit, keepEdit, probeEdit, refuseEdit, splitLines } from './edit.js';
 import { editLines, removeLines } from './lineEdit.js';
 
@@ -28,16 +29,13 @@ const args = {
     description: 'Expand groups in the line; without a match nothing happens.',
   },
   create: { type: 'bool', default: false, description: 'Create a missing file.' },
-  backup: { type: 'bool', default: false, description: 'Keep the old file beside it, with a time stamp.' },
+  backup: backupArg,
   firstmatch: {
     type: 'bool',
     default: false,
     description: 'Use the first match of insertafter or insertbefore instead of the last.',
   },
-  validate: {
-    type: 'str',
-    description: 'Command that must accept the new file before it is used; `%s` is its name.',
-  },
+  validate: validateArg,
 } as const;
 
 const EVERY_LINE =

@@ -1,6 +1,7 @@
 import { defineModule } from '../../module/define.js';
 import { captured, compilePattern } from '../../value/pyre.js';
 import { attributeArgs } from './attributes.js';
+import { backupArg, validateArg } from './contentArgs.js';
 import { applyEdit, decideEdit, keepEdit, probeEdit, refuseEdit } from './edit.js';
 import { encodeText } from './encodeText.js';
 
@@ -15,11 +16,8 @@ const args = {
   replace: { type: 'str', default: '', description: 'Text for each match; may refer to groups.' },
   after: { type: 'str', description: 'Only replace behind the first match of this expression.' },
   before: { type: 'str', description: 'Only replace in front of the first match of this expression.' },
-  backup: { type: 'bool', default: false, description: 'Keep the old file beside it, with a time stamp.' },
-  validate: {
-    type: 'str',
-    description: 'Command that must accept the new file before it is used; `%s` is its name.',
-  },
+  backup: backupArg,
+  validate: validateArg,
   encoding: { type: 'str', default: 'utf-8', description: 'Encoding of the file.' },
 } as const;
 

@@ -6,6 +6,7 @@ import { targetPath } from '../../shell/primitives/path.js';
 import { parseStat, statScript } from '../../shell/primitives/stat.js';
 import { type Sh, sh } from '../../shell/sh.js';
 import { Dict } from '../../value/types.js';
+import { checksumAlgorithmArg } from './contentArgs.js';
 import { statValue } from './statValue.js';
 
 export const stat = definePlainModule({
@@ -22,13 +23,7 @@ export const stat = definePlainModule({
     path: { type: 'path', required: true, aliases: ['dest', 'name'], description: 'Path on the target.' },
     follow: { type: 'bool', default: false, description: 'Follow a link.' },
     get_checksum: { type: 'bool', default: true, description: 'Compute a digest of a regular file.' },
-    checksum_algorithm: {
-      type: 'str',
-      default: 'sha1',
-      choices: [...CHECKSUM_ALGORITHMS],
-      aliases: ['checksum', 'checksum_algo'],
-      description: 'Which digest.',
-    },
+    checksum_algorithm: checksumAlgorithmArg,
     get_mime: {
       type: 'bool',
       default: true,

@@ -8,6 +8,7 @@ import { fileFailure, TemplateFailure } from '../../template/failure.js';
 import { overlay } from '../../template/overlay.js';
 import { templateVariables } from '../../template/templateVariables.js';
 import { attributeArgs } from './attributes.js';
+import { backupArg, validateArg } from './contentArgs.js';
 import { encodeText } from './encodeText.js';
 import { checkMode, modeText } from './mode.js';
 import {
@@ -32,12 +33,9 @@ const args = {
     required: true,
     description: 'Path on the target; a folder takes the template’s name.',
   },
-  backup: { type: 'bool', default: false, description: 'Keep the old file beside it, with a time stamp.' },
+  backup: backupArg,
   force: { type: 'bool', default: true, description: 'Replace an existing file when it differs.' },
-  validate: {
-    type: 'str',
-    description: 'Command that must accept the new file before it is used; `%s` is its name.',
-  },
+  validate: validateArg,
   follow: { type: 'bool', default: false, description: 'Write through a link at the destination.' },
   newline_sequence: {
     type: 'str',
