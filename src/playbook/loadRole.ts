@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import type { SourceSpan } from '../diag/span.js';
 import { isDirectory } from '../template/files/status.js';
+import { isVariableName } from '../value/identifier.js';
 import { pyRepr } from '../value/repr.js';
 import { Dict, type Value } from '../value/types.js';
 import { shareSpans, valueSpan } from '../yaml/spans.js';
@@ -224,5 +225,18 @@ function roleTaskFile(
     }
     return [];
   }
-  return loadTaskFile(ctx, file, { parent: role, role, handlers: kind === 'handlers' }, request.span);
+  const handlers = kind === 'handlers';
+  if (handlers || ctx.roleEntry === undefined)
+    return loadTaskFile(ctx, file, { parent: role, role, handlers }, request.span);
+  const block = unlessAbsent(role);
+  block.block.push(...loadTaskFile(ctx, file, { parent: block, role, handlers }, request.span));
+  return [block];
+}
+
+/** A role that removes what it made (`ROLE_state: absent`) has nothing to check. */
+function unlessAbsent(role: Role): Block {
+  const state = `${role.shortName}_state`;
+  const source = new Dict();
+  if (isVariableName(state)) source.set('when', `${state} | default('present', true) != 'absent'`);
+  return { kind: 'block', source, parent: role, span: role.span, role, block: [], rescue: [], always: [] };
 }

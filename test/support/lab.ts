@@ -10,6 +10,7 @@ import { up } from '../../src/lab/up.js';
 
 const run = promisify(execFile);
 const program = resolve('test/e2e/fixtures/playbook.ts');
+const commands = resolve('test/e2e/fixtures/meshwright.ts');
 
 /** What a playbook run printed, taken apart. */
 export interface PlayOutput {
@@ -21,6 +22,13 @@ export interface PlayOutput {
   readonly changes: number;
   /** The lines of the recap: `HOST : ok=… changed=…`, blanks squeezed. */
   readonly recap: readonly string[];
+}
+
+/** What a command printed, and its exit status. */
+export interface CommandOutput {
+  readonly status: number;
+  /** Standard output, then standard error. */
+  readonly text: string;
 }
 
 /** A lab of its own in a temporary directory, for one test file. */
@@ -54,6 +62,12 @@ export class TestLab {
     );
   }
 
+  /** Runs another command of this project's program with the lab's inventory. */
+  async meshwright(command: string, playbook: string, ...words: string[]): Promise<CommandOutput> {
+    const given = ['--import', 'tsx', commands, command, '-i', this.inventory, playbook, ...words];
+    return finish([process.execPath, ...given]);
+  }
+
   /** Runs a playbook with ansible-core from the lab's controller; the hosts need Python. */
   async ansible(playbook: string, ...words: string[]): Promise<PlayOutput> {
     // Its connections outlive it and are kept by address, which is the same in every lab.
@@ -82,7 +96,7 @@ function taken({ status, text }: { status: number; text: string }): PlayOutput {
   return { status, text, changed: changedTasks(text), changes, recap: counts };
 }
 
-async function finish(words: readonly string[]): Promise<{ status: number; text: string }> {
+async function finish(words: readonly string[]): Promise<CommandOutput> {
   try {
     const { stdout, stderr } = await run(words[0]!, words.slice(1), { maxBuffer: 64 << 20 });
     return { status: 0, text: stdout + stderr };

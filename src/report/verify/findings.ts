@@ -73,7 +73,7 @@ export class VerifyFindings {
     }
     host.checks += Math.max(1, observed.length);
     const known = status === 'failed' ? observed.filter((each) => each.get('passed') === false) : [];
-    const sentences = known.length > 0 ? known.map(sentenceOf) : [message(value)];
+    const sentences = known.length > 0 ? known.map(sentenceOf) : messages(value);
     for (const sentence of sentences) host.failures.push({ task: `${task.name}${item}`, sentence });
   }
 }
@@ -90,9 +90,10 @@ function sentenceOf(observed: Dict): string {
   return [own, ...inner.map((each) => `during it, ${sentenceOf(each)}`)].join('; ');
 }
 
-function message(value: Dict): string {
+/** Each line of a message is a sentence of its own: an assertion may have found several things. */
+function messages(value: Dict): string[] {
   const said = value.get('msg');
-  return typeof said === 'string' && said.trim() !== ''
-    ? said.trim().replaceAll(/\s*\n\s*/g, '; ')
-    : failureSummary(value);
+  const lines = typeof said === 'string' ? said.split('\n').map((line) => line.trim()) : [];
+  const sentences = lines.filter((line) => line !== '');
+  return sentences.length > 0 ? sentences : [failureSummary(value)];
 }
