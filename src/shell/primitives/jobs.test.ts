@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { userShell } from '../sh.js';
 import { type HostJob, noteJob, readJob, removeJob, startJob } from './jobs.js';
 import { shellsUnderTest } from './shellUnderTest.js';
@@ -39,6 +39,7 @@ function commandLines(): string[] {
 
 describe.each(shellsUnderTest())('a job under $name', (host) => {
   const directory = mkdtempSync(join(tmpdir(), 'mw-jobs-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   it('leaves its output, status and times as JSON that only its user may read', async () => {
     const { jid, path } = await startJob(
