@@ -35,8 +35,34 @@ describe('netns_lab', () => {
     expect((await lab.play(playbook, ...only)).changed).toEqual([]);
   });
 
+  it('shows each packet at each hook when it shall', async () => {
+    const { status } = await lab.play(playbook, ...only, '-e', '{"netns_lab_log_rules": true}');
+    expect(status).toBe(0);
+    const seen = await lab.ssh(
+      'left',
+      `in_router='ip netns exec mwl-boxes-router'
+      timeout 5 $in_router tcpdump -nn -l -c 4 -i nflog:1 icmp 2>/dev/null & sleep 1
+      ip netns exec mwl-boxes-boxA ping -c 1 -q 172.16.200.2 >/dev/null; wait`,
+    );
+    expect(seen).toMatch(/172\.16\.100\.2 > 172\.16\.200\.2: ICMP echo request/);
+  });
+
+  it('removes what a run that crashed has left of it, with its programs, and nothing else', async () => {
+    await lab.ssh(
+      'left',
+      `for n in mwl-boxes-stale mwl-other-box foreign; do ip netns add $n; done
+      ip netns exec mwl-boxes-stale sleep 1000 </dev/null >/dev/null 2>&1 &`,
+    );
+    expect((await lab.play(playbook, ...only)).status).toBe(0);
+    const left = await lab.ssh('left', 'ip netns list | sort; pgrep -x sleep || :');
+    expect(left).not.toContain('stale');
+    expect(left).toMatch(/^foreign\n.*mwl-boxes-boxA/s);
+    expect(left).toContain('mwl-other-box');
+    expect(left).not.toMatch(/^\d+$/m);
+  });
+
   it('leaves no namespace, program or file when it goes', async () => {
-    await lab.ssh('left', 'ip netns add foreign');
+    await lab.ssh('left', 'ip netns del mwl-other-box');
     expect((await lab.play(playbook, ...only, '-e', 'netns_lab_state=absent')).status).toBe(0);
     expect(
       await lab.ssh(

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../diag/suggest.js';
 import { Dict, type Value } from '../../value/types.js';
 import { canonicalAddress, canonicalMac, parseCidr } from '../ip.js';
-import { groupsOf } from '../ipGroups.js';
+import { networkAddress } from '../network.js';
 import type { Problem } from '../plan/problem.js';
 
 /**
@@ -109,7 +109,7 @@ export class Fields {
       this.wrong(name, `"${text}" is not a network`, 'write it as 192.0.2.0/24 or 2001:db8::/64');
       return undefined;
     }
-    const base = networkAddress(cidr.address, cidr.prefix);
+    const base = networkAddress(cidr);
     if (base !== cidr.address)
       this.wrong(name, `${text} has bits behind its prefix`, `did you mean ${base}/${cidr.prefix}?`);
     return `${cidr.address}/${cidr.prefix}`;
@@ -160,15 +160,4 @@ export function deviceNameProblem(name: string): string | undefined {
   return bad
     ? `"${name}" is no name for a network device: 1 to 15 bytes without blanks, quotes, "/" and ":"`
     : undefined;
-}
-
-function networkAddress(address: string, prefix: number): string {
-  const v6 = address.includes(':');
-  const bits = v6 ? 16 : 8;
-  const parts = v6 ? groupsOf(address) : address.split('.').map(Number);
-  const masked = parts.map((part, i) => {
-    const kept = Math.min(bits, Math.max(0, prefix - i * bits));
-    return part & (((1 << bits) - 1) ^ ((1 << (bits - kept)) - 1));
-  });
-  return canonicalAddress(v6 ? masked.map((part) => part.toString(16)).join(':') : masked.join('.'))!;
 }
