@@ -6,10 +6,8 @@ import { type Graph, graphOf, objectsOf } from '../report/graph/model.js';
 import { graphSvg } from '../report/graph/svg.js';
 import { completeOptions } from '../report/index.js';
 import { SurveyReporter } from '../report/plan/reporter.js';
-import { loadConfig } from './config.js';
-import { printFindings } from './failures.js';
 import { addSurveyOptions, type RunCommandOptions } from './playbookOptions.js';
-import { openPlaybookRun, runInLab } from './playbookRun.js';
+import { openSurvey, surveyMode } from './surveyRun.js';
 
 interface GraphOptions extends RunCommandOptions {
   readonly output?: string;
@@ -40,11 +38,8 @@ const renderers: Readonly<Record<string, (graph: Graph) => string>> = {
 async function graphCommand(files: readonly string[], given: GraphOptions): Promise<number> {
   const { output } = given;
   const render = rendererOf(output);
-  const elsewhere = await runInLab(given);
-  if (elsewhere !== undefined) return elsewhere;
-  const config = loadConfig();
-  printFindings(config.warnings);
-  const opened = await openPlaybookRun(files, { ...given, check: true, survey: true }, config);
+  const opened = await openSurvey(files, { ...given, ...surveyMode });
+  if (typeof opened === 'number') return opened;
   const report = completeOptions(opened.report);
   let graph: Graph | undefined;
   const reporter = new SurveyReporter(report, (survey) => {
@@ -62,6 +57,7 @@ async function graphCommand(files: readonly string[], given: GraphOptions): Prom
   if (output !== undefined && graph !== undefined) {
     write(output, report.gate.mask(render(graph)));
     const objects = objectsOf(graph);
+    if (objects.length === 0) report.err('no task declared a network: the drawing is empty\n');
     const absent = objects.filter(({ state }) => state === 'missing').length;
     report.out(
       `${output}: ${graph.hosts.length} hosts, ${objects.length} objects, ${absent} of them missing\n`,

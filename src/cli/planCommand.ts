@@ -5,11 +5,8 @@ import { painter } from '../report/palette.js';
 import { surveyJson } from '../report/plan/json.js';
 import { SurveyReporter } from '../report/plan/reporter.js';
 import { surveyText, type Wording } from '../report/plan/text.js';
-import { loadConfig } from './config.js';
-import { printFindings } from './failures.js';
-import { listing } from './listings.js';
 import { addSurveyOptions, type RunCommandOptions } from './playbookOptions.js';
-import { openPlaybookRun, runInLab } from './playbookRun.js';
+import { openSurvey, surveyMode } from './surveyRun.js';
 
 interface PlanOptions extends RunCommandOptions {
   readonly json?: boolean;
@@ -40,24 +37,16 @@ export function defineDriftCommand(program: Command): void {
     });
 }
 
-/** As `terraform plan` and `diff`-like commands: not an error, and not nothing. */
+/** Exit code of `drift` where it finds any; also that of a run with failed hosts. */
 const DIFFERS = 2;
 
 async function survey(
   files: readonly string[],
-  given: PlanOptions,
+  options: PlanOptions,
   wording: Wording,
 ): Promise<{ status: number; differs: boolean }> {
-  const elsewhere = await runInLab(given);
-  if (elsewhere !== undefined) return { status: elsewhere, differs: false };
-  const options = { ...given, check: true, survey: true };
-  const config = loadConfig();
-  printFindings(config.warnings);
-  const opened = await openPlaybookRun(files, options, config);
-  if (options.listHosts) {
-    process.stdout.write(listing(opened.project, { hosts: true, tasks: false, tags: false }));
-    return { status: EXIT.ok, differs: false };
-  }
+  const opened = await openSurvey(files, { ...options, ...surveyMode });
+  if (typeof opened === 'number') return { status: opened, differs: false };
   const report = completeOptions(opened.report);
   const paint = painter(report.color, report.colors);
   const reporter = new SurveyReporter(report, (found) =>

@@ -2,10 +2,8 @@ import type { Command } from 'commander';
 import { fail } from '../diag/diagnostic.js';
 import { completeOptions } from '../report/index.js';
 import { VerifyReporter } from '../report/verify/reporter.js';
-import { loadConfig } from './config.js';
-import { printFindings } from './failures.js';
 import { addSurveyOptions, type RunCommandOptions } from './playbookOptions.js';
-import { openPlaybookRun, runInLab } from './playbookRun.js';
+import { openSurvey } from './surveyRun.js';
 
 interface VerifyOptions extends RunCommandOptions {
   readonly json?: boolean;
@@ -26,11 +24,8 @@ export function defineVerifyCommand(program: Command): void {
 }
 
 async function verifyCommand(files: readonly string[], given: VerifyOptions): Promise<number> {
-  const elsewhere = await runInLab(given);
-  if (elsewhere !== undefined) return elsewhere;
-  const config = loadConfig();
-  printFindings(config.warnings);
-  const opened = await openPlaybookRun(files, { ...given, verifyOnly: true }, config);
+  const opened = await openSurvey(files, { ...given, verifyOnly: true });
+  if (typeof opened === 'number') return opened;
   const { playbooks } = opened.project;
   if (playbooks.every(({ plays }) => plays.length === 0))
     fail('nothing-to-verify', 'no role of the playbooks has checks of its own', {
