@@ -90,6 +90,7 @@ export async function prepareModule(
     signal,
     span: task.actionSpan ?? task.span,
     rawArgs: args,
+    defaultsOf: (fullName) => moduleDefaults(run, task, fullName, scope),
     onOutput: noLog
       ? undefined
       : (stream, chunk) =>

@@ -26,7 +26,10 @@ export async function moduleDefaults(
         { span, fix: 'write "module_defaults:" as a mapping of module names to arguments' },
       );
     }
-    for (const [name, args] of value) entries.set(String(name), args);
+    for (const [name, args] of value) {
+      entries.delete(String(name)); // what comes later counts, under whichever of its names
+      entries.set(String(name), args);
+    }
   }
   if (entries.size === 0) return new Dict();
   const defaults = new Dict();

@@ -70,6 +70,8 @@ export interface ModuleContext {
   readonly span: SourceSpan | undefined;
   /** The arguments as written after templating, for modules with free keys (set_fact, add_host). */
   readonly rawArgs: Dict;
+  /** What `module_defaults` gives another module, to which this one hands its task. Absent: nothing. */
+  readonly defaultsOf?: (fullName: string) => Promise<Dict>;
   /** Live output of a running command. */
   readonly onOutput: ((stream: 'stdout' | 'stderr', chunk: Buffer) => void) | undefined;
   warn(text: string): void;

@@ -32,10 +32,14 @@ const SHORT_GROUPS: Readonly<Record<string, readonly string[]>> = {
 export function actionGroup(collections: Collections, group: string, at?: SourceSpan): ReadonlySet<string> {
   const members = new Set<string>();
   if (!collect(collections, group, members, new Set())) {
-    fail('unknown-action-group', `could not resolve the module_defaults group ${group}`, {
-      span: at,
-      fix: 'name it as NAMESPACE.COLLECTION.GROUP, of a collection that is installed',
-    });
+    fail(
+      'unknown-action-group',
+      `could not resolve the module_defaults group ${qualifiedName(group) ? group : `ansible.builtin.${group}`}`,
+      {
+        span: at,
+        fix: 'name it as NAMESPACE.COLLECTION.GROUP, of a collection that is installed',
+      },
+    );
   }
   return members;
 }

@@ -45,6 +45,8 @@ export const packageModule: Module = {
     }
     const args = raw.copy();
     args.delete('use');
+    for (const [key, value] of (await ctx.defaultsOf?.(module.name)) ?? [])
+      if (!args.has(key)) args.set(key, value);
     return module.execute(args, ctx);
   },
 };

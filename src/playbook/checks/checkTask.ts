@@ -6,6 +6,7 @@ import { type Node, own, ownSpan, type Task } from '../ast.js';
 import type { LoadContext } from '../context.js';
 import { checkQuotedBooleans } from './conditions.js';
 import { checkModuleArguments } from './moduleArguments.js';
+import { checkModuleDefaults } from './moduleDefaults.js';
 import { checkTemplateFile } from './templateFiles.js';
 import { CONDITIONS, checkExpressions, checkTexts } from './texts.js';
 
@@ -53,14 +54,15 @@ function checkRegister(task: Task): Diagnostic[] {
   ];
 }
 
-/** The templates in the keywords of a node, its variables apart. */
+/** What is wrong in the keywords of a node: their templates, its variables apart, and the names they give. */
 export function checkKeywordTexts(ctx: LoadContext, node: Node): Diagnostic[] {
-  return [...node.source].flatMap(([key, value]) => {
+  const texts = [...node.source].flatMap(([key, value]) => {
     const name = String(key);
     if (NOT_TEXT.has(name)) return [];
     const at = valueSpan(node.source, key) ?? keySpan(node.source, key) ?? node.span;
     return CONDITIONS.has(name) ? checkExpressions(ctx, value, at) : checkTexts(ctx, value, at);
   });
+  return [...texts, ...checkModuleDefaults(ctx, node)];
 }
 
 /** The templates in the variables of a node. They count only when somebody reads them: warnings. */
