@@ -35,6 +35,14 @@ export function commandLines(device: Device): StanzaLine[] {
   ];
 }
 
+/** Addresses of a device that others configure, who may give it the same ones: a stanza of its own would then fail. */
+export function addressCommands({ addresses }: Device): StanzaLine[] {
+  return addresses.flatMap((address) => [
+    ...commands(undefined, address).map((value) => ({ name: 'up', value })),
+    ...commands(address, undefined).map((value) => ({ name: 'down', value: `${value} || :` })),
+  ]);
+}
+
 /** Shell commands that make or remove an object. */
 function commands(before: NetObject | undefined, after: NetObject | undefined): string[] {
   const steps = stepsFor({ key: '', before, after }, new Map());

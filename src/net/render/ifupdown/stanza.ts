@@ -4,7 +4,7 @@ import { createLink } from '../../plan/linkSteps.js';
 import type { Device } from '../device.js';
 import type { Hook } from '../file.js';
 import { shellLine } from '../shellWord.js';
-import { commandLines, type StanzaLine } from './lines.js';
+import { addressCommands, commandLines, type StanzaLine } from './lines.js';
 import { bondLines, bridgeCommands, bridgeLines, isPlainVlan, namesItsVlan } from './options.js';
 
 /** A stanza `iface NAME FAMILY METHOD` of interfaces(5). */
@@ -24,16 +24,17 @@ export interface Neighbourhood {
 }
 
 /**
- * The stanzas of a device: one for each address, the first one with the link, the last one with the commands.
- * None for a device that only is a member of another one here.
+ * The stanzas of a device: one for each address of a device that the document makes, the first one with the link, the
+ * last one with the commands. None for a device that only is a member of another one here.
  */
 export function stanzasOf(device: Device, around: Neighbourhood, hook: Hook | undefined): Stanza[] {
   const { link, name, raised } = device;
   const made = linkLines(device, around);
-  const addresses = [...device.addresses].sort((a, b) => a.family - b.family);
+  const addresses = device.created ? device.addresses.toSorted((a, b) => a.family - b.family) : [];
   const methods = addresses.map(addressLines);
   const after = [
     ...portLines(link, around),
+    ...(device.created ? [] : addressCommands(device)),
     ...(hook === undefined
       ? commandLines(device)
       : [
