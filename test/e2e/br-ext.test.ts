@@ -79,9 +79,40 @@ describe('drift', () => {
       'br_ext_mesh : Connect the peers @ compute1',
       "router : Compare the kernel's rules with the wanted ones @ network",
     ]);
+    const drift = await lab.meshwright('drift', playbook);
+    expect(drift.status).toBe(2);
+    expect(drift.text).toContain(
+      'vxlan vx-network of Open vSwitch is not as declared: interface vx-network options:key=100\n',
+    );
+    expect(drift.text).not.toContain('sctp');
     expect((await lab.play(playbook)).changed).toEqual(check.changed);
     expect((await lab.play(playbook, '--check')).changed).toEqual([]);
     expect(await lab.ssh('network', 'iptables -S FORWARD')).toContain('-A FORWARD -p sctp -j DROP');
+  });
+});
+
+describe('the drawing', () => {
+  it('shows ports of Open vSwitch with their tunnels, and exactly the lost one red', async () => {
+    await lab.ssh('compute2', 'ovs-vsctl del-port vx-network');
+    const { status, text } = await lab.meshwright('graph', playbook);
+    expect(status).toBe(0);
+    const objects = [...text.matchAll(/<g id="([^"]+)" class="object \S+ ([a-z]+)"/g)];
+    const ids = objects.map((hit) => hit[1]!);
+    expect(ids.toSorted()).toEqual([
+      'compute1/bridge/br-ext',
+      'compute1/vxlan/vx-network',
+      'compute2/bridge/br-ext',
+      'compute2/vxlan/vx-network',
+      'network/address/br-ext_172.16.0.1/24',
+      'network/bridge/br-ext',
+      'network/vxlan/vx-compute1',
+      'network/vxlan/vx-compute2',
+    ]);
+    expect(objects.filter((hit) => hit[2] !== 'live').map((hit) => hit[1])).toEqual([
+      'compute2/vxlan/vx-network',
+    ]);
+    expect(text.match(/class="tunnel"/g)).toHaveLength(4);
+    await lab.play(playbook);
   });
 });
 
