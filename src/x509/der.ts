@@ -74,11 +74,9 @@ const TEXT_TYPES = {
 } as const;
 
 export function text(kind: 'utf8' | 'printable' | 'ia5' | 'bmp', value: string): Der {
-  const bytes =
-    kind === 'bmp'
-      ? Buffer.from(value, 'utf16le').swap16()
-      : Buffer.from(value, kind === 'utf8' ? 'utf8' : 'latin1');
-  return asn1.create(Class.UNIVERSAL, TEXT_TYPES[kind], false, binary(bytes));
+  // node-forge writes the two bytes of each BMP character itself.
+  const content = kind === 'bmp' ? value : binary(Buffer.from(value, kind === 'utf8' ? 'utf8' : 'latin1'));
+  return asn1.create(Class.UNIVERSAL, TEXT_TYPES[kind], false, content);
 }
 
 /** A time as RFC 5280 wants it: UTCTime to the end of 2049, then GeneralizedTime; whole seconds. */

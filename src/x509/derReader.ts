@@ -65,9 +65,9 @@ export function oidFrom(content: Uint8Array): string {
 
 /** The characters of any of the string types. */
 export function textOf(der: Der | undefined): string {
+  if (der?.type === Type.BMPSTRING && typeof der.value === 'string') return der.value;
   const bytes = bytesOf(der);
   if (der?.type === Type.UTF8) return bytes.toString('utf8');
-  if (der?.type === Type.BMPSTRING) return Buffer.from(bytes).swap16().toString('utf16le');
   return bytes.toString('latin1');
 }
 

@@ -144,7 +144,8 @@ const CODERS: Readonly<Record<NameEncoding, (host: string) => string>> = {
 function changeHost(kind: 'DNS' | 'email' | 'URI', value: string, change: (host: string) => string): string {
   if (kind === 'DNS') return change(value);
   if (kind === 'email') return value.replace(/(?<=@)[^@]*$/, change);
-  return value.replace(/(?<=^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?)[^/:@?#[\]]+/i, change);
+  const authority = /^([a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?)([^/:@?#[\]]+)/i;
+  return value.replace(authority, (_whole, before: string, host: string) => before + change(host));
 }
 
 function asciiHost(host: string): string {
