@@ -9,6 +9,53 @@ import { boolKeyword, keywordValue } from './keywordValue.js';
 import type { ConnectionDefaults } from './options.js';
 import { toBool, toInt } from './typed.js';
 
+/** Every variable that says how a host is reached. */
+const NAMES = [
+  'ansible_become',
+  'ansible_become_exe',
+  'ansible_become_flags',
+  'ansible_become_method',
+  'ansible_become_pass',
+  'ansible_become_password',
+  'ansible_become_user',
+  'ansible_connection',
+  'ansible_doas_exe',
+  'ansible_doas_flags',
+  'ansible_doas_pass',
+  'ansible_doas_user',
+  'ansible_host',
+  'ansible_host_key_checking',
+  'ansible_password',
+  'ansible_port',
+  'ansible_private_key_file',
+  'ansible_shell_executable',
+  'ansible_ssh_args',
+  'ansible_ssh_common_args',
+  'ansible_ssh_extra_args',
+  'ansible_ssh_host',
+  'ansible_ssh_host_key_checking',
+  'ansible_ssh_pass',
+  'ansible_ssh_password',
+  'ansible_ssh_port',
+  'ansible_ssh_private_key_file',
+  'ansible_ssh_private_key_passphrase',
+  'ansible_ssh_retries',
+  'ansible_ssh_timeout',
+  'ansible_ssh_user',
+  'ansible_su_exe',
+  'ansible_su_flags',
+  'ansible_su_pass',
+  'ansible_su_user',
+  'ansible_sudo_exe',
+  'ansible_sudo_flags',
+  'ansible_sudo_pass',
+  'ansible_sudo_user',
+  'ansible_timeout',
+  'ansible_user',
+] as const;
+type Name = (typeof NAMES)[number];
+const NAME_SET: ReadonlySet<string> = new Set(NAMES);
+
 const TRUE_LOCAL = new Set(['local', 'ansible.builtin.local']);
 
 /** How to reach a host and as whom, for one task. */
@@ -34,16 +81,17 @@ export function reach(
   { host: vars, task: own }: ReachScopes,
   templar: Templar,
   defaults: ConnectionDefaults,
-  delegated: boolean,
 ): Reach {
-  const lookUp = (...names: string[]): Value | undefined => {
+  const given = vars.setAmong?.(NAME_SET) ?? NAME_SET;
+  const lookUp = (...names: Name[]): Value | undefined => {
     for (const name of names) {
+      if (!given.has(name)) continue;
       const value = vars.get(name);
       if (value !== undefined && value !== null && !(value instanceof Undefined)) return value;
     }
     return undefined;
   };
-  const text = (...names: string[]): string | undefined => {
+  const text = (...names: Name[]): string | undefined => {
     const value = lookUp(...names);
     return value === undefined ? undefined : pyStr(value);
   };
@@ -52,18 +100,12 @@ export function reach(
     return value === null ? undefined : value;
   };
   const isLocalhost = ['localhost', '127.0.0.1', '::1'].includes(host);
-  const explicit = text('ansible_connection') ?? (delegated ? undefined : optionalText(key('connection')));
+  const explicit = text('ansible_connection') ?? optionalText(key('connection'));
   const implicitLocal = isLocalhost && vars.get('ansible_host') === undefined && explicit === undefined;
   const connection = explicit ?? (implicitLocal ? 'local' : defaults.connection);
   const user =
-    text('ansible_user', 'ansible_ssh_user') ??
-    (delegated ? undefined : optionalText(key('remote_user'))) ??
-    defaults.remoteUser;
-  const port = toInt(
-    lookUp('ansible_port', 'ansible_ssh_port') ??
-      (delegated ? undefined : key('port')) ??
-      defaults.remotePort,
-  );
+    text('ansible_user', 'ansible_ssh_user') ?? optionalText(key('remote_user')) ?? defaults.remoteUser;
+  const port = toInt(lookUp('ansible_port', 'ansible_ssh_port') ?? key('port') ?? defaults.remotePort);
   const password = text('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password') ?? defaults.password;
   const keyFile = text('ansible_ssh_private_key_file', 'ansible_private_key_file') ?? defaults.privateKeyFile;
   const passphrase = text('ansible_ssh_private_key_passphrase');

@@ -44,7 +44,7 @@ export class Magic {
 
   /** The magic variables of a host at a node (Ansible documentation, "Special Variables"). */
   at(ctx: MagicContext, host: string, node: Node | undefined): MagicVars {
-    const parts = [hostMagic(ctx, host), this.ofRun];
+    const parts: MagicVars[] = [new HostMagic(ctx, host), this.ofRun];
     return new MagicLayers(node ? [...parts, this.ofNode(node)] : parts);
   }
 
@@ -54,8 +54,11 @@ export class Magic {
   }
 
   private ofNode(node: Node): MagicVars {
-    const known = this.ofNodes.get(node) ?? nodeMagic(node);
-    this.ofNodes.set(node, known);
+    let known = this.ofNodes.get(node);
+    if (!known) {
+      known = nodeMagic(node);
+      this.ofNodes.set(node, known);
+    }
     return known;
   }
 }
@@ -81,25 +84,46 @@ class MagicLayers implements MagicVars {
   }
 }
 
-function hostMagic(ctx: MagicContext, host: string): MagicVars {
-  const { inventory } = ctx;
-  const magic = new Map<string, () => Value>([
-    ['inventory_hostname', () => host],
-    ['inventory_hostname_short', () => shortName(host)],
-    ['group_names', () => inventory.host(host)?.groupNames() ?? []],
-    ['hostvars', () => new HostVars(() => inventory.hostNames(), ctx.scopeOf)],
-    ['vars', () => new WrittenDict(ctx.self(), ['hostvars', 'vars'])],
-    ['ansible_facts', () => ctx.ansibleFacts],
-  ]);
-  if (ctx.playHosts) {
-    const hosts = ctx.playHosts;
-    magic.set('ansible_play_hosts_all', () => [...hosts.all]);
-    magic.set('ansible_play_hosts', () => hosts.alive());
-    magic.set('ansible_play_batch', () => hosts.batch());
-    magic.set('play_hosts', () => hosts.batch());
+/** What is known of a host; the same few functions serve all hosts, since a scope is made for every task of each. */
+class HostMagic implements MagicVars {
+  constructor(
+    private readonly ctx: MagicContext,
+    private readonly host: string,
+  ) {}
+
+  get(name: string): (() => Value) | undefined {
+    const { ctx, host } = this;
+    const ofHost = OF_HOST.get(name);
+    if (ofHost) return () => ofHost(ctx, host);
+    const ofPlay = ctx.playHosts && OF_PLAY_HOSTS.get(name);
+    return ofPlay && (() => ofPlay(ctx.playHosts!));
   }
-  return magic;
+
+  has(name: string): boolean {
+    return OF_HOST.has(name) || (this.ctx.playHosts !== undefined && OF_PLAY_HOSTS.has(name));
+  }
+
+  *keys(): MapIterator<string> {
+    yield* OF_HOST.keys();
+    if (this.ctx.playHosts) yield* OF_PLAY_HOSTS.keys();
+  }
 }
+
+const OF_HOST: ReadonlyMap<string, (ctx: MagicContext, host: string) => Value> = new Map([
+  ['inventory_hostname', (_ctx, host): Value => host],
+  ['inventory_hostname_short', (_ctx, host) => shortName(host)],
+  ['group_names', ({ inventory }, host) => inventory.host(host)?.groupNames() ?? []],
+  ['hostvars', ({ inventory, scopeOf }) => new HostVars(() => inventory.hostNames(), scopeOf)],
+  ['vars', (ctx) => new WrittenDict(ctx.self(), ['hostvars', 'vars'])],
+  ['ansible_facts', ({ ansibleFacts }) => ansibleFacts],
+]);
+
+const OF_PLAY_HOSTS: ReadonlyMap<string, (hosts: PlayHosts) => Value> = new Map([
+  ['ansible_play_hosts_all', (hosts): Value => [...hosts.all]],
+  ['ansible_play_hosts', (hosts) => hosts.alive()],
+  ['ansible_play_batch', (hosts) => hosts.batch()],
+  ['play_hosts', (hosts) => hosts.batch()],
+]);
 
 function runMagic(inventory: Inventory, options: RunOptions): MagicVars {
   const magic = new Map<string, () => Value>([

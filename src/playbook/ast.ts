@@ -118,17 +118,15 @@ export function keyword(
 
 /** All values of an accumulating keyword (`when`, `tags`, `environment`), outermost first, lists flattened. */
 export function accumulated(node: Node, name: string): { value: Value; span: SourceSpan | undefined }[] {
-  const levels: { value: Value; span: SourceSpan | undefined }[][] = [];
-  for (let at: Node | undefined = node; at; at = at.parent) {
-    const value = at.source.get(name);
-    if (value === undefined || value === null) continue;
-    levels.push(
-      Array.isArray(value)
-        ? value.map((item, i) => ({ value: item, span: valueSpan(value, i) ?? valueSpan(at!.source, name) }))
-        : [{ value, span: valueSpan(at.source, name) }],
-    );
-  }
-  return levels.reverse().flat();
+  const { source, parent } = node;
+  const outer = parent ? accumulated(parent, name) : [];
+  const value = source.get(name);
+  if (value === undefined || value === null) return outer;
+  const span = valueSpan(source, name);
+  if (Array.isArray(value))
+    for (const [i, item] of value.entries()) outer.push({ value: item, span: valueSpan(value, i) ?? span });
+  else outer.push({ value, span });
+  return outer;
 }
 
 /** A keyword of the node itself, not inherited. */

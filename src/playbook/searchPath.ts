@@ -9,10 +9,18 @@ export function searchPath(node: Node): string[] {
 }
 
 /** The same for looking into: the tasks of a role that are used without it find the files of the role. */
-export function fileBases(node: Node): string[] {
-  return [
-    ...new Set(
-      searchPath(node).flatMap((path) => (basename(path) === 'tasks' ? [dirname(path), path] : [path])),
-    ),
-  ];
+export function fileBases(node: Node): readonly string[] {
+  let found = bases.get(node);
+  if (!found) {
+    found = [
+      ...new Set(
+        searchPath(node).flatMap((path) => (basename(path) === 'tasks' ? [dirname(path), path] : [path])),
+      ),
+    ];
+    bases.set(node, found);
+  }
+  return found;
 }
+
+// Asked for by every host that comes to a task.
+const bases = new WeakMap<Node, readonly string[]>();

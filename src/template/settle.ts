@@ -11,10 +11,13 @@ export class Pending extends Error {
 
 type Outcome = { readonly value: Value[] } | { readonly error: unknown };
 
-/** The results of slow lookups known so far, and how often each call was met in this attempt. */
+/**
+ * The results of slow lookups known so far, and how often each call was met in this attempt. Both are made by the
+ * first lookup: most work has none.
+ */
 interface Attempt {
-  readonly known: Map<string, Outcome>;
-  readonly met: Map<string, number>;
+  known: Map<string, Outcome> | undefined;
+  met: Map<string, number> | undefined;
 }
 
 /** Lets synchronous rendering wait for slow lookups: the work is run again with their results known. */
@@ -23,10 +26,11 @@ export class Settler {
 
   /** Runs `work` until no lookup in it has to wait any more. */
   async settle<T>(work: () => T): Promise<T> {
-    const known = new Map<string, Outcome>();
+    const attempt: Attempt = { known: undefined, met: undefined };
     for (;;) {
       const outer = this.current;
-      this.current = { known, met: new Map() };
+      attempt.met = undefined;
+      this.current = attempt;
       try {
         return work();
       } catch (error) {
@@ -50,10 +54,13 @@ export class Settler {
       return result instanceof Promise ? refuse(name, result) : result;
     }
     const call = `${name} ${pyRepr(terms)} ${pyRepr(new Dict(kwargs))}`;
+    attempt.met ??= new Map();
     const count = attempt.met.get(call) ?? 0;
     attempt.met.set(call, count + 1);
     const key = `${count} ${call}`;
-    const outcome = attempt.known.get(key);
+    attempt.known ??= new Map();
+    const { known } = attempt;
+    const outcome = known.get(key);
     if (outcome) {
       if ('error' in outcome) throw outcome.error;
       return outcome.value;
@@ -62,8 +69,8 @@ export class Settler {
     if (!(result instanceof Promise)) return result;
     throw new Pending(
       result.then(
-        (value) => void attempt.known.set(key, { value }),
-        (error: unknown) => void attempt.known.set(key, { error }),
+        (value) => void known.set(key, { value }),
+        (error: unknown) => void known.set(key, { error }),
       ),
     );
   }

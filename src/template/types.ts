@@ -8,6 +8,11 @@ export interface Scope {
   has(name: string): boolean;
   names(): Iterable<string>;
   /**
+   * Those of some names that are set, magic variables apart: one look at what there is instead of one for every name.
+   * Absent: nothing is known.
+   */
+  setAmong?(names: ReadonlySet<string>): ReadonlySet<string>;
+  /**
    * The source of a variable that the project's own files define (play, role, inventory, `-e`), before it is
    * resolved; undefined for facts, registered results and other data of hosts. Decides whether text may be
    * evaluated as a condition, and whether JSON made by `to_json` stays text. Absent: nothing is known.

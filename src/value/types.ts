@@ -116,10 +116,20 @@ export class Dict extends PyObject {
   readonly pyType = 'dict';
   override readonly hashable = false;
   private readonly map: Map<Key, Value>;
+  /** Private to the language, so that comparisons do not see it. */
+  #origin: object | undefined;
 
   constructor(entries?: Iterable<readonly [Key, Value]>) {
     super();
     this.map = new Map(entries);
+  }
+
+  /** What a reader of sources has noted about a Dict; undefined when nothing. */
+  static originOf(dict: Dict): object | undefined {
+    return dict.#origin;
+  }
+  static setOrigin(dict: Dict, origin: object): void {
+    dict.#origin = origin;
   }
 
   /** Builds a Dict from a plain object; `undefined` properties are left out. */

@@ -16,8 +16,9 @@ const ofHosts: ReadonlySet<string> = new Set(['ansible_facts', 'hostvars', 'vars
  * and then once.
  */
 export class VariableScope implements Scope {
-  private readonly resolved = new Map<string, Value | undefined>();
-  private readonly resolving = new Set<string>();
+  // Made when they are needed: a run makes several scopes for every host and task.
+  private resolved: Map<string, Value> | undefined;
+  private resolving: Set<string> | undefined;
 
   /**
    * `layers`: highest precedence first. `local`: loop variables and results in flight, above everything. `defaults`:
@@ -37,7 +38,8 @@ export class VariableScope implements Scope {
   /** The same variables with loop variables (or the result in flight) on top; `written`: see Scope. */
   with(local: Dict, written?: Dict): VariableScope {
     const merged = this.local ? new Dict([...this.local, ...local]) : local;
-    const kept = [...(this.localWritten ?? [])].filter(([name]) => !local.has(name));
+    if (!this.localWritten) return this.derived(merged, this.defaults, written);
+    const kept = [...this.localWritten].filter(([name]) => !local.has(name));
     return this.derived(merged, this.defaults, new Dict([...kept, ...(written ?? [])]));
   }
 
@@ -66,8 +68,11 @@ export class VariableScope implements Scope {
   }
 
   get(name: string): Value | undefined {
-    if (this.resolved.has(name)) return this.resolved.get(name);
+    const known = this.resolved?.get(name);
+    if (known !== undefined) return known;
     const value = this.read(name);
+    if (value === undefined) return undefined;
+    this.resolved ??= new Map();
     this.resolved.set(name, value);
     return value;
   }
@@ -94,6 +99,20 @@ export class VariableScope implements Scope {
         seen.add(name);
       }
     }
+  }
+
+  setAmong(names: ReadonlySet<string>): ReadonlySet<string> {
+    const found = new Set<string>();
+    const ask = (vars: Pick<Dict, 'has' | 'keys' | 'size'>): void => {
+      if (vars.size > names.size) {
+        for (const name of names) if (vars.has(name)) found.add(name);
+      } else for (const key of vars.keys()) if (typeof key === 'string' && names.has(key)) found.add(key);
+    };
+    if (this.local) ask(this.local);
+    for (const { vars } of this.layers) if (vars.size > 0) ask(vars);
+    const defaults = this.defaults?.();
+    if (defaults) for (const name of names) if (defaults.has(name)) found.add(name);
+    return found;
   }
 
   source(name: string): Value | undefined {
@@ -141,17 +160,19 @@ export class VariableScope implements Scope {
 
   private resolve(name: string, value: Value, layer: Layer): Value {
     if (typeof value !== 'string' && !(value instanceof PyObject) && !Array.isArray(value)) return value;
-    if (this.resolving.has(name)) {
+    this.resolving ??= new Set();
+    const { resolving } = this;
+    if (resolving.has(name)) {
       fail('recursive-variable', `recursive loop detected in template string: ${String(value)}`, {
         span: valueSpan(layer.vars, name),
         fix: `"${name}" is defined by itself; give one of the two another name`,
       });
     }
-    this.resolving.add(name);
+    resolving.add(name);
     try {
       return this.templar.resolve(value, this, { at: valueSpan(layer.vars, name) });
     } finally {
-      this.resolving.delete(name);
+      resolving.delete(name);
     }
   }
 }
