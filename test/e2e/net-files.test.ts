@@ -79,63 +79,6 @@ describe('net_files', () => {
   });
 });
 
-describe('files that others have changed', () => {
-  it('are kept aside before they are written again', async () => {
-    const path = '/etc/network/interfaces.d/60-mw-tap1';
-    await lab.ssh('ifupdown', `echo '    up logger hello' >>${path}`);
-    const { text, changes } = await lab.play(playbook, '--tags', 'files', '-l', 'ifupdown', '-v');
-    expect(changes).toBe(1);
-    expect(text).toContain(`${path} was changed by hand`);
-    expect(await lab.ssh('ifupdown', `grep -c logger ${path} || :`)).toBe('0');
-    expect(await lab.ssh('ifupdown', `grep -l logger /var/lib/meshwright/foreign${path}.*`)).toContain(path);
-    expect(await lab.ssh('ifupdown', 'ls /etc/network/interfaces.d')).not.toContain('foreign');
-  });
-
-  it('are refused when they never were ours', async () => {
-    const path = '/etc/network/interfaces.d/60-mw-tap1';
-    await lab.ssh('ifupdown', `cp ${path} /tmp/kept; echo 'auto tap1' >${path}`);
-    const { text, status } = await lab.play(playbook, '--tags', 'files', '-l', 'ifupdown');
-    expect(status).toBe(2);
-    expect(text).toContain(`${path} was not written by this program; move it away first`);
-    expect(await lab.ssh('ifupdown', `cat ${path}; mv /tmp/kept ${path}`)).toBe('auto tap1');
-  });
-});
-
-describe('two owners of one device', () => {
-  const base = '/etc/systemd/network/20-mw-eth1.network';
-  const other = JSON.stringify({
-    owner: 'other',
-    document: {
-      addresses: [
-        { dev: 'eth1', address: '192.0.2.77/24' },
-        { dev: 'br0', address: '192.0.2.1/24' },
-      ],
-    },
-  });
-
-  it('have an addition each beside the file of the device', async () => {
-    const { text } = await lab.play(playbook, '--tags', 'files', '-l', 'networkd', '-e', other);
-    expect(text).not.toMatch(/fatal:/);
-    const addition = '20-mw-br0.network.d/60-mw-other.conf';
-    expect(await lab.ssh('networkd', `cat /etc/systemd/network/${addition}`)).toContain(
-      'Address=192.0.2.1/24',
-    );
-    expect((await lab.play(playbook, '--tags', 'files', '-l', 'networkd')).changes).toBe(0);
-  });
-
-  it('keep what they share until the last one leaves', async () => {
-    await lab.play(playbook, '--tags', 'files', '-l', 'networkd', '-e', 'state=absent');
-    const left = await lab.ssh('networkd', `find /etc/systemd -name '*mw*' -not -type d | sort`);
-    expect(left.split('\n')).toEqual([
-      '/etc/systemd/network/20-mw-br0.network.d/60-mw-other.conf',
-      base,
-      `${base}.d/60-mw-other.conf`,
-      '/etc/systemd/networkd.conf.d/60-mw.conf',
-    ]);
-    await lab.play(playbook, '--tags', 'files', '-l', 'networkd', '-e', 'owner=other', '-e', 'state=absent');
-  });
-});
-
 describe('state absent', () => {
   it('leaves no file behind', async () => {
     const gone = await lab.play(playbook, '--tags', 'files', '-e', 'state=absent');

@@ -36,14 +36,21 @@ export interface LinkFile {
 
 export type ConfigFile = TextFile | LinkFile;
 
+/** A `.network` file of others, without its folder. */
+export interface NetworkFile {
+  readonly file: string;
+  /** It configures the one device only, so that an addition to it is for that device. */
+  readonly exclusive: boolean;
+}
+
 /** What the wanted files depend on besides the document. */
 export interface RenderHost {
   /** Version of systemd-networkd; 0 when there is none. */
   readonly networkd: number;
   /** Whether systemd starts the host's services. */
   readonly systemd: boolean;
-  /** The `.network` file, without its folder, that others wrote for a device. */
-  readonly networkFiles: ReadonlyMap<string, string>;
+  /** The file of others that networkd takes for a device. */
+  readonly networkFiles: ReadonlyMap<string, NetworkFile>;
   /** Devices that others' files of netplan define; it refuses to start with a file that names one it does not know. */
   readonly netplanNames: ReadonlySet<string>;
 }

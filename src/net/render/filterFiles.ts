@@ -22,6 +22,7 @@ export function filterFiles(owner: string, { chains, nft }: Model, systemd: bool
     template: 'boot/filter.sh.j2',
     variables: {
       once: !systemd,
+      end: endMark([...nft.map(({ text }) => text), ...chains.flatMap(({ rules }) => rules)]),
       nft: nft.map(({ family, table, text }) => ({ family, table, text })),
       restores: restoresOf(chains),
       arp: chains.filter(({ tool }) => tool === 'arptables').map(chainData),
@@ -47,6 +48,13 @@ export function filterFiles(owner: string, { chains, nft }: Model, systemd: bool
       target: unit,
     },
   ];
+}
+
+/** A word that ends the script's embedded texts and stands in none of them. */
+function endMark(texts: readonly string[]): string {
+  let mark = '_END_';
+  while (texts.some((text) => text.includes(mark))) mark += '_';
+  return mark;
 }
 
 /** Lines of restore files that make the chains, without the jumps to them: those may be there already. */

@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticError, diagnostic } from '../../../diag/diag
 import type { SourceSpan } from '../../../diag/span.js';
 import { didYouMean } from '../../../diag/suggest.js';
 import { type NetDocument, type Section, sections } from '../../../net/document/document.js';
+import type { Wish } from '../../../net/plan/wish.js';
 import type { Hook } from '../../../net/render/file.js';
 import { Dict, type Value } from '../../../value/types.js';
 
@@ -42,4 +43,16 @@ export function hooksOf(given: readonly Value[], span: SourceSpan | undefined): 
     });
     return { dev: dev!, up: up!, down: down! };
   });
+}
+
+/** Throws a DiagnosticError for texts with line breaks, which files of settings cannot hold; nft's may have them. */
+export function requireLines(wishes: readonly Wish[], span: SourceSpan | undefined): void {
+  const findings = wishes.flatMap(({ object, path }) =>
+    Object.entries(object).flatMap(([name, value]) =>
+      typeof value === 'string' && /[\n\r]/.test(value) && !(object.kind === 'nft' && name === 'text')
+        ? [diagnostic('net-document', `${path}.${name}: must be a single line`, { span })]
+        : [],
+    ),
+  );
+  if (findings.length > 0) throw new DiagnosticError(findings);
 }

@@ -1,4 +1,4 @@
-import type { Renderer, RenderHost } from '../../../net/render/file.js';
+import type { NetworkFile, Renderer, RenderHost } from '../../../net/render/file.js';
 import { type Header, readHeader } from './header.js';
 
 /** A file of the host at a place where ours are. */
@@ -76,14 +76,19 @@ export function renderHostOf(
     const header = host.files.get(path)?.header;
     return header === undefined || ![owner, shared].includes(header.owner);
   };
-  const networkFiles = new Map<string, string>();
+  const networkFiles = new Map<string, NetworkFile>();
   for (const device of devices) {
-    const matching = host.names
+    const [named] = host.names
       .filter(([path, patterns]) => isForeign(path) && matches(device, patterns))
-      .map(([path]) => baseOf(path))
-      .sort();
+      .map(([path, patterns]) => ({ file: baseOf(path), exclusive: patterns.trim() === device }))
+      .sort((a, b) => (a.file < b.file ? -1 : 1));
     const used = host.used.get(device);
-    const found = matching[0] ?? (used !== undefined && isForeign(used) ? baseOf(used) : undefined);
+    // netplan names its files after the one device that it found by another property than the name
+    const other =
+      used !== undefined && isForeign(used)
+        ? { file: baseOf(used), exclusive: baseOf(used).startsWith('10-netplan-') }
+        : undefined;
+    const found = named ?? other;
     if (found !== undefined) networkFiles.set(device, found);
   }
   const netplanNames = new Set(
@@ -102,7 +107,7 @@ function baseOf(path: string): string {
 function matches(device: string, patterns: string): boolean {
   return patterns
     .split(/\s+/)
-    .filter((pattern) => pattern !== '' && pattern !== '*' && !pattern.startsWith('!'))
+    .filter((pattern) => pattern !== '' && !pattern.startsWith('!'))
     .some((pattern) => {
       const expression = pattern
         .replaceAll(/[.+^${}()|\\]/g, '\\$&')

@@ -9,7 +9,7 @@ import { contentDiff, stateDiff } from '../../files/diffs.js';
 import { modeText } from '../../files/mode.js';
 import { wishesOf } from '../state/request.js';
 import { applyFilesScript } from './applyFrame.js';
-import { documentOf, hooksOf } from './document.js';
+import { documentOf, hooksOf, requireLines } from './document.js';
 import { sharedOwner, withHeader } from './header.js';
 import { type HostFiles, parseHostFiles, renderHostOf } from './hostFiles.js';
 import { type FileChange, planFiles, type WantedFile } from './plan.js';
@@ -104,6 +104,7 @@ export const netFiles = defineModule({
       exclusive: [],
     } as const;
     const wishes = args.state === 'absent' ? [] : wishesOf(request, ctx.span);
+    requireLines(wishes, ctx.span);
     const hooks = hooksOf(args.hooks, ctx.span);
     if (args.renderer === 'none') return undefined;
     const host = await readHost(ctx);

@@ -68,6 +68,9 @@ function linkLines({ link, created }: Device, { ports, masterMade }: Neighbourho
     ...(created ? creation(link, names) : []),
     ...(link.mtu === 0 ? [] : [{ name: 'mtu', value: String(link.mtu) }]),
     ...(link.address === '' ? [] : [{ name: 'hwaddress', value: link.address }]),
+    ...(link.alias === ''
+      ? []
+      : [{ name: 'post-up', value: `ip link set dev $IFACE alias ${shellLine([link.alias])}` }]),
     ...(created && link.type === 'bridge' ? bridgeCommands(link) : []),
     ...(link.type === 'bridge' && created ? ports.flatMap((port) => portCommands(port, port.name)) : []),
     ...(link.master === '' || masterMade

@@ -1,6 +1,6 @@
 import type { LinkObject, SysctlObject } from '../../object/types.js';
 import type { Device } from '../device.js';
-import { fileWord, type Rendering, type RenderRequest, type TextFile } from '../file.js';
+import { fileWord, type NetworkFile, type Rendering, type RenderRequest, type TextFile } from '../file.js';
 import { filterFiles } from '../filterFiles.js';
 import { type Model, modelOf } from '../model.js';
 import { settingsFile } from '../settingsFile.js';
@@ -42,7 +42,7 @@ export function networkdFiles(
         unsupported.push(...netdev.missing.map((name) => `networkd cannot set ${name} of ${link.name}`));
       }
     }
-    const base = baseName(device, stacking, defined, host.networkFiles.get(device.name));
+    const base = placeOf(device, stacking, defined, host.networkFiles.get(device.name));
     const whole = !('dropIn' in base);
     const network = networkSections(device, stacking, {
       version: host.networkd,
@@ -52,7 +52,9 @@ export function networkdFiles(
     settings.push(...network.settings);
     unsupported.push(...network.unsupported);
     if (!needsNetwork(device, stacking, host.networkd)) continue;
+    if (base.problem !== undefined) unsupported.push(base.problem);
     const matching = { name: 'Match', settings: [['Name', device.name]] } satisfies UnitSection;
+    if ('nowhere' in base) continue;
     if ('file' in base) {
       files.push(
         unit(`${folder}/${base.file}`, device.name, [matching, ...network.sections], 'link.network.j2'),
@@ -74,7 +76,7 @@ export function networkdFiles(
     const path = `${folder}/${base.dropIn}.d/60-mw-${fileWord(owner)}.conf`;
     files.push(unit(path, device.name, network.sections, 'link.network.j2'));
   }
-  if (model.devices.length > 0) files.push(foreignRoutes);
+  if (files.length + elsewhere.size > 0) files.push(foreignRoutes);
   return {
     files: [
       ...files,
@@ -107,19 +109,27 @@ const foreignRoutes: TextFile = {
   },
 };
 
-/** The file of a device, or the one that an addition to it stands beside. */
-function baseName(
-  device: Device,
+/** Where the configuration of a device stands: in a file of its own, or in an addition to one that is there. */
+type Place = (
+  | { readonly file: string }
+  | { readonly dropIn: string; readonly missing: boolean }
+  | { readonly nowhere: true }
+) & { readonly problem?: string };
+
+function placeOf(
+  { name, created, link }: Device,
   { masterType }: Stacking,
   defined: string | undefined,
-  found: string | undefined,
-): { readonly file: string } | { readonly dropIn: string; readonly missing: boolean } {
-  const own = `20-mw-${device.name}.network`;
+  found: NetworkFile | undefined,
+): Place {
   if (defined !== undefined) return { dropIn: defined, missing: false };
-  if (device.created && found === undefined) return { file: own };
-  if (!device.created && (masterType !== '' || device.link?.master))
-    return { file: `10-mw-${device.name}.network` };
-  return { dropIn: found ?? own, missing: found === undefined };
+  const isMember = !created && (masterType !== '' || (link?.master ?? '') !== '');
+  const own = `${isMember ? 10 : 20}-mw-${name}.network`;
+  const problem = `${name} is configured by ${found?.file}, which is for other devices too; give it a file of its own`;
+  if (isMember || (created && !found?.exclusive))
+    return found !== undefined && found.file < own ? { file: own, problem } : { file: own };
+  if (found?.exclusive === false) return { nowhere: true, problem };
+  return { dropIn: found?.file ?? own, missing: found === undefined };
 }
 
 function unit(path: string, device: string, sections: readonly UnitSection[], template: string): TextFile {

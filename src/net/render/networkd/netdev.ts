@@ -1,3 +1,4 @@
+import { linkKinds } from '../../kinds.js';
 import type { LinkObject } from '../../object/types.js';
 import { netdevKinds, optionSettings } from './options.js';
 import { section, type UnitSection } from './section.js';
@@ -15,7 +16,7 @@ export function netdevSections(link: LinkObject): Netdev | undefined {
   const [type, options] = link.type === 'tun' ? [mode ?? 'tap', rest] : [link.type, link.options];
   const kind = netdevKinds[type];
   if (kind === undefined) return undefined;
-  const { settings, missing } = optionSettings(kind.settings, options);
+  const { settings, missing } = optionSettings(kind.settings, options, linkKinds[link.type]);
   const independent = link.parent === '' && ['Tunnel', 'VXLAN'].includes(kind.section);
   return {
     sections: [

@@ -1,3 +1,4 @@
+import { portOptions } from '../../kinds.js';
 import type { LinkObject, SysctlObject } from '../../object/types.js';
 import { objectName } from '../../plan/describe.js';
 import type { Device } from '../device.js';
@@ -52,7 +53,7 @@ export function networkSections(
   { version, whole, raises }: { readonly version: number; readonly whole: boolean; readonly raises: boolean },
 ): Network {
   const { link } = device;
-  const port = optionSettings(portSettings, link?.port ?? {});
+  const port = optionSettings(portSettings, link?.port ?? {}, portOptions);
   const [worded, settings] = splitSettings(device, version);
   const proxies = device.neighbours.filter(({ proxy }) => proxy);
   const proxies4 = proxies.filter(({ address }) => !address.includes(':'));
@@ -86,6 +87,7 @@ export function networkSections(
     ],
     settings,
     unsupported: [
+      ...(link?.alias ? [`networkd cannot set the alias of ${device.name}`] : []),
       ...port.missing.map((name) => `networkd cannot set ${name} of bridge port ${device.name}`),
       ...proxies4.map((entry) => `networkd cannot add ${objectName(entry)}`),
     ],

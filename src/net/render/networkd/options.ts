@@ -1,3 +1,4 @@
+import type { KindOptions } from '../../kinds.js';
 import type { Words } from '../../object/types.js';
 
 /** How one option of a link is written in a networkd file. */
@@ -135,14 +136,23 @@ export const portSettings: Settings = {
   },
 };
 
-/** The settings for options, in the table's order, and the names of those that it does not have. */
+/**
+ * The settings for options, in the table's order, and the names of those that it does not have; one at its `usual`
+ * value needs none.
+ */
 export function optionSettings(
   table: Settings,
   options: Words,
+  known: KindOptions | undefined,
 ): { settings: [key: string, value: string][]; missing: string[] } {
   const settings = Object.entries(table).flatMap(([name, { key, text }]): [string, string][] => {
     const value = options[name];
     return value === undefined ? [] : [[key, text?.(value) ?? value]];
   });
-  return { settings, missing: Object.keys(options).filter((name) => !(name in table)) };
+  return {
+    settings,
+    missing: Object.entries(options).flatMap(([name, value]) =>
+      name in table || known?.[name]?.usual === value ? [] : [name],
+    ),
+  };
 }
