@@ -52,7 +52,7 @@ export async function prepareModule(
   const target = delegate ?? host;
   const vars = delegate === undefined ? scope.withoutDefaults() : delegateScope(run, delegate, task, scope);
   const way = await templar.settle(() =>
-    reach(target, task, { host: vars, task: scope }, templar, options.connection, delegate !== undefined),
+    reach(target, task, { host: vars, task: scope }, templar, options.connection),
   );
   for (const secret of [way.settings.password, way.settings.privateKeyPassphrase, way.become?.password]) {
     if (secret !== undefined) run.parts.secret(secret);

@@ -24,7 +24,6 @@ interface Given {
   readonly vars?: Record<string, Value>;
   readonly keywords?: Record<string, Value>;
   readonly options?: Partial<ConnectionDefaults>;
-  readonly delegated?: boolean;
 }
 
 function task(keywords: Record<string, Value>): Task {
@@ -46,7 +45,6 @@ function reached(given: Given): Reach {
     { host: scope, task: scope },
     templar,
     options,
-    given.delegated ?? false,
   );
 }
 
@@ -72,11 +70,6 @@ describe('how a host is reached', () => {
       'the old names of variables',
       { vars: { ansible_ssh_host: 'a', ansible_ssh_user: 'u', ansible_ssh_port: '25' } },
       { address: 'a', user: 'u', port: 25 },
-    ],
-    [
-      'keywords of the task do not hold for a delegate',
-      { delegated: true, keywords: { remote_user: 'k', port: 23 } },
-      { user: 'cli', port: 22 },
     ],
     ['localhost is local', { host: 'localhost' }, { transport: 'local' }],
     [
@@ -184,7 +177,6 @@ describe('as whom', () => {
       { method: 'su', user: 'v', password: 'p' },
     ],
     ['nothing to become', { keywords: { become: true, become_user: 'me', remote_user: 'me' } }, undefined],
-    ['for a delegate too', { delegated: true, keywords: { become: true } }, { method: 'sudo', user: 'root' }],
   ])('%s', (_title, given, become) => {
     expect(reached(given).become).toEqual(become);
   });
