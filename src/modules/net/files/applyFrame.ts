@@ -51,8 +51,13 @@ function changeScript(change: FileChange): Sh {
     case 'remove': {
       const keep = change.keep ? sh`keep ${path} && ` : sh``;
       const folder = path.slice(0, path.lastIndexOf('/'));
-      const emptied = ownFolder.test(folder) ? sh`; rmdir -- ${folder} 2>/dev/null` : sh``;
+      const emptied = ownFolder.test(folder) ? sh`; rmdir ${parents(folder)} -- ${folder} 2>/dev/null` : sh``;
       return sh`${keep}rm -f -- ${path} || exit 1${emptied}`;
     }
   }
+}
+
+/** Whether the folders above go too; the others are those of programs. */
+function parents(folder: string): readonly string[] {
+  return folder.startsWith('/etc/meshwright/') ? ['-p'] : [];
 }
