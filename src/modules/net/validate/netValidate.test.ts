@@ -24,12 +24,12 @@ function scopeOf(text: string, file: string): Scope {
   return scope;
 }
 
-/** Runs the module on the first host of a play of hosts with these variables; `active`: those that did not fail. */
+/** Runs the module on the first host of a play of hosts with these variables; `active`: those of its batch that did not fail. */
 async function validate(texts: Readonly<Record<string, string>>, active = Object.keys(texts)) {
   const scopes = new Map(Object.entries(texts).map(([host, text]) => [host, scopeOf(text, `${host}.yml`)]));
   const magic: Record<string, Value> = {
     ansible_play_hosts_all: Object.keys(texts),
-    ansible_play_hosts: active,
+    ansible_play_batch: active,
   };
   const host = new ShellHost();
   const outcome = runModule(netValidate, { role: 'bridges' }, host, {
@@ -90,7 +90,7 @@ describe('meshwright.net.net_validate', () => {
     expect(await validate({ one: hidden })).toEqual(['one']);
   });
 
-  it('reports variables that cannot be evaluated, but for hosts that have failed', async () => {
+  it('reports variables that cannot be evaluated, but for hosts that have failed or whose turn comes later', async () => {
     const texts = { one: 'bridges: []', two: 'bridges: [{name: "{{ nowhere }}"}]' };
     expect(messages(await validate(texts))).toEqual([
       expect.stringMatching(/^bridges: cannot be evaluated: .*'nowhere' is undefined.* \(two\)$/),

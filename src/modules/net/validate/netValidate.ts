@@ -34,13 +34,13 @@ export const netValidate = definePlainModule({
   async run({ role }, ctx) {
     const validator = roleValidators.get(role)!;
     const names = listOf(ctx.scope.get('ansible_play_hosts_all')) ?? [ctx.inventoryHostname];
-    const active = new Set(listOf(ctx.scope.get('ansible_play_hosts')) ?? names);
+    const active = new Set(listOf(ctx.scope.get('ansible_play_batch')) ?? names);
     const hosts = new Map<string, HostVariables>();
     const findings: Finding[] = [];
     for (const host of names) {
       const read = await variablesOf(validator, host, ctx);
       hosts.set(host, read.variables);
-      // A host that has failed may lack the facts that its variables need.
+      // A host that has failed, or whose batch is still to come, may lack the facts that its variables need.
       if (active.has(host)) findings.push(...read.findings);
     }
     findings.push(...validator.validate(hosts));
