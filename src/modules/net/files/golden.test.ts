@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PlainDocument, rendered } from '../../../../test/support/netFiles.js';
 
 const bond: PlainDocument = {
@@ -103,6 +107,53 @@ iface bond0.993 inet manual
     pre-down /usr/lib/meshwright/routed-replay down public_993
 `,
     });
+  });
+});
+
+describe('the real programs', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mw-golden-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('ifquery reads every option of a bond and of a bridge', async () => {
+    const texts = await Promise.all(
+      [bond, bridge].map(async (document) => (await rendered('ifupdown', document)).texts),
+    );
+    const file = join(folder, 'interfaces');
+    writeFileSync(file, texts.flatMap((each) => Object.values(each)).join('\n'));
+    const query = (name: string) =>
+      execFileSync('ifquery', ['-i', file, name], { encoding: 'utf8' }).split('\n');
+    expect(query('bond0')).toEqual(
+      expect.arrayContaining(['bond-slaves: eno1 eno2', 'bond-mode: active-backup']),
+    );
+    expect(query('bond0.992')).toContain('vlan-raw-device: bond0');
+    expect(query('vlan992')).toEqual(
+      expect.arrayContaining(['bridge_ports: bond0.992', 'bridge_fd: 0', 'mtu: 9000']),
+    );
+  });
+
+  it('netplan generates the files that ours are additions to', async () => {
+    const host = { netplanNames: new Set(['eno1', 'eno2']) };
+    const document = { links: [...bond.links!, ...bridge.links!] };
+    const { texts } = await rendered('netplan', document, { owner: 'net', host });
+    mkdirSync(join(folder, 'etc/netplan'), { recursive: true });
+    const files = {
+      '/etc/netplan/01-nics.yaml': 'network: {version: 2, ethernets: {eno1: {}, eno2: {}}}\n',
+      '/etc/netplan/60-mw-net.yaml': texts['/etc/netplan/60-mw-net.yaml'] ?? '',
+    };
+    for (const [path, text] of Object.entries(files))
+      writeFileSync(join(folder, path), text, { mode: 0o600 });
+    execFileSync('/usr/lib/netplan/generate', ['--root-dir', folder], { stdio: 'pipe' });
+    const generated = join(folder, 'run/systemd/network');
+    expect(readFileSync(join(generated, '10-netplan-bond0.netdev'), 'utf8')).toMatch(
+      /Mode=active-backup\nMIIMonitorSec=100/,
+    );
+    expect(readFileSync(join(generated, '10-netplan-eno1.network'), 'utf8')).toContain('PrimarySlave=true');
+    const additions = Object.keys(texts).flatMap((path) => /\/(10-netplan-[^/]+)\.d\//.exec(path)?.[1] ?? []);
+    expect(additions).toEqual(['10-netplan-vlan992.netdev']);
+    expect(readdirSync(generated)).toEqual(expect.arrayContaining(additions));
   });
 });
 
