@@ -41,7 +41,7 @@ describe('netns_lab', () => {
     const seen = await lab.ssh(
       'left',
       `in_router='ip netns exec mwl-boxes-router'
-      timeout 5 $in_router tcpdump -nn -l -c 4 -i nflog:1 icmp 2>/dev/null & sleep 1
+      timeout 5 $in_router tcpdump -nn -l -c 3 -i nflog:1 2>/dev/null & sleep 1
       ip netns exec mwl-boxes-boxA ping -c 1 -q 172.16.200.2 >/dev/null; wait`,
     );
     expect(seen).toMatch(/172\.16\.100\.2 > 172\.16\.200\.2: ICMP echo request/);
@@ -51,10 +51,10 @@ describe('netns_lab', () => {
     await lab.ssh(
       'left',
       `for n in mwl-boxes-stale mwl-other-box foreign; do ip netns add $n; done
-      ip netns exec mwl-boxes-stale sleep 1000 </dev/null >/dev/null 2>&1 &`,
+      ip netns exec mwl-boxes-stale sleep 98765 </dev/null >/dev/null 2>&1 &`,
     );
     expect((await lab.play(playbook, ...only)).status).toBe(0);
-    const left = await lab.ssh('left', 'ip netns list | sort; pgrep -x sleep || :');
+    const left = await lab.ssh('left', 'ip netns list | sort; pgrep -f '[s]leep 98765' || :');
     expect(left).not.toContain('stale');
     expect(left).toMatch(/^foreign\n.*mwl-boxes-boxA/s);
     expect(left).toContain('mwl-other-box');
