@@ -1,4 +1,5 @@
 import type { Module } from '../../module/types.js';
+import { archive } from './makeArchive.js';
 import { unarchive } from './unarchive.js';
 
-export const archiveModules: readonly Module[] = [unarchive];
+export const archiveModules: readonly Module[] = [archive, unarchive];

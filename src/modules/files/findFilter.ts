@@ -93,7 +93,7 @@ function amount(text: string, units: Readonly<Record<string, number>>, name: str
 }
 
 /** Python's fnmatch: `*`, `?`, `[seq]`, `[!seq]`. */
-function globPattern(pattern: string): RegExp {
+export function globPattern(pattern: string): RegExp {
   const source = pattern.replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (char, not?: string, set?: string) => {
     if (set !== undefined) return `[${not ? '^' : ''}${set.replaceAll('\\', '\\\\')}]`;
     return char === '*' ? '[\\s\\S]*' : char === '?' ? '[\\s\\S]' : escapePattern(char);
