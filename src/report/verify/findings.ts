@@ -1,7 +1,7 @@
 import type { RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
 import { shortAction } from '../../value/pluginName.js';
 import { pyStr } from '../../value/repr.js';
-import { Dict, type Value } from '../../value/types.js';
+import type { Dict } from '../../value/types.js';
 import { failureSummary } from '../failureText.js';
 
 /** One check that went wrong. */
@@ -61,33 +61,22 @@ export class VerifyFindings {
   private result(task: TaskInfo, on: string, result: TaskResult): void {
     const host = this.host(on);
     const { value, status } = result;
-    const observed = observations(value.get('observed'));
+    const observed = value.get('observed');
+    const probes = Array.isArray(observed) ? observed.length : 0;
     const item = result.item === undefined ? '' : ` [${result.item}]`;
     if (status === 'unreachable') host.unreachable ??= failureSummary(value);
     if (status === 'changed') host.changed.push(`${task.name}${item}`);
     if (status === 'skipped' || status === 'unreachable' || result.ignored) return;
     if (status !== 'failed') {
-      if (observed.length > 0) host.checks += observed.length;
+      if (probes > 0) host.checks += probes;
       else if (!preparations.has(shortAction(task.action))) host.checks += 1;
       return;
     }
-    host.checks += Math.max(1, observed.length);
-    const known = status === 'failed' ? observed.filter((each) => each.get('passed') === false) : [];
-    const sentences = known.length > 0 ? known.map(sentenceOf) : messages(value);
+    host.checks += Math.max(1, probes);
+    const told = value.get('sentences');
+    const sentences = Array.isArray(told) && told.length > 0 ? told.map(pyStr) : messages(value);
     for (const sentence of sentences) host.failures.push({ task: `${task.name}${item}`, sentence });
   }
-}
-
-function observations(value: Value | undefined): Dict[] {
-  return Array.isArray(value) ? value.filter((each) => each instanceof Dict) : [];
-}
-
-/** `ping 192.0.2.1: expected a reply, got no reply`; of a probe that failed for those inside it, theirs. */
-function sentenceOf(observed: Dict): string {
-  const text = (key: string): string => pyStr(observed.get(key) ?? '');
-  const inner = observations(observed.get('during')).filter((each) => each.get('passed') === false);
-  const own = `${text('name')}: expected ${text('expected')}, got ${text('seen')}`;
-  return [own, ...inner.map((each) => `during it, ${sentenceOf(each)}`)].join('; ');
 }
 
 /** Each line of a message is a sentence of its own: an assertion may have found several things. */

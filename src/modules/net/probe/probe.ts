@@ -59,6 +59,7 @@ export const probe = definePlainModule({
       observed: 'For each probe its name, kind, passed, expected, outcome and what was seen.',
       lines: 'One line for each probe.',
       failing: 'Names of the probes that failed.',
+      sentences: 'Of a failed task: one sentence for each failure that was not known before.',
     },
   },
   args: {
@@ -107,7 +108,8 @@ export const probe = definePlainModule({
     for (const sentence of failureSentences(known)) ctx.warn(`failed before the change too: ${sentence}`);
     const fresh = failing.filter((each) => !known.includes(each));
     if (fresh.length === 0 || args.phase === 'baseline') return { result };
-    return { failed: failureSentences(fresh).join('; '), result };
+    const sentences = failureSentences(fresh);
+    return { failed: sentences.join('; '), result: { ...result, sentences } };
   },
 });
 
