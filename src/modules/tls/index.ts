@@ -1,5 +1,7 @@
 import type { Module } from '../../module/types.js';
 import { getCertificate } from './getCertificate.js';
+import { opensshCert } from './opensshCert.js';
+import { opensshKeypair } from './opensshKeypair.js';
 import { opensslCsr } from './opensslCsr.js';
 import { opensslCsrInfo } from './opensslCsrInfo.js';
 import { opensslCsrPipe } from './opensslCsrPipe.js';
@@ -20,6 +22,8 @@ import { x509CrlInfo } from './x509CrlInfo.js';
 /** Modules for keys and certificates: made on the controller, kept on the target. */
 export const tlsModules: readonly Module[] = [
   getCertificate,
+  opensshCert,
+  opensshKeypair,
   opensslCsr,
   opensslCsrInfo,
   opensslCsrPipe,

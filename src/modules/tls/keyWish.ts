@@ -15,6 +15,7 @@ import {
   writePrivateKey,
 } from '../../x509/privateKey.js';
 import { keySize, publicKeyFacts } from '../../x509/publicKey.js';
+import { hideKey } from './hideKey.js';
 import { brokenKeyFacts, fingerprintsOf, privateKeyFacts } from './keyFacts.js';
 
 const SOUND_CURVES = ['secp224r1', 'secp256k1', 'secp256r1', 'secp384r1', 'secp521r1'];
@@ -113,6 +114,16 @@ export async function makeKey(args: KeyArgs, step: KeyStep, content: Buffer | un
   const old = step.kind === 'convert' && content ? loadKey(args, content) : undefined;
   const key = typeof old === 'object' ? old : await generatePrivateKey(args);
   return writePrivateKey(key, wantedFormat(args), args.cipher === undefined ? undefined : args.passphrase);
+}
+
+/** Keeps the key out of every output. */
+export function hide(
+  args: { passphrase: string | undefined; type: KeyArgs['type'] },
+  content: Buffer,
+  ctx: ModuleContext,
+): void {
+  const key = loadKey(args, content);
+  hideKey(ctx, content, typeof key === 'object' ? key : undefined);
 }
 
 /** Warns about curves that are no longer recommended. */

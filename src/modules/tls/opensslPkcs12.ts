@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { DiagnosticError, fail } from '../../diag/diagnostic.js';
 import { defineModule } from '../../module/define.js';
+import type { ModuleContext } from '../../module/types.js';
 import type { ArgsOf } from '../../spec/types.js';
 import { Dict } from '../../value/types.js';
 import { readCertificate } from '../../x509/certificate.js';
@@ -9,6 +10,7 @@ import { type KeyStore, readKeyStore, writeKeyStore } from '../../x509/pkcs12.js
 import { defaultFormat, publicKeyOf, readPrivateKey, writePrivateKey } from '../../x509/privateKey.js';
 import { publicKeyFacts } from '../../x509/publicKey.js';
 import { applyArtefact, artefactArgs, decideArtefact, probeArtefact } from './artefact.js';
+import { hideKey } from './hideKey.js';
 import { type Input, inputOf } from './inputs.js';
 import { signingKeyArgs } from './signingKey.js';
 
@@ -88,7 +90,7 @@ export const opensslPkcs12 = defineModule({
     const { artefact, inputs } = await probeArtefact(guarded(args), ctx, present ? paths : []);
     if (!present) return { artefact, wish: undefined };
     if (args.action === 'parse')
-      return { artefact, wish: taken(args, inputOf('the PKCS#12 file', inputs[0], undefined)!) };
+      return { artefact, wish: taken(args, inputOf('the PKCS#12 file', inputs[0], undefined)!, ctx) };
     const [key, certificate, ...more] = inputs;
     const files = {
       key: inputOf('the private key', key, args.privatekey_content),
@@ -119,7 +121,6 @@ export const opensslPkcs12 = defineModule({
   apply(args, { work, wish }, ctx) {
     const make = async () => {
       const content = 'store' in wish! ? exported(args, wish.store) : wish!.text;
-      if ('text' in wish!) ctx.secret(content.toString('latin1'));
       const result = args.return_content ? { pkcs12: content.toString('base64') } : {};
       return { content, facts: new Dict(), result };
     };
@@ -167,12 +168,14 @@ function exported(args: Args, store: KeyStore): Buffer {
 }
 
 /** Key, certificate and the others as one PEM text. */
-function taken(args: Args, { content, what }: Input): Wish {
+function taken(args: Args, { content, what }: Input, ctx: ModuleContext): Wish {
   const { key, certificate, others } = readKeyStore(content, args.passphrase, what);
   const certificates = [...(certificate ? [certificate] : []), ...others].map((der) =>
     toPem('CERTIFICATE', der),
   );
-  return { text: Buffer.concat([key ? keyPem(key) : Buffer.alloc(0), Buffer.from(certificates.join(''))]) };
+  const secret = key ? keyPem(key) : Buffer.alloc(0);
+  if (key) hideKey(ctx, secret, key);
+  return { text: Buffer.concat([secret, Buffer.from(certificates.join(''))]) };
 }
 
 function keyPem(key: KeyObject): Buffer {

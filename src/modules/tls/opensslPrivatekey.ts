@@ -4,6 +4,7 @@ import { Dict } from '../../value/types.js';
 import { applyArtefact, artefactArgs, artefactRefusal, decideArtefact, probeArtefact } from './artefact.js';
 import {
   decideKey,
+  hide,
   keyArgs,
   keyFactsOf,
   keyResult,
@@ -42,7 +43,7 @@ export const opensslPrivatekey = defineModule({
   async probe(args, ctx) {
     warnAboutCurve(args, ctx);
     const { artefact } = await probeArtefact(guarded(args), ctx);
-    if (artefact.content) ctx.secret(artefact.content.toString('latin1'));
+    if (artefact.content) hide(args, artefact.content, ctx);
     return artefact;
   },
   decide(args, artefact) {
@@ -68,7 +69,7 @@ export const opensslPrivatekey = defineModule({
   apply(args, { work, step }, ctx) {
     const make = async () => {
       const content = await makeKey(args, step, work.artefact.content);
-      ctx.secret(content.toString('latin1'));
+      hide(args, content, ctx);
       const result = {
         ...keyResult(args, content),
         ...(args.return_content && { privatekey: keyText(content) }),

@@ -12,6 +12,7 @@ import {
 } from '../../x509/privateKey.js';
 import { attributeArgs } from '../files/attributes.js';
 import { applyArtefact, artefactArgs, decideArtefact, probeArtefact } from './artefact.js';
+import { hideKey } from './hideKey.js';
 import { inputOf } from './inputs.js';
 
 const args = {
@@ -60,7 +61,7 @@ export const opensslPrivatekeyConvert = defineModule({
   apply(args, { work, key }, ctx) {
     const make = async () => {
       const content = writePrivateKey(key, args.format, args.dest_passphrase);
-      ctx.secret(content.toString('latin1'));
+      hideKey(ctx, content, key);
       return { content, facts: new Dict(), result: {} };
     };
     return applyArtefact(fileArgs(args), work, ctx, make, new Dict());

@@ -3,6 +3,7 @@ import type { Decision } from '../../module/types.js';
 import { states } from './artefact.js';
 import {
   decideKey,
+  hide,
   type KeyStep,
   keyArgs,
   keyFactsOf,
@@ -49,8 +50,9 @@ export const opensslPrivatekeyPipe = defineModule({
   async probe(args, ctx) {
     warnAboutCurve(args, ctx);
     if (args.content === undefined) return undefined;
-    ctx.secret(args.content);
-    return Buffer.from(args.content, args.content_base64 ? 'base64' : 'utf8');
+    const content = Buffer.from(args.content, args.content_base64 ? 'base64' : 'utf8');
+    hide(args, content, ctx);
+    return content;
   },
   decide(args, content): Decision<{ content: Buffer | undefined; step: KeyStep }> {
     const step = decideKey(args, content, false);
@@ -66,7 +68,7 @@ export const opensslPrivatekeyPipe = defineModule({
   },
   async apply(args, { content, step }, ctx) {
     const made = await makeKey(args, step, content);
-    ctx.secret(made.toString('latin1'));
+    hide(args, made, ctx);
     const diff = states(keyFactsOf(args, content), keyFactsOf(args, made));
     return { result: { ...keyResult(args, made), privatekey: keyText(made), diff } };
   },
