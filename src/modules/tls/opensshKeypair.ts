@@ -38,6 +38,8 @@ type Args = ArgsOf<typeof args>;
 interface Pair {
   readonly secret: Artefact;
   readonly open: FileContent;
+  /** The present key, why it cannot be read, or undefined when there is none. */
+  readonly loaded: SshPrivateKey | string | undefined;
 }
 
 /** make: both files anew; public: the public key and the comment; attributes: only owner and mode. */
@@ -75,11 +77,12 @@ export const opensshKeypair = defineModule({
   check: 'full',
   async probe(args, ctx): Promise<Pair> {
     const { artefact, inputs } = await probeArtefact({ ...args, backup: false }, ctx, [`${args.path}.pub`]);
-    if (artefact.content) hide(args, artefact.content, ctx);
-    return { secret: artefact, open: inputs[0]! };
+    const loaded = artefact.content && loadSshKey(args, artefact.content);
+    if (artefact.content) hideKey(ctx, artefact.content, typeof loaded === 'object' ? loaded.key : undefined);
+    return { secret: artefact, open: inputs[0]!, loaded };
   },
   decide(args, pair): Decision<Work> {
-    const { secret, open } = pair;
+    const { secret, open, loaded } = pair;
     const idle: Work = { pair, step: 'attributes', key: undefined };
     const refusal = artefactRefusal({ ...args, backup: false }, secret);
     if (refusal !== undefined) return { changed: false, failed: refusal, work: idle };
@@ -88,7 +91,6 @@ export const opensshKeypair = defineModule({
       return { changed, result: sshKeyResult(args, undefined, undefined), work: { ...idle, step: 'remove' } };
     }
     const line = open.content?.toString('utf8');
-    const loaded = secret.content && loadSshKey(args, secret.content);
     const step = loaded === undefined || args.force ? 'make' : decideSshKey(args, loaded, line);
     if (typeof step === 'object')
       return { changed: false, failed: `${args.path}: ${step.refusal}`, work: idle };
@@ -127,11 +129,6 @@ export const opensshKeypair = defineModule({
     return { result: { ...sshKeyResult(args, key, line), diff } };
   },
 });
-
-function hide(args: Args, content: Buffer, ctx: ModuleContext): void {
-  const loaded = loadSshKey(args, content);
-  hideKey(ctx, content, typeof loaded === 'object' ? loaded.key : undefined);
-}
 
 async function write(
   args: Args & AttributeArgs,
