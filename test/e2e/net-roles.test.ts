@@ -54,7 +54,7 @@ describe('netns_lab', () => {
       ip netns exec mwl-boxes-stale sleep 98765 </dev/null >/dev/null 2>&1 &`,
     );
     expect((await lab.play(playbook, ...only)).status).toBe(0);
-    const left = await lab.ssh('left', 'ip netns list | sort; pgrep -f '[s]leep 98765' || :');
+    const left = await lab.ssh('left', 'ip netns list | sort; pgrep -f "[s]leep 98765" || :');
     expect(left).not.toContain('stale');
     expect(left).toMatch(/^foreign\n.*mwl-boxes-boxA/s);
     expect(left).toContain('mwl-other-box');
