@@ -5,13 +5,13 @@ import { keyword, own, ownSpan, type Task } from '../playbook/ast.js';
 import { becomeWords } from '../session/becomeCommand.js';
 import { shortAction } from '../value/pluginName.js';
 import { pyStr } from '../value/repr.js';
-import { Dict, Undefined, type Value } from '../value/types.js';
-import { ScopeDict } from '../vars/hostVars.js';
+import { Dict, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
 import { shareSpans } from '../yaml/spans.js';
 import { runAsync } from './asyncTask.js';
 import { reach } from './connectionSettings.js';
 import { controllerFiles } from './controllerFiles.js';
+import { delegatedScope, delegateOf, delegateScope } from './delegation.js';
 import { taskEnvironment } from './environment.js';
 import { guardEvaluated } from './evaluatedArguments.js';
 import { invocationOf } from './invocation.js';
@@ -26,6 +26,8 @@ import { toInt, toNumber } from './typed.js';
 /** A module with everything it needs, ready to run (several times, under `until`). */
 export interface ModuleCall {
   readonly delegate: string | undefined;
+  /** Where the host that does the work is reached. */
+  readonly address: string;
   /** The rendered arguments. */
   readonly args: Dict;
   run(): Promise<ModuleOutcome>;
@@ -45,7 +47,7 @@ export async function prepareModule(
   const module = run.modules.of(task);
   await templar.settle(() => checkFields(task, around, templar));
   const delegate = await delegateOf(run, task, around);
-  const scope = delegate === undefined ? around : around.with(delegatedVars(run, delegate));
+  const scope = delegate === undefined ? around : delegatedScope(run, { host, delegate, task }, around);
   const args = await renderArguments(run, task, scope);
   for (const [key, value] of await moduleDefaults(run, task, module.name, scope))
     if (!args.has(key)) args.set(key, value);
@@ -105,6 +107,7 @@ export async function prepareModule(
   const poll = toNumber(await ownNumber(run, task, 'poll', scope)) ?? options.pollInterval;
   return {
     delegate,
+    address: way.settings.address,
     args,
     run: async () => {
       warnings.length = 0;
@@ -169,40 +172,6 @@ function withoutKey(args: Dict, key: string): Dict {
   const copy = shareSpans(args, args.copy());
   copy.delete(key);
   return copy;
-}
-
-async function delegateOf(run: Run, task: Task, scope: VariableScope): Promise<string | undefined> {
-  const found = keyword(task, 'delegate_to');
-  if (!found) return undefined;
-  const value = await run.resolve(found.value, scope, found.span).catch((error: unknown) => {
-    throw fieldFailure('delegate_to', error);
-  });
-  if (value === null || value instanceof Undefined || value === '') {
-    fail('bad-delegate', "'delegate_to' became empty", { span: found.span, fix: 'give the name of a host' });
-  }
-  return pyStr(value);
-}
-
-/** `ansible_delegated_vars`: the variables of the delegate, under its name. */
-function delegatedVars(run: Run, delegate: string): Dict {
-  const vars = new ScopeDict(run.scope(delegate), ['hostvars', 'vars']);
-  return Dict.of({ ansible_delegated_vars: new Dict([[delegate, vars]]) });
-}
-
-/** Connection variables of the delegate; a host outside the inventory is reached by its name. */
-function delegateScope(run: Run, delegate: string, task: Task, scope: VariableScope): VariableScope {
-  return run.parts.inventory.host(delegate)
-    ? run.scope(delegate, task).withoutDefaults()
-    : strippedOfConnection(scope, delegate).withoutDefaults();
-}
-
-function strippedOfConnection(scope: VariableScope, delegate: string): VariableScope {
-  const cleared = new Dict();
-  for (const name of scope.names()) {
-    if (/^ansible_(host|port|connection|user|password|ssh_.*|become.*)$/.test(name)) cleared.set(name, null);
-  }
-  cleared.set('ansible_host', delegate);
-  return scope.with(cleared);
 }
 
 async function flag(

@@ -13,6 +13,8 @@ export interface ConnectionVarsContext {
   readonly templar: Templar;
   /** The variables of the task. */
   scope(): Scope;
+  /** Those of the host that the task is delegated to: what is set there comes before keywords. */
+  delegate?(): Scope;
 }
 
 /**
@@ -23,13 +25,21 @@ export function connectionVars(ctx: ConnectionVarsContext, host: string, task: T
   const { connection } = ctx.options;
   const said = (name: string): Value | undefined =>
     keywordValue(task, name, ctx.scope(), ctx.templar) ?? undefined;
-  const implicit = ctx.inventory.host(host)?.implicit === true;
-  const address = (): Value => ctx.scope().get('ansible_host') ?? (implicit ? '127.0.0.1' : host);
+  const ofDelegate = (...names: string[]): Value | undefined =>
+    names.map((name) => ctx.delegate?.().get(name)).find((value) => value !== undefined && value !== null);
+  const implicit = ctx.inventory.host(host)?.implicit === true && !ctx.delegate;
+  const address = (): Value =>
+    ctx.delegate
+      ? (ofDelegate('ansible_host', 'ansible_ssh_host') ?? host)
+      : (ctx.scope().get('ansible_host') ?? (implicit ? '127.0.0.1' : host));
   const seconds = connection.timeoutMs / 1000;
   return new Map<string, () => Value>([
     ['ansible_host', address],
     ['ansible_ssh_host', address],
-    ['ansible_connection', () => said('connection') ?? connection.connection],
+    [
+      'ansible_connection',
+      () => ofDelegate('ansible_connection') ?? said('connection') ?? connection.connection,
+    ],
     ['ansible_timeout', () => seconds],
     ['ansible_ssh_timeout', () => seconds],
     ['ansible_shell_executable', () => '/bin/sh'],
@@ -39,9 +49,10 @@ export function connectionVars(ctx: ConnectionVarsContext, host: string, task: T
     ...wherever('', connection.privateKeyFile, ['ansible_private_key_file', 'ansible_ssh_private_key_file']),
   ]);
 
-  /** Names for what a keyword says or, where none does, the options. */
+  /** Names for what the delegate sets, a keyword says or, where none does, the options. */
   function wherever(name: string, otherwise: Value | undefined, names: string[]): [string, () => Value][] {
-    if (keyword(task, name) === undefined && otherwise === undefined) return [];
-    return names.map((each) => [each, () => said(name) ?? otherwise ?? null]);
+    const set = ofDelegate(...names);
+    if (set === undefined && keyword(task, name) === undefined && otherwise === undefined) return [];
+    return names.map((each) => [each, () => set ?? said(name) ?? otherwise ?? null]);
   }
 }

@@ -14,6 +14,7 @@ export interface ResultOptions {
   readonly ignoreErrors: boolean;
   readonly diffs: readonly Diff[];
   readonly delegatedTo: string | undefined;
+  readonly delegatedAddress?: string | undefined;
   readonly items: readonly TaskResult[] | undefined;
   readonly network?: NetworkReport | undefined;
 }
@@ -63,6 +64,7 @@ export function taskResult(value: Dict, options: ResultOptions): TaskResult {
     ...(diagnostics && { diagnostics }),
     ...(options.network && { network: options.network }),
     ...(options.delegatedTo !== undefined && { delegatedTo: options.delegatedTo }),
+    ...(options.delegatedAddress !== undefined && { delegatedAddress: options.delegatedAddress }),
   };
 }
 

@@ -51,6 +51,7 @@ export class TaskRunner {
   readonly effects: Effect[] = [];
   private notify: string[] = [];
   private delegate: string | undefined;
+  private delegateAddress: string | undefined;
   private args = new Dict();
 
   async execute(): Promise<TaskOutcome> {
@@ -145,7 +146,10 @@ export class TaskRunner {
     const noLog = await this.isHidden(scope);
     const call = await prepareModule(this.run, this.task, this.info, this.host, scope, noLog);
     this.args = call.args;
-    if (call.delegate !== undefined) this.delegate = call.delegate;
+    if (call.delegate !== undefined) {
+      this.delegate = call.delegate;
+      this.delegateAddress = call.address;
+    }
     return this.guarded(scope, async () => {
       const result = await new Attempts(this, this.task, this.info, scope, label).run(call);
       await this.collectNotify(scope);
@@ -227,6 +231,7 @@ export class TaskRunner {
       diffs: more?.diffs ?? [],
       network: more?.network,
       delegatedTo: this.delegate,
+      delegatedAddress: this.delegateAddress,
       items,
     });
   }

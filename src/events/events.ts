@@ -68,6 +68,8 @@ export interface TaskResult {
   readonly network?: NetworkReport;
   /** Host the task was delegated to. */
   readonly delegatedTo?: string;
+  /** Its `ansible_host`, where that is set. */
+  readonly delegatedAddress?: string;
   /** Findings with places behind a failure (an undefined variable, a bad argument). */
   readonly diagnostics?: readonly Diagnostic[];
 }

@@ -1,8 +1,7 @@
 import { renderDiagnostic } from '../../diag/render.js';
 import type { RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
 import { shortAction } from '../../value/pluginName.js';
-import { pyStr } from '../../value/repr.js';
-import { Dict } from '../../value/types.js';
+import type { Dict } from '../../value/types.js';
 import { diffText } from '../diffText.js';
 import { failureLines } from '../failureText.js';
 import type { ReporterOptions } from '../options.js';
@@ -164,7 +163,6 @@ function isInclude(task: TaskInfo): boolean {
 function hostLabel(host: string, result: TaskResult): string {
   const delegate = result.delegatedTo;
   if (delegate === undefined || delegate === host) return host;
-  const variables = result.value.get('_ansible_delegated_vars');
-  const address = variables instanceof Dict ? variables.get('ansible_host') : undefined;
-  return `${host} -> ${delegate}${address === undefined || address === delegate ? '' : `(${pyStr(address)})`}`;
+  const address = result.delegatedAddress;
+  return `${host} -> ${delegate}${address === undefined || address === delegate ? '' : `(${address})`}`;
 }
