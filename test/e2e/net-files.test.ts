@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PlayOutput, TestLab } from '../support/lab.js';
 
 const playbook = 'test/e2e/fixtures/net-files/play.yml';
-const bootNetworkd = readFileSync('test/e2e/fixtures/net-files/networkd.sh', 'utf8');
+const bootNetworkd = `set -- mv1\n${readFileSync('test/e2e/fixtures/net-files/networkd.sh', 'utf8')}`;
 const bootIfupdown = 'sysctl -q -p /etc/sysctl.d/60-mw-site.conf && ifup -a 2>&1';
 const hosts = ['ifupdown', 'networkd', 'netplan'];
 /** Every file below /etc with its time. */
