@@ -11,10 +11,14 @@ export interface KindOption {
   readonly form: 'word' | 'number' | 'switch' | 'bit' | 'flag';
   /** The kernel cannot change it on an existing link. */
   readonly fixed?: boolean;
+  /** The kernel changes it only on a link that is down, or on one that is down and has no members. */
+  readonly needs?: 'down' | 'empty';
   /** The name of a bit inside the shown list of flags. */
   readonly member?: string;
   /** What the kernel takes and iproute2 leaves out of its report. */
   readonly unset?: string;
+  /** How ip is told to unset it. */
+  readonly none?: string;
   /** What a new link, or a port that just joined its bridge, has: it need not be said, and older kernels refuse it. */
   readonly usual?: string;
   /** A change lets ports forget what they learned or blocks them for a while. */
@@ -89,16 +93,24 @@ export const linkKinds: Readonly<Record<string, KindOptions>> = {
     pi: { form: 'bit', fixed: true },
   },
   bond: {
-    mode: { form: 'word', fixed: true },
+    mode: { form: 'word', needs: 'empty' },
     miimon: number,
     updelay: number,
     downdelay: number,
-    primary: word,
+    // ip takes devices only; the name `ifNUMBER` is one that need not exist, and none has the highest number
+    primary: { form: 'word', unset: '', none: 'if2147483647' },
     primary_reselect: word,
-    fail_over_mac: word,
+    fail_over_mac: { form: 'word', needs: 'empty' },
     xmit_hash_policy: word,
-    lacp_rate: { key: 'ad_lacp_rate', form: 'word' },
+    lacp_rate: { key: 'ad_lacp_rate', form: 'word', needs: 'down' },
+    ad_select: { form: 'word', needs: 'down' },
     min_links: number,
+    all_slaves_active: { form: 'number' },
+    num_grat_arp: { key: 'num_peer_notif', form: 'number' },
+    resend_igmp: number,
+    packets_per_slave: number,
+    lp_interval: number,
+    tlb_dynamic_lb: { form: 'number', needs: 'down' },
   },
   vrf: { table: { form: 'number', fixed: true } },
   geneve: { id: { form: 'number', fixed: true }, remote: word, dstport: { key: 'port', form: 'number' } },
@@ -133,6 +145,7 @@ export const portOptions: KindOptions = {
 /** The words that give an option a value: `['learning']`, `['nolearning']`, `['stp_state', '0']`. */
 export function optionWords(name: string, option: KindOption | undefined, value: string): string[] {
   if (option?.form === 'flag') return [value === '1' ? name : `no${name}`];
+  if (option?.none !== undefined && value === option.unset) return [name, option.none];
   if (option?.form === 'switch') return [name, value === '1' ? 'on' : 'off'];
   return [name, value];
 }

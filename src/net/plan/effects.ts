@@ -1,6 +1,7 @@
 import { devicesOf, sysctlDevice } from '../object/device.js';
 import { keyOf } from '../object/key.js';
 import type { LinkObject, NetObject, NetState } from '../object/types.js';
+import { isBond, linkIn, membersOf } from './members.js';
 
 /** One object before and after a change; undefined stands for absence. */
 export interface Effect {
@@ -68,18 +69,65 @@ function linkGone(state: NetState, link: LinkObject): Effect[] {
 
 function linkChanged(state: NetState, before: LinkObject, after: LinkObject): Effect[] {
   const effects: Effect[] = [];
-  if (before.master !== after.master) effects.push(...bridgeEntries(state, before.name));
-  if (before.up && !after.up) {
-    const lost = [...state.values()].filter(
-      (object) =>
-        (object.kind === 'route' ||
-          object.kind === 'neighbour' ||
-          (object.kind === 'address' && object.family === 6)) &&
-        devicesOf(object).includes(before.name),
-    );
-    effects.push(...lost.toSorted(dependentsFirst).map(gone));
-  }
+  const moves = before.master !== after.master;
+  if (moves) effects.push(...bridgeEntries(state, before.name));
+  // a bond closes a card that comes or goes
+  const closed = moves && (isBond(state, before.master) || isBond(state, after.master));
+  if (before.up && (!after.up || closed)) effects.push(...linkDown(state, before.name));
+  if (after.up !== before.up) effects.push(...vlansFollow(state, after));
+  if (moves) effects.push(...bondEmptied(state, before));
+  if (after.mtu !== before.mtu && after.mtu !== 0) effects.push(...mtuFollows(state, after));
   return effects;
+}
+
+/** What the kernel forgets of a device that goes down. */
+function linkDown(state: NetState, name: string): Effect[] {
+  const lost = [...state.values()].filter(
+    (object) =>
+      (object.kind === 'route' ||
+        object.kind === 'neighbour' ||
+        (object.kind === 'address' && object.family === 6)) &&
+      devicesOf(object).includes(name),
+  );
+  return lost.toSorted(dependentsFirst).map(gone);
+}
+
+/** VLANs go down and up with the device below them, unless they are bound loosely. */
+function vlansFollow(state: NetState, { name, up }: LinkObject): Effect[] {
+  return vlansOn(state, name)
+    .filter((vlan) => vlan.up !== up && vlan.options.loose_binding !== '1')
+    .flatMap((vlan) => [
+      ...(up ? [] : linkDown(state, vlan.name)),
+      ...vlansFollow(state, { ...vlan, up }),
+      change(vlan, { ...vlan, up }),
+    ]);
+}
+
+/** A bond without members has a MAC address of the kernel's choice. */
+function bondEmptied(state: NetState, { name, master }: LinkObject): Effect[] {
+  const bond = linkIn(state, master);
+  if (bond?.type !== 'bond' || membersOf(state, master).some((other) => other.name !== name)) return [];
+  return [change(bond, { ...bond, address: '' })];
+}
+
+/** A bond's MTU is that of its members, and no VLAN has more than the device below it. */
+function mtuFollows(state: NetState, link: LinkObject): Effect[] {
+  const members = link.type === 'bond' ? membersOf(state, link.name) : [];
+  const vlans = vlansOn(state, link.name);
+  return [
+    ...members.filter(({ mtu }) => mtu !== link.mtu),
+    ...vlans.filter(({ mtu }) => mtu > link.mtu),
+  ].flatMap((other) => {
+    const after = { ...other, mtu: link.mtu };
+    return [...mtuFollows(state, after), change(other, after)];
+  });
+}
+
+function vlansOn(state: NetState, name: string): LinkObject[] {
+  const vlans: LinkObject[] = [];
+  for (const object of state.values())
+    if (object.kind === 'link' && object.type === 'vlan' && object.parent === name) vlans.push(object);
+  return vlans;
 }
 
 /** The bridge's own entries of a port; they vanish when the port leaves. */

@@ -3,9 +3,10 @@ import { isOwner, type LedgerEntry } from '../ledger/ledger.js';
 import { claimed, restored } from '../ledger/record.js';
 import { devicesOf } from '../object/device.js';
 import { sameObject } from '../object/key.js';
-import type { NetObject, NetState } from '../object/types.js';
-import { freshLink } from './change.js';
+import type { LinkObject, NetObject, NetState } from '../object/types.js';
+import { freshLink, isAnother } from './change.js';
 import { objectName } from './describe.js';
+import { inheritMtus } from './members.js';
 import type { Operation } from './operation.js';
 import type { Plan, PlanInput } from './plan.js';
 import { linkConflict, missingDevices, obstacle, type Problem } from './problem.js';
@@ -50,6 +51,7 @@ export function goalOf(given: PlanInput): Goal {
   for (const wish of input.wishes) if (wish.state === 'absent') unwant(draft, wish);
   for (const dev of input.exclusive) removeOthers(draft, dev);
   purge(draft);
+  inheritMtus(draft.state, wanted);
   for (const wish of wanted) checkPossible(draft, wish);
   findRuleDrift(draft);
   const rewritten = draft.notes.length > 0 || draft.entries.size !== input.ledger.entries.size;
@@ -101,7 +103,8 @@ function want(draft: Draft, wish: Wish): void {
   const { input, state, entries, problems } = draft;
   const key = wishKey(wish);
   const current = input.read.state.get(key);
-  const conflict = linkConflict(wish, current);
+  const anew = renewed(draft, wish, current);
+  const conflict = anew ? undefined : linkConflict(wish, current);
   if (conflict) {
     problems.push(conflict);
     return;
@@ -118,7 +121,8 @@ function want(draft: Draft, wish: Wish): void {
     return;
   }
   const entry = entries.get(key);
-  const goal = holdsAsSeen(entry, wish.object, current) ? current! : fulfil(wish, state.get(key) ?? current);
+  const goal =
+    anew ?? (holdsAsSeen(entry, wish.object, current) ? current! : fulfil(wish, state.get(key) ?? current));
   const claim = claimed(entry, wish, current, goal, input.owner, input.boot);
   if (claim) entries.set(key, claim);
   if (entry && claim && claim.owners.length > entry.owners.length)
@@ -126,6 +130,16 @@ function want(draft: Draft, wish: Wish): void {
   state.set(key, goal);
   if (goal.kind === 'link' && goal.type === 'veth' && goal.peer !== '' && !state.has(`link ${goal.peer}`))
     state.set(`link ${goal.peer}`, freshLink({ ...goal, name: goal.peer, peer: goal.name }));
+}
+
+/** A link of ours as it will be, when the document gives it what only a new link can have. */
+function renewed({ entries }: Draft, wish: Wish, current: NetObject | undefined): LinkObject | undefined {
+  const { object } = wish;
+  if (object.kind !== 'link' || current?.kind !== 'link' || object.type !== current.type) return undefined;
+  if (!wish.creates || entries.get(wishKey(wish))?.previous !== null) return undefined;
+  const whole = fulfil(wish, current) as LinkObject;
+  const goal = { ...whole, parent: object.parent || whole.parent };
+  return isAnother(current, goal) ? goal : undefined;
 }
 
 /** Whether the kernel still shows exactly what it showed after this very text was loaded. */

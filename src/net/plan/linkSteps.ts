@@ -1,5 +1,6 @@
 import { linkKinds, optionWords, portOptions } from '../kinds.js';
-import type { LinkObject, Words } from '../object/types.js';
+import type { LinkObject, NetState, Words } from '../object/types.js';
+import { isBond } from './members.js';
 import type { Step } from './step.js';
 
 /** The line that makes a link: options that can only be given at creation are in it. */
@@ -16,29 +17,32 @@ export function createLink(link: LinkObject): Step[] {
   return [ip('link', 'add', ...lower, 'name', link.name, 'type', link.type, ...options, ...below, ...peer)];
 }
 
-/** The lines that turn one state of an existing link into another; kernel's choices (0, empty) are not lines. */
-export function changeLink(before: LinkObject, after: LinkObject, masterType: string): Step[] {
+/**
+ * The lines that turn one state of an existing link into another; kernel's choices (0, empty) are not lines. `state`
+ * is the state before them.
+ */
+export function changeLink(before: LinkObject, after: LinkObject, state: NetState): Step[] {
   const steps: Step[] = [];
   const set = (...words: string[]): void => void steps.push(ip('link', 'set', 'dev', after.name, ...words));
   const joins = before.master !== after.master;
-  // a bond takes members only while they are down
-  const pause = joins && after.master !== '' && masterType === 'bond' && before.up;
-  if (before.up && !after.up) set('down');
+  // a bond takes members only while they are down, gives them its MTU, and leaves them down when they go
+  const toBond = joins && isBond(state, after.master);
+  const fromBond = joins && isBond(state, before.master);
+  if (before.up && !fromBond && (!after.up || toBond)) set('down');
   for (const [name, value] of changed(before.options, after.options))
     set('type', after.type, ...optionWords(name, linkKinds[after.type]?.[name], value));
   if (after.address !== before.address && after.address !== '') set('address', after.address);
-  if (after.mtu !== before.mtu && after.mtu !== 0) {
+  if (after.mtu !== before.mtu && after.mtu !== 0 && !toBond) {
     // A bridge follows the MTU of its ports until its own is changed, and what it has is no change.
     if (after.type === 'bridge' && before.mtu === 0)
       set('mtu', String(after.mtu === 68 ? 69 : after.mtu - 1));
     set('mtu', String(after.mtu));
   }
   if (after.alias !== before.alias) set('alias', after.alias);
-  if (pause) set('down');
   if (joins) set(...(after.master === '' ? ['nomaster'] : ['master', after.master]));
   for (const [name, value] of changed(joins ? usualPort : before.port, after.port))
     set('type', 'bridge_slave', ...optionWords(name, portOptions[name], value));
-  if ((after.up && !before.up) || pause) set('up');
+  if (after.up && (!before.up || toBond || fromBond)) set('up');
   return steps;
 }
 

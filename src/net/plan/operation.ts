@@ -1,7 +1,8 @@
-import type { LinkObject, NetState } from '../object/types.js';
+import type { NetState } from '../object/types.js';
 import { type Change, freshLink, type Impact } from './change.js';
 import { consequences, type Effect, withEffects } from './effects.js';
 import { changeLink } from './linkSteps.js';
+import { membersOf } from './members.js';
 import type { Step } from './step.js';
 import { stepsFor } from './steps.js';
 
@@ -27,9 +28,16 @@ export function operationOf(change: Change, state: NetState): Operation {
     line: change.line,
     impact: change.impact,
     effects,
-    steps: stepsFor(main, state),
+    steps: [...(change.leavesOthers ? otherLinkFirst(change, state) : []), ...stepsFor(main, state)],
     undo: undoSteps(effects, withEffects(state, effects)),
   };
+}
+
+/** Before a member leaves its bond, one of the others has to have a link. */
+function otherLinkFirst({ before }: Change, state: NetState): Step[] {
+  if (before?.kind !== 'link') return [];
+  const others = membersOf(state, before.master).filter(({ name }) => name !== before.name);
+  return [{ tool: 'wait', members: others.map(({ name }) => name) }];
 }
 
 /** The operations that lead back, last first. */
@@ -68,19 +76,13 @@ function undoSteps(effects: readonly Effect[], after: NetState): Step[] {
     if (effect.before === undefined && link?.kind === 'link') {
       if (!made.has(link.name)) steps.push(...stepsFor(effect, state));
       if (link.peer !== '') made.add(link.peer);
-      steps.push(...settle(link, state));
+      steps.push(...changeLink(freshLink(link), link, withEffects(state, [effect])));
     } else {
       steps.push(...stepsFor(effect, state));
     }
     state = withEffects(state, [effect]);
   }
   return steps;
-}
-
-/** What a link that was just made again lacks. */
-function settle(link: LinkObject, state: NetState): Step[] {
-  const master = state.get(`link ${link.master}`);
-  return changeLink(freshLink(link), link, master?.kind === 'link' ? master.type : '');
 }
 
 function swapped(effect: Effect): Effect {

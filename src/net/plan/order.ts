@@ -1,15 +1,25 @@
 import type { LinkObject, NetObject, NetState } from '../object/types.js';
 import type { Change } from './change.js';
+import { isBond } from './members.js';
 
 /**
  * The place of a change in its plan. What switches proxies off comes first and what switches them on last;
  * filters stand before what they protect and leave after it; the fail-closed rule and its table precede the
  * look-up that leads there; removals come after additions, in the reverse order.
  */
-function rankOf({ before, after }: Change): number {
+function rankOf({ before, after, early }: Change, current: NetState): number {
   const object = (after ?? before)!;
+  if (early) return 15;
+  if (before?.kind === 'link' && after?.kind === 'link') return linkRank(before, after, current);
   if (object.kind === 'sysctl') return sysctlRank(object.name, object.value);
   return after === undefined ? 100 - additionRank(object) : additionRank(object);
+}
+
+/** MTUs before all else, the smaller ones first; a member leaves its bond after others have come. */
+function linkRank(before: LinkObject, after: LinkObject, current: NetState): number {
+  if (before.mtu !== after.mtu && before.mtu !== 0 && before.master === after.master)
+    return after.mtu < before.mtu ? 18 : 19;
+  return before.master !== after.master && isBond(current, before.master) ? 21 : 20;
 }
 
 function sysctlRank(name: string, value: string): number {
@@ -59,11 +69,33 @@ export function inOrder(changes: readonly Change[], current: NetState, goal: Net
     depths.set(name, found);
     return found;
   };
+  const ranks = new Map<string, number>();
+  const heights = new Map<string, number>();
+  const links = [...goal.values()].filter((object) => object.kind === 'link');
+  // frames go up from cards to bonds, VLANs and bridges
+  const height = (name: string): number => {
+    const known = heights.get(name);
+    if (known !== undefined) return known;
+    heights.set(name, 0);
+    const parent = linkOf(name)?.parent ?? '';
+    const below = [
+      ...(parent === '' ? [] : [parent]),
+      ...links.flatMap((link) => (link.master === name ? [link.name] : [])),
+    ];
+    const found = below.length === 0 ? 0 : 1 + Math.max(...below.map(height));
+    heights.set(name, found);
+    return found;
+  };
   const place = (change: Change): readonly [number, number] => {
     const object = (change.after ?? change.before)!;
-    if (object.kind === 'sysctl') return [rankOf(change), globalFirst(object.name)];
-    if (object.kind !== 'link') return [rankOf(change), 0];
-    return [rankOf(change), change.after === undefined ? -depth(object.name) : depth(object.name)];
+    // each state of a link holds what the one before it has brought
+    const rank = Math.max(rankOf(change, current), ranks.get(change.key) ?? 0);
+    ranks.set(change.key, rank);
+    if (object.kind === 'sysctl') return [rank, globalFirst(object.name)];
+    if (object.kind !== 'link') return [rank, 0];
+    if (rank === 18) return [rank, -height(object.name)];
+    if (rank === 19) return [rank, height(object.name)];
+    return [rank, change.after === undefined ? -depth(object.name) : depth(object.name)];
   };
   return changes
     .map((change, i) => ({ change, at: [...place(change), i] as const }))

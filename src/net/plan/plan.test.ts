@@ -10,35 +10,37 @@ import { afterOperations, inverseOf, type Operation } from './operation.js';
 import { type Plan, type PlanInput, planNetwork } from './plan.js';
 import { fulfil, type Wish } from './wish.js';
 
-const devices = ['br0', 'br1', 'up0', 'tap1', 'tap10'];
+const devices = ['br0', 'br1', 'bond0', 'bond0.5', 'up0', 'tap1', 'tap10'];
 
 const link = fc.record({
   name: fc.constantFrom(...devices),
   up: fc.boolean(),
   mtu: fc.constantFrom(1400, 1500, 9000),
-  master: fc.constantFrom('', '', 'br0', 'br1'),
+  master: fc.constantFrom('', '', 'br0', 'br1', 'bond0', 'bond0'),
+  mode: fc.constantFrom('active-backup', '802.3ad'),
+  id: fc.constantFrom('5', '6'),
 });
 
-function linkObject({
-  name,
-  up,
-  mtu,
-  master,
-}: {
-  name: string;
-  up: boolean;
-  mtu: number;
-  master: string;
-}): LinkObject {
-  const bridge = name.startsWith('br');
-  return {
-    ...blankLink(name),
-    type: bridge ? 'bridge' : 'tun',
-    up,
-    mtu,
-    master: bridge ? '' : master,
-    options: bridge ? { stp_state: '0' } : { mode: 'tap' },
-  };
+interface Given {
+  readonly name: string;
+  readonly up: boolean;
+  readonly mtu: number;
+  readonly master: string;
+  readonly mode: string;
+  readonly id: string;
+}
+
+function linkObject({ name, up, mtu, master, mode, id }: Given): LinkObject {
+  const link = { ...blankLink(name), up, mtu };
+  if (name.startsWith('br')) return { ...link, type: 'bridge', options: { stp_state: '0' } };
+  if (name === 'bond0') return { ...link, type: 'bond', master: bridgeOnly(master), options: { mode } };
+  if (name === 'bond0.5')
+    return { ...link, type: 'vlan', parent: 'bond0', master: bridgeOnly(master), options: { id } };
+  return { ...link, type: 'tun', master, options: { mode: 'tap' } };
+}
+
+function bridgeOnly(master: string): string {
+  return master === 'bond0' ? '' : master;
 }
 
 const dev = fc.constantFrom(...devices);
@@ -127,10 +129,17 @@ const states: fc.Arbitrary<NetState> = fc
   .map(([links, objects]) => {
     const state = new Map<string, NetObject>();
     const names = new Set(links.map(({ name }) => name));
+    const bond = links.find(({ name }) => name === 'bond0');
     for (const given of links) {
       const master = names.has(given.master) ? given.master : '';
       const object = linkObject({ ...given, master });
-      state.set(keyOf(object), object);
+      if (object.type === 'vlan') {
+        if (bond === undefined) continue;
+        const fitting = { mtu: Math.min(given.mtu, bond.mtu), up: given.up && bond.up };
+        state.set(keyOf(object), { ...object, ...fitting });
+      } else {
+        state.set(keyOf(object), object.master === 'bond0' ? { ...object, mtu: bond!.mtu } : object);
+      }
     }
     for (const object of objects) if (possible(object, state)) state.set(keyOf(object), object);
     return state;
@@ -174,7 +183,10 @@ const nothing: PlanInput = {
 
 function planned(a: NetState, b: NetState): Plan {
   const read = { state: a, duplicates: [], detached: new Set<string>() };
-  return planNetwork({ ...nothing, wishes: wishesFor(a, b), read });
+  // a link of one's own may be made anew
+  const vlan = { key: 'link bond0.5', owners: ['test'], previous: null, boot: 'boot' };
+  const ledger = { ...emptyLedger, entries: new Map(a.has(vlan.key) ? [[vlan.key, vlan]] : []) };
+  return planNetwork({ ...nothing, wishes: wishesFor(a, b), read, ledger });
 }
 
 function expectSame(a: NetState, b: NetState): void {

@@ -1,12 +1,13 @@
 import { isOwner, type Ledger } from '../ledger/ledger.js';
 import { devicesOf } from '../object/device.js';
-import { sameObject } from '../object/key.js';
-import type { NetObject, NetState } from '../object/types.js';
+import { keyOf, sameObject } from '../object/key.js';
+import type { LinkObject, NetObject, NetState } from '../object/types.js';
 import type { ReadState } from '../read/state.js';
-import { type Change, changesBetween, freshLink } from './change.js';
+import { type Change, changesBetween, freshLink, isAnother, replacement } from './change.js';
 import { objectName } from './describe.js';
-import { withEffects } from './effects.js';
+import { type Effect, withEffects } from './effects.js';
 import { type Goal, goalOf } from './goal.js';
+import { detourOf, isBond, linkIn, membersOf } from './members.js';
 import { type Operation, operationOf } from './operation.js';
 import { inOrder } from './order.js';
 import { obstacle, type Problem } from './problem.js';
@@ -68,12 +69,39 @@ function allChanges(current: NetState, goal: NetState): Change[] {
   const changes: Change[] = [];
   for (const [key, after] of goal) {
     const before = current.get(key) ?? bornWithPeer(after, current, goal);
-    if (!sameObject(before, after)) changes.push(...changesBetween(before, after));
+    if (after.kind === 'link') changes.push(...linkChangesBetween(before, after, current, goal));
+    else if (!sameObject(before, after)) changes.push(...changesBetween(before, after));
   }
   for (const [key, before] of current) {
     if (!goal.has(key)) changes.push(...changesBetween(before, undefined));
   }
   return changes;
+}
+
+/** A link's changes, with the detours that the kernel makes necessary. */
+function linkChangesBetween(
+  before: NetObject | undefined,
+  after: LinkObject,
+  current: NetState,
+  goal: NetState,
+): Change[] {
+  const have = before?.kind === 'link' ? before : undefined;
+  const toBond = isBond(goal, after.master);
+  if (have === undefined) return changesBetween(undefined, after, { toBond });
+  if (isAnother(have, after))
+    return [replacement(have, after), ...changesBetween(undefined, after, { toBond })];
+  const bond = [linkIn(current, have.master), linkIn(goal, have.master)] as const;
+  if (bond[0] && bond[1] && detourOf(bond[0], bond[1], current) === 'empty') {
+    const left = { ...have, master: '' };
+    return [
+      ...changesBetween(have, left, { fromBond: true }).map((change) => ({ ...change, early: true })),
+      // what it carried was interrupted when it left
+      ...changesBetween(left, after, { toBond }).map((change): Change => ({ ...change, impact: 'hitless' })),
+    ];
+  }
+  if (sameObject(have, after)) return [];
+  const paused = detourOf(have, after, current) !== undefined;
+  return changesBetween(have, after, { paused, toBond, fromBond: isBond(current, have.master) });
 }
 
 /** The second end of a new veth pair exists as soon as the first was made. */
@@ -91,21 +119,47 @@ function bornWithPeer(object: NetObject, current: NetState, goal: NetState): Net
  */
 function inContext(change: Change, { ledger, owner, read, wishes }: PlanInput, goal: NetState): Change {
   if (change.before?.kind === 'link' && change.after?.kind === 'link') {
-    if (change.impact === 'hitless') return change;
     const { before, after } = change;
+    if (!change.early && leavesOthers(before, after, goal))
+      return { ...change, impact: 'hitless', leavesOthers: true };
+    if (change.impact === 'hitless') return change;
     const joins = before.master === '' && after.master !== '';
     const idle = isIdle(after.name, read.state, joins) || isIdle(after.name, goal, false);
     return idle || givesBack(change, { ledger, owner, wishes }) ? { ...change, impact: 'hitless' } : change;
   }
   if (change.after !== undefined || change.before === undefined) return change;
+  if (change.early)
+    return isIdle((change.before as LinkObject).name, read.state, false)
+      ? { ...change, impact: 'hitless' }
+      : change;
   const owned = (key: string): boolean => isOwner(ledger.entries.get(key), owner);
   const operation = operationOf(change, read.state);
   const foreign = operation.effects.filter(({ key, before }) => !owned(key) && before?.kind !== 'sysctl');
-  const ports = foreign.flatMap(({ before, after }) =>
-    before?.kind === 'link' && after?.kind === 'link' ? [before.name] : [],
+  return {
+    ...change,
+    line: `${change.line}${taken(foreign)}`,
+    impact: foreign.length > 0 ? 'disruptive' : 'hitless',
+  };
+}
+
+/** What a removal takes along that is not ours, in words. */
+function taken(foreign: readonly Effect[]): string {
+  const links = foreign.flatMap(({ before, after }) =>
+    before?.kind === 'link' ? [{ link: before, stays: after?.kind === 'link' }] : [],
   );
-  const line = ports.length === 0 ? change.line : `${change.line} and release ${ports.join(', ')}`;
-  return { ...change, line, impact: foreign.length > 0 ? 'disruptive' : 'hitless' };
+  const ports = links.filter(({ link, stays }) => stays && link.master !== '').map(({ link }) => link.name);
+  const gone = links.filter(({ stays }) => !stays).map(({ link }) => objectName(link));
+  return [
+    gone.length === 0 ? '' : ` and with it ${gone.join(', ')}`,
+    ports.length === 0 ? '' : ` and release ${ports.join(', ')}`,
+  ].join('');
+}
+
+/** Whether a member leaves a bond that keeps others. */
+function leavesOthers(before: LinkObject, after: LinkObject, goal: NetState): boolean {
+  return (
+    before.master !== after.master && isBond(goal, before.master) && membersOf(goal, before.master).length > 0
+  );
 }
 
 /** A link of ours that the document no longer names is released or set down again: that is what the plan is about. */
@@ -138,32 +192,37 @@ function isIdle(name: string, state: NetState, joins: boolean): boolean {
   return true;
 }
 
+/** The changes that bring back what the kernel has changed on its own. */
+function restorations(before: NetObject | undefined, wanted: NetObject): Change[] {
+  if (wanted.kind === 'link') return changesBetween(before, wanted);
+  if (sameObject(before, wanted)) return [];
+  const line = `keep ${objectName(wanted)}`;
+  return [{ key: keyOf(wanted), before, after: wanted, line, impact: 'hitless' }];
+}
+
 /**
- * Applies the changes to the model one by one. What the kernel takes along although it shall stay is put back at
- * once.
+ * Applies the changes to the model one by one. What the kernel takes along although it shall stay is put back as soon
+ * as that is possible.
  */
 function simulate(current: NetState, goal: Goal, changes: readonly Change[]): Operation[] {
   let state = current;
   const operations: Operation[] = [];
   const pending = new Map<string, number>();
   for (const { key } of changes) pending.set(key, (pending.get(key) ?? 0) + 1);
+  const lost = new Set<string>();
   const perform = (change: Change): void => {
     const before = state.get(change.key);
     if (sameObject(before, change.after)) return;
     const operation = operationOf({ ...change, before }, state);
     operations.push(operation);
     state = withEffects(state, operation.effects);
-    for (const { key } of operation.effects.slice(0, -1).toReversed()) {
+    for (const { key } of operation.effects.slice(0, -1).toReversed()) lost.add(key);
+    for (const key of lost) {
       const wanted = goal.state.get(key);
-      if (wanted === undefined || (pending.get(key) ?? 0) > 0 || wanted.kind === 'link') continue;
-      if (obstacle(wanted, state) !== undefined || sameObject(state.get(key), wanted)) continue;
-      perform({
-        key,
-        before: state.get(key),
-        after: wanted,
-        line: `keep ${objectName(wanted)}`,
-        impact: 'hitless',
-      });
+      if (wanted !== undefined && obstacle(wanted, state) !== undefined) continue;
+      lost.delete(key);
+      if (wanted === undefined || (pending.get(key) ?? 0) > 0) continue;
+      for (const change of restorations(state.get(key), wanted)) perform(change);
     }
   };
   for (const change of changes) {

@@ -3,6 +3,7 @@ import { linkKinds } from '../kinds.js';
 import { devicesOf } from '../object/device.js';
 import type { LinkObject, NetObject, NetState } from '../object/types.js';
 import { objectName } from './describe.js';
+import { linkIn } from './members.js';
 import { optionsAs, type Wish } from './wish.js';
 
 /** Why a wish cannot be met, with its place in the document. */
@@ -76,8 +77,22 @@ export function obstacle(object: NetObject, state: NetState): Omit<Problem, 'pat
         object.kind === 'link' ? `create ${missing} first` : 'create it first (links), or check the spelling',
     };
   }
+  if (object.kind === 'link') return object.type === 'vlan' ? vlanObstacle(object, state) : undefined;
   if (object.kind !== 'route') return undefined;
   const down = devicesOf(object).find((name) => !(state.get(`link ${name}`) as LinkObject).up);
   if (down === undefined) return undefined;
   return { message: `${objectName(object)} needs ${down}, which is down`, fix: `set ${down} up (state: up)` };
+}
+
+function vlanObstacle(vlan: LinkObject, state: NetState): Omit<Problem, 'path'> | undefined {
+  const { name, mtu, up, parent, options } = vlan;
+  const below = linkIn(state, parent);
+  if (below === undefined) return undefined;
+  if (up && !below.up && options.loose_binding !== '1')
+    return { message: `${name} needs ${parent}, which is down`, fix: `set ${parent} up` };
+  if (below.mtu === 0 || mtu <= below.mtu) return undefined;
+  return {
+    message: `the MTU of ${name}, ${mtu}, is more than that of ${parent} below it, which is ${below.mtu}`,
+    fix: `raise the MTU of ${parent} to ${mtu}, or give ${name} at most ${below.mtu}`,
+  };
 }

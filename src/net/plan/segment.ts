@@ -7,11 +7,16 @@ export interface Segment {
   readonly tool: StepTool;
   /** The process's standard input. */
   readonly input: string;
-  /** For each line of the input: the number of the operation that it belongs to. */
+  /** For each line of the input, setting or wait: the number of the operation that it belongs to. */
   readonly owners: readonly number[];
+  /** The members of a bond of which one needs a link, for each step of the tool `wait`. */
+  readonly waits: readonly (readonly string[])[];
   /** Settings to write, for the tool `sysctl`. */
   readonly settings: readonly { readonly name: string; readonly value: string }[];
 }
+
+/** Tools whose steps are not lines of an input. */
+const numbered: ReadonlySet<StepTool> = new Set(['sysctl', 'wait']);
 
 /** Groups the steps of operations so that consecutive steps of one tool are one process. */
 export function segmentsOf(
@@ -35,11 +40,13 @@ export function segmentsOf(
   return runs.map(({ tool, steps, owners }) => {
     if (tool === 'arptables') {
       arp = wholeTables(parseSaved(arp), steps.flatMap(tableLine));
-      return { tool, input: arp, owners: [], settings: [] };
+      return { tool, input: arp, owners: [], waits: [], settings: [] };
     }
     const [lines, lineOwners] = inputLines(steps, owners);
     const settings = steps.flatMap((step) => (step.tool === 'sysctl' ? [step] : []));
-    return { tool, input: lines.map((line) => `${line}\n`).join(''), owners: lineOwners, settings };
+    const waits = steps.flatMap((step) => (step.tool === 'wait' ? [step.members] : []));
+    const input = lines.map((line) => `${line}\n`).join('');
+    return { tool, input, owners: numbered.has(tool) ? owners : lineOwners, waits, settings };
   });
 }
 

@@ -4,6 +4,8 @@ import type { FilterTool } from '../object/types.js';
 export type Step =
   /** A line of `ip -batch` or `ip -6 -batch`. */
   | { readonly tool: 'ip' | 'ip6' | 'bridge'; readonly words: readonly string[] }
+  /** Waits until one of a bond's members has a link. */
+  | { readonly tool: 'wait'; readonly members: readonly string[] }
   | { readonly tool: 'sysctl'; readonly name: string; readonly value: string }
   /** A line of a restore file for a table. */
   | { readonly tool: FilterTool; readonly table: string; readonly line: string }

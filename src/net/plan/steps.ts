@@ -22,11 +22,7 @@ export function stepsFor({ before, after }: Effect, state: NetState): Step[] {
   if (after === undefined) return before === undefined ? [] : removal(before, state);
   switch (after.kind) {
     case 'link': {
-      if (before?.kind === 'link') {
-        const master = state.get(`link ${after.master}`);
-        return changeLink(before, after, master?.kind === 'link' ? master.type : '');
-      }
-      return createLink(after);
+      return before?.kind === 'link' ? changeLink(before, after, state) : createLink(after);
     }
     case 'address':
       return [

@@ -9,13 +9,15 @@ export function linkOf(report: Report): LinkObject {
   const type = textOf(info, 'info_kind');
   const below = textOf(report, 'link');
   const flags = (report.flags ?? []) as readonly string[];
+  // a bond's member bears the bond's address until it leaves
+  const own = textOf(partOf(info, 'info_slave_data'), 'perm_hwaddr');
   return {
     kind: 'link',
     name: textOf(report, 'ifname'),
     type,
     up: flags.includes('UP'),
     mtu: Number(report.mtu ?? 0),
-    address: canonicalMac(textOf(report, 'address')) ?? '',
+    address: canonicalMac(own || textOf(report, 'address')) ?? '',
     master: textOf(report, 'master'),
     parent: type === 'veth' ? '' : below,
     peer: type === 'veth' ? below : '',

@@ -23,6 +23,7 @@ export function applyScript(
       sh`mark() { printf '\\036%s\\n' "$1"; }
 failed() { mark "failed $1 $2"; exit 1; }`,
       ...(ledger.old === ledger.next ? [] : [ledgerScript(ledger.old, ledger.next, netns)]),
+      ...(segments.some(({ tool }) => tool === 'wait') ? [linked] : []),
       ...work,
       ...reread,
       sh`:`,
@@ -58,7 +59,30 @@ export function failurePoint(output: string): { segment: number; setting: number
   return match ? { segment: Number(match[1]), setting: Number(match[2] || 0) } : undefined;
 }
 
-function segmentScript({ tool, input, settings }: Segment, i: number): Sh {
+/**
+ * `linked MEMBER…` waits up to 15 s until a member of a bond has a link by the bond's own monitor; members that have no
+ * such state belong to other drivers.
+ */
+const linked = sh`linked() {
+tries=0
+while [ "$tries" -lt 75 ]; do
+for member in "$@"; do
+IFS= read -r state 2>/dev/null </sys/class/net/$member/bonding_slave/mii_status && [ "$state" = up ] && return 0
+done
+sleep 0.2 2>/dev/null || sleep 1
+tries=$((tries + 1))
+done
+echo "of the members that stay ($*) none has a link" >&2
+return 1
+}`;
+
+function segmentScript({ tool, input, settings, waits }: Segment, i: number): Sh {
+  if (tool === 'wait') {
+    return joinSh(
+      waits.map((members, j) => sh`linked ${members} || failed ${i} ${j}`),
+      '\n',
+    );
+  }
   if (tool === 'sysctl') {
     return joinSh(
       settings.map(

@@ -87,9 +87,7 @@ describe.runIf(process.getuid?.() === 0)('bridges in a namespace', () => {
       'refused as it can interrupt traffic: remove bridge br0 and release tap0; allow it with disruptive: allow',
     );
     expect(ip('link', 'show', 'up0')).toContain('master br0');
-    expect(operations(await run({}, 'allow')).at(-1)).toBe(
-      'remove bridge br0 and release tap0 (disruptive)',
-    );
+    expect(operations(await run({}, 'allow')).at(-1)).toBe('remove bridge br0 and release tap0 (disruptive)');
   });
 
   it('take the address and the routes of a port, and give them back', async () => {

@@ -20,6 +20,8 @@ interface Found {
 
 /** A plan for reporters: what changes, what that interrupts, and how each declared object is found. */
 export function networkReport(request: NetRequest, plan: Plan, found: Found): NetworkReport {
+  const pending = (request.pending ?? []).filter((name) => !found.live.has(`link ${name}`));
+  const absent = new Set(pending);
   const differences = differencesOf(plan.operations, found.state);
   const changed = new Set(plan.operations.flatMap(({ effects }) => effects.slice(-1).map(({ key }) => key)));
   const changes = plan.operations.map((operation, i) => ({
@@ -34,15 +36,24 @@ export function networkReport(request: NetRequest, plan: Plan, found: Found): Ne
     changes,
     refused: request.disruptive === 'refuse' && changes.some(({ disruptive }) => disruptive),
     objects: found.wishes.flatMap((wish) =>
-      wish.state === 'present' ? [declared(wish, found, changed)] : [],
+      wish.state === 'present' ? [declared(wish, found, changed, absent)] : [],
     ),
+    drift: plan.drift.filter((sentence) => !allIsWell.test(sentence)),
     addresses: [...found.live.values()].flatMap((object) =>
       object.kind === 'address' ? [object.address] : [],
     ),
   };
 }
 
-function declared(wish: Wish, { state, live }: Found, changed: ReadonlySet<string>): DeclaredObject {
+/** Sentences of a plan that tell why something is left alone although nothing differs. */
+const allIsWell = /^waiting for |stays: it belongs to /;
+
+function declared(
+  wish: Wish,
+  { state, live }: Found,
+  changed: ReadonlySet<string>,
+  absent: ReadonlySet<string>,
+): DeclaredObject {
   const key = wishKey(wish);
   const same = !changed.has(key) && sameObject(live.get(key), state.get(key));
   const { object } = wish;
@@ -50,10 +61,15 @@ function declared(wish: Wish, { state, live }: Found, changed: ReadonlySet<strin
   return {
     kind: object.kind === 'link' ? object.type || 'link' : key.slice(0, at),
     name: key.slice(at + 1),
-    state: live.has(key) ? (same ? 'live' : 'different') : 'missing',
+    state: live.has(key) ? (same ? 'live' : 'different') : waits(wish, absent) ? 'waiting' : 'missing',
     text: object.kind === 'link' ? linkText(object, wish.given) : textOf(object),
     relations: object.kind === 'link' ? linkRelations(object) : relationsOf(object),
   };
+}
+
+function waits({ object, companion }: Wish, absent: ReadonlySet<string>): boolean {
+  const own = object.kind === 'link' ? [object.name, object.master, object.parent] : devicesOf(object);
+  return [...own, companion ?? ''].some((name) => absent.has(name));
 }
 
 function linkText(link: LinkObject, given: readonly string[]): string {

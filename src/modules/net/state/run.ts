@@ -162,7 +162,7 @@ function refusedStep(
   if (point === undefined || segment === undefined)
     return { failed: `the ledger cannot be written: ${stderr || `exit status ${result.rc}`}` };
   const line = Number(/(?:-:|line |stdin:)(\d+)/.exec(stderr)?.[1] ?? 1);
-  const at = segment.owners[segment.tool === 'sysctl' ? point.setting : line - 1] ?? segment.owners[0];
+  const at = segment.owners[segment.input === '' ? point.setting : line - 1] ?? segment.owners[0];
   const refused = work.operations[at ?? 0];
   const cause = stderr
     .replace(/^(RTNETLINK answers|Error): /, '')
