@@ -31,7 +31,8 @@ export interface DeclaredObject {
   readonly kind: string;
   /** What tells it from others of its kind in its namespace. */
   readonly name: string;
-  readonly state: 'live' | 'different' | 'missing';
+  /** `waiting`: on a device that may be missing and is. */
+  readonly state: 'live' | 'waiting' | 'different' | 'missing';
   /** What a drawing writes beside the name; may be empty. */
   readonly text: string;
   /** Devices it stands on or belongs to (`master`, `parent`, `peer`, `dev`) and ends of a tunnel (`local`, `remote`). */
@@ -47,6 +48,8 @@ export interface NetworkReport {
   /** The run would refuse the disruptive changes. */
   readonly refused: boolean;
   readonly objects: readonly DeclaredObject[];
+  /** Sentences about what is not as declared and would be left alone. */
+  readonly drift: readonly string[];
   /** IP addresses that the namespace has now, as far as they were read. */
   readonly addresses: readonly string[];
 }

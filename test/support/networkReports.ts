@@ -12,6 +12,7 @@ const nothing: NetState = new Map();
 function plan(
   document: Readonly<Record<string, unknown>>,
   state: NetState,
+  pending: readonly string[] = [],
 ): { wishes: ReturnType<typeof readDocument>['wishes']; plan: Plan } {
   const given = Object.fromEntries(
     Object.entries(document).map(([section, entries]) => [section, fromJs(entries)]),
@@ -28,6 +29,7 @@ function plan(
     ledger: emptyLedger,
     boot: '',
     check: true,
+    pending: new Set(pending),
   } as const;
   return { wishes, plan: planNetwork(input) };
 }
@@ -42,8 +44,9 @@ export function reportOf(
   document: Readonly<Record<string, unknown>>,
   state: NetState,
   disruptive: 'allow' | 'refuse' = 'allow',
+  pending: readonly string[] = [],
 ): NetworkReport {
-  const planned = plan(document, state);
+  const planned = plan(document, state, pending);
   const request = {
     owner: 'test',
     netns: '',
@@ -51,6 +54,7 @@ export function reportOf(
     disruptive,
     exclusive: [],
     document: {},
+    pending,
   } as const;
   return networkReport(request, planned.plan, { wishes: planned.wishes, state, live: state });
 }

@@ -19,6 +19,7 @@ export function ovsReport(subject: OvsSubject, work: readonly Subcommand[]): Net
     changes: work.map((words, i) => change(subject, words, i === 0)),
     refused: false,
     objects: wanted ? [{ ...object, state }] : [],
+    drift: [],
     addresses: [],
   };
 }

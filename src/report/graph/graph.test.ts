@@ -99,6 +99,21 @@ describe('a graph', () => {
     expect(red.split(',')).toHaveLength(2);
   });
 
+  it('shows what waits for a guest that is off as waiting, not as missing', () => {
+    const document = {
+      links: [{ name: 'br0', type: 'bridge' }],
+      routes: [
+        { to: '203.0.113.5/32', dev: 'tap1' },
+        { to: '203.0.113.6/32', dev: 'tap2' },
+      ],
+    };
+    const report = reportOf(document, stateOf({ links: document.links }), 'allow', ['tap1']);
+    const svg = graphSvg(graphOf([{ host: 'h', report }]));
+    expect(ids(svg, 'waiting')).toEqual(['h/route/203.0.113.5/32_table_254_metric_0']);
+    expect(ids(svg, 'missing')).toEqual(['h/route/203.0.113.6/32_table_254_metric_0']);
+    expect(report.drift).toEqual([]);
+  });
+
   it('draws both halves of a tunnel, each as part of its own end', () => {
     const { tunnels } = draw(graphOf(reports()));
     const lastOf = (id: string) => tunnels.find(({ owner }) => owner.id === id)!.points.at(-1);
@@ -143,6 +158,7 @@ describe('a graph', () => {
       changes: [],
       refused: false,
       objects: [{ kind: 'nft', name: text, state: 'live', text, relations: {} }],
+      drift: [],
       addresses: [],
     };
     const graph = graphOf([{ host: text, report }]);

@@ -51,6 +51,7 @@ export function graphMermaid(graph: Graph): string {
     ...lines,
     ...links.map(({ text }) => text),
     '  classDef live fill:#fbfcfd,stroke:#3fa66b,color:#1f2933',
+    '  classDef waiting fill:none,stroke:#b4c0ca,color:#7b8794,stroke-dasharray:4 3',
     '  classDef different fill:#fff8e6,stroke:#d59a1c,color:#8d5f00',
     '  classDef missing fill:#fdecec,stroke:#d32f2f,color:#b71c1c,stroke-width:2px',
     '  classDef context fill:none,stroke:#8a9aa9,color:#62717f,stroke-dasharray:4 3',

@@ -91,7 +91,7 @@ function categoryOf(kind: string): string {
   return kind === 'address' || rowKinds.has(kind) ? kind : 'device';
 }
 
-const gravity: Readonly<Record<ObjectState, number>> = { live: 0, different: 1, missing: 2 };
+const gravity: Readonly<Record<ObjectState, number>> = { live: 0, waiting: 1, different: 2, missing: 3 };
 
 function merged(known: DeclaredObject | undefined, object: DeclaredObject): DeclaredObject {
   if (known === undefined) return object;

@@ -36,8 +36,9 @@ const rowHeight = 19;
 const titleHeight = 24;
 const widest = 330;
 const between = 24;
+const mostColumns = 3;
 
-/** What is no device as lists under their titles, in columns of about a given height, from the origin on. */
+/** What is no device as lists under their titles, in few columns of at least a given height, from the origin on. */
 export function placeSections(objects: readonly GraphObject[], least: number): PlacedSections {
   const groups = new Map<string, GraphObject[]>();
   for (const kind of Object.keys(titles)) {
@@ -45,7 +46,8 @@ export function placeSections(objects: readonly GraphObject[], least: number): P
     const found = objects.filter((object) => object.kind === kind);
     if (found.length > 0) groups.set(title, [...(groups.get(title) ?? []), ...found]);
   }
-  const room = Math.max(least, 8 * rowHeight);
+  const wanted = groups.size * (titleHeight + 6) + objects.length * rowHeight;
+  const room = Math.max(least, 8 * rowHeight, Math.ceil(wanted / mostColumns) + titleHeight);
   const placed = { titles: [] as PlacedTitle[], rows: [] as PlacedRow[] };
   const column = { x: 0, y: 0, width: 0 };
   let height = 0;

@@ -31,6 +31,7 @@ function heading(graph: Graph, width: number): string[] {
   const count = (state: ObjectState): number => objects.filter((object) => object.state === state).length;
   const legend: [string, string][] = [
     ['live', `${count('live')} live`],
+    ...(count('waiting') > 0 ? [['waiting', `${count('waiting')} waiting`] as [string, string]] : []),
     ['different', `${count('different')} not as declared`],
     ['missing', `${count('missing')} missing`],
   ];
@@ -135,6 +136,7 @@ function group(object: GraphObject, parts: readonly string[]): string {
 
 const stateWords: Readonly<Record<ObjectState, string>> = {
   live: 'live',
+  waiting: 'waits for a device that comes and goes',
   different: 'not as declared',
   missing: 'missing',
 };

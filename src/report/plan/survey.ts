@@ -95,7 +95,7 @@ function planOf(info: TaskInfo, result: TaskResult): TaskPlan | undefined {
   const { network, value, status } = result;
   if (status !== 'changed' && !network) return undefined;
   const changes = network?.changes ?? texts(value.get('operations')).map(plainChange);
-  const drift = texts(value.get('drift'));
+  const drift = network?.drift ?? texts(value.get('drift'));
   if (changes.length === 0 && drift.length === 0) return undefined;
   return {
     task: surveyed(info, result.item),
