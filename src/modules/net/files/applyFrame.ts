@@ -16,9 +16,13 @@ export function applyFilesScript(changes: readonly FileChange[]): Sh {
 (umask 077; mkdir -p "${keptFolder}\${1%/*}") && cp -p -- "$1" "${keptFolder}$1.$(date +%Y%m%dT%H%M%S)"
 }
 place() {
-mkdir -p -- "\${1%/*}" || return 1
+[ -d "\${1%/*}" ] || mkdir -p -- "\${1%/*}" || return 1
 temp=\${1%/*}/.mw-$$
-printf %s "$3" >"$temp" && chmod "$2" "$temp" && check "$1" "$temp" && mv -f -- "$temp" "$1" && return
+case $2 in
+0644) printf %s "$3" >"$temp" ;;
+0600) (umask 077; printf %s "$3" >"$temp") ;;
+*) printf %s "$3" >"$temp" && chmod "$2" "$temp" ;;
+esac && check "$1" "$temp" && mv -f -- "$temp" "$1" && return
 rm -f -- "$temp"
 return 1
 }

@@ -10,8 +10,9 @@ export interface Header {
   readonly intact: boolean;
 }
 
-/** The text of a file with its header; a script keeps its first line first. */
-export function withHeader(body: string, owner: string, id: string): string {
+/** The text of a file with its header; a script keeps its first line first. The last line ends as all others do. */
+export function withHeader(rendered: string, owner: string, id: string): string {
+  const body = rendered === '' || rendered.endsWith('\n') ? rendered : `${rendered}\n`;
   const line = `# meshwright: role=${owner} id=${id} sha256=${digest('sha256', Buffer.from(body))}\n`;
   const start = /^#!.*\n/.exec(body)?.[0] ?? '';
   return start + line + body.slice(start.length);

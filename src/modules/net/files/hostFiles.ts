@@ -41,12 +41,13 @@ export function parseHostFiles(output: string): HostFiles {
     if (match[1] === 'l') links.set(match[3]!, match[4] ?? '');
     else modes.set(match[3]!, modeOf(match[2]!));
   }
+  const texts = new Map<string, string[]>([...modes.keys()].map((path) => [path, []]));
+  for (const line of (parts.get('texts') ?? '').split('\n'))
+    for (const [path, text] of pair(line, ':')) texts.get(path)?.push(`${text}\n`);
   const files = new Map(
-    [...parts].flatMap(([name, text]): [string, HostFile][] => {
-      const path = /^file (.*)/.exec(name)?.[1];
-      return path === undefined
-        ? []
-        : [[path, { text, mode: modes.get(path) ?? 0, header: readHeader(text) }]];
+    [...texts].map(([path, lines]) => {
+      const text = lines.join('');
+      return [path, { text, mode: modes.get(path) ?? 0, header: readHeader(text) }] as const;
     }),
   );
   return {

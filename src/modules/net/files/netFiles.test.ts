@@ -116,6 +116,17 @@ describe.runIf(process.getuid?.() === 0)('net_files', () => {
     expect(files()).toEqual([]);
   });
 
+  it('repairs what is half there: a link without its unit, a unit with a typing error', async () => {
+    const args = { document: filters, renderer: 'networkd' };
+    await run(args);
+    const unit = '/etc/systemd/system/mw-site-filter.service';
+    rmSync(join(root, unit));
+    expect((await run(args)).get('operations')).toEqual([`create ${unit}`]);
+    write(unit, read(unit).replace('[Install]', '[Instal]'));
+    expect((await run(args)).get('drift')).toEqual([`${unit} was changed by hand`]);
+    expect((await run(args)).get('changed')).toBe(false);
+  });
+
   it('refuses files that it did not write, and those of other owners', async () => {
     write(interfaces, 'auto br0\n');
     const args = { document: bridge, renderer: 'ifupdown' };

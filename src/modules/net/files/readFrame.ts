@@ -2,7 +2,7 @@ import { type Sh, sh } from '../../../shell/sh.js';
 
 /**
  * Prints what the host persists its network with, which file configures which device, and every file that may be
- * ours. It writes nothing.
+ * ours, one process for all of them. It writes nothing.
  */
 export const readFilesScript: Sh = sh`mark() { printf '\\036%s\\n' "$1"; }
 mark version
@@ -25,12 +25,13 @@ for path in /etc/systemd/network/*-mw-*.netdev /etc/systemd/network/*-mw-*.netwo
   /etc/systemd/networkd.conf.d/60-mw.conf /etc/network/interfaces.d/60-mw-* /etc/network/if-pre-up.d/mw-* \\
   /etc/netplan/60-mw-*.yaml /etc/sysctl.d/60-mw-*.conf /etc/meshwright/filter/mw-* \\
   /etc/systemd/system/mw-*-filter.service /etc/systemd/system/multi-user.target.wants/mw-*-filter.service; do
-if [ -e "$path" ] || [ -h "$path" ]; then set -- "$@" "$path"; fi
+if [ -h "$path" ] || [ -r "$path" ]; then set -- "$@" "$path"
+elif [ -e "$path" ]; then echo "$path" >&2; exit 1
+fi
 done
 [ $# -gt 0 ] || exit 0
 mark modes
 ls -ldn -- "$@" || exit 1
-for path; do
-if [ ! -h "$path" ]; then mark "file $path"; cat -- "$path" || exit 1; fi
-done
+mark texts
+grep -sH '' -- "$@" /dev/null
 :`;
