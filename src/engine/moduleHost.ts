@@ -21,6 +21,7 @@ export function moduleHost(options: ModuleHostOptions): ModuleHost {
     ...(hasEnv && { env: { ...env, ...given?.env } }),
   });
   return {
+    becomeUser: become?.user,
     run: async (script, given) => (await shell()).run(script, complete(given)),
     batch: async (scripts, given) => (await shell()).batch(scripts, complete(given)),
     session: () => session,

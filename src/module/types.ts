@@ -10,6 +10,8 @@ import type { ModuleJob } from './job.js';
 
 /** The target as a module sees it: already the right user, with the task's environment; connects on first use. */
 export interface ModuleHost {
+  /** The user that commands run as, where it is another than the one who logs in. */
+  readonly becomeUser?: string | undefined;
   /** One frame, one round trip. */
   run(script: Sh, options?: RunOptions): Promise<ExecResult>;
   /** Several probes in one round trip. */

@@ -10,6 +10,7 @@ import { lineinfile } from './lineinfile.js';
 import { replace } from './replace.js';
 import { slurp } from './slurp.js';
 import { stat } from './stat.js';
+import { synchronize } from './synchronize.js';
 import { tempfile } from './tempfile.js';
 import { template } from './template.js';
 
@@ -26,6 +27,7 @@ export const fileModules: readonly Module[] = [
   replace,
   slurp,
   stat,
+  synchronize,
   tempfile,
   template,
 ];
