@@ -80,7 +80,7 @@ export async function runInclude(
       for (const host of hosts) nodes.get(host)!.push(inclusion.hosts.includes(host) ? block : undefined);
     } catch (error) {
       if (!(error instanceof DiagnosticError) || error instanceof IncludedFileError) throw error;
-      if (isYaml(error)) throw new IncludedFileError(error.diagnostics, { cause: error });
+      if (endsRun(error)) throw new IncludedFileError(error.diagnostics, { cause: error });
       // A file that cannot be included fails the host whatever `ignore_errors` says.
       for (const host of inclusion.hosts) {
         emit(run, info, host, withReason(failure(error, task)));
@@ -91,8 +91,10 @@ export async function runInclude(
   return { nodes, results, values, files, unloadable };
 }
 
-function isYaml(error: DiagnosticError): boolean {
-  return error.diagnostics[0]?.code.startsWith('yaml-') === true;
+/** Mistakes that ansible-core does not put down to a host. */
+function endsRun(error: DiagnosticError): boolean {
+  const code = error.diagnostics[0]?.code ?? '';
+  return code.startsWith('yaml-') || code === 'missing-role-file';
 }
 
 /** The result of an include without a file: its message is under `reason`. */
