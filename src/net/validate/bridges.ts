@@ -1,10 +1,10 @@
 import { formatCidr } from '../ip.js';
-import { cidr, ip, mac, network } from './addressFormats.js';
+import { cidr, ip, mac } from './addressFormats.js';
 import { Claims } from './claims.js';
 import { type Entry, entriesOf } from './entry.js';
 import type { Finding, RoleValidator } from './finding.js';
 import { bool, choice, filled, ifname, int, mtu } from './formats.js';
-import { type Format, good } from './verdict.js';
+import { checkRoutes } from './hostRoutes.js';
 
 /** Things that may be there once among all hosts. */
 interface Shared {
@@ -59,22 +59,11 @@ function readBridge(entry: Entry, { macs, addresses }: Shared): Bridge {
     addresses.claim(each.address, entry, `addresses[${i}]`);
     if (each.prefix === 0) entry.wrong(`addresses[${i}]`, `${formatCidr(each)} is the whole Internet`);
   });
-  for (const route of entry.entries('routes')) {
-    route.need('to', destination);
-    route.get('via', ip);
-    route.get('metric', int(0, 4294967295, 'metric'));
-    route.finish();
-  }
+  checkRoutes(entry);
   entry.list('test_endpoints', ip);
   entry.finish();
   return { entry, name, ports };
 }
-
-const destination: Format<string> = (value) => {
-  if (value === 'default') return good(value);
-  const verdict = network(value);
-  return 'problem' in verdict ? verdict : good(formatCidr(verdict.value));
-};
 
 /** Without STP the kernel would still keep a new port silent for the delay; with it, less than 2 s is refused. */
 function checkSpanningTree(entry: Entry): void {

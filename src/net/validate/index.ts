@@ -1,10 +1,16 @@
+import { bonding } from './bonding.js';
 import { bridges } from './bridges.js';
 import type { RoleValidator } from './finding.js';
 import { mtuPlanner } from './mtuPlanner.js';
 import { netnsLab } from './netnsLab.js';
+import { privateVlanPool } from './privateVlanPool.js';
 import { routedNetwork } from './routedNetwork.js';
+import { vlans } from './vlans.js';
 
 /** The validators of all roles, by role. */
 export const roleValidators: ReadonlyMap<string, RoleValidator> = new Map(
-  [bridges, mtuPlanner, netnsLab, routedNetwork].map((validator) => [validator.role, validator]),
+  [bonding, bridges, mtuPlanner, netnsLab, privateVlanPool, routedNetwork, vlans].map((validator) => [
+    validator.role,
+    validator,
+  ]),
 );
