@@ -37,25 +37,37 @@ export function advertisementWords({ target, mac, router }: Advertisement): read
   return [ADVERTISEMENT * 256, 0xffff - folded(sum), ...rest];
 }
 
+/** An advertisement with the device it leaves by, and the echo requests there, counted from 1, that become it. */
+export interface Departure {
+  readonly dev: string;
+  readonly advertisement: Advertisement;
+  readonly first: number;
+  readonly last: number;
+}
+
 /**
- * A table for nft that turns an echo request of `ECHO_PAYLOAD` bytes to all nodes into this advertisement: a host without
- * any tool for neighbour discovery sends it so. The rule's counter tells that it was sent.
+ * A table for nft that turns echo requests of `ECHO_PAYLOAD` bytes to all nodes into advertisements: a host without any
+ * tool for neighbour discovery sends them so. The rules' counters tell which were sent.
  */
-export function advertisementTable(table: string, dev: string, advertisement: Advertisement): string {
+export function advertisementTable(table: string, departures: readonly Departure[]): string {
+  const rules = departures.map((departure) => `    ${ruleOf(departure)}\n`).join('');
+  return `table ip6 ${table} {\n  chain out {\n    type filter hook output priority 300\n${rules}  }\n}\n`;
+}
+
+function ruleOf({ dev, advertisement, first, last }: Departure): string {
   const words = advertisementWords(advertisement);
   const hex = (from: number, to: number): string =>
     `0x${words
       .slice(from, to)
       .map((word) => word.toString(16).padStart(4, '0'))
       .join('')}`;
-  const rule = [
-    `oifname "${dev}" ip6 daddr ${ALL_NODES} icmpv6 type echo-request counter`,
+  return [
+    `oifname "${dev}" ip6 daddr ${ALL_NODES} icmpv6 type echo-request icmpv6 sequence ${first}-${last} counter`,
     `ip6 saddr set ${advertisement.target} ip6 hoplimit set 255`,
     // The checksum comes last: nft keeps it right for the addresses, and the rest is in ours.
     `@th,32,32 set ${hex(2, 4)} @th,64,128 set ${hex(4, 12)} @th,192,64 set ${hex(12, 16)}`,
     `@th,0,8 set ${ADVERTISEMENT} @th,16,16 set ${hex(1, 2)}`,
   ].join(' ');
-  return `table ip6 ${table} {\n  chain out {\n    type filter hook output priority 300\n    ${rule}\n  }\n}\n`;
 }
 
 function folded(sum: number): number {

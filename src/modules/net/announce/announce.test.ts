@@ -132,6 +132,28 @@ describe.runIf(process.getuid?.() === 0)('meshwright.net.announce between namesp
     expect(inside(b, 'ip', 'neigh', 'show', 'to', 'fd00:9::1:1')).toMatch(/02:00:00:00:00:77 router/);
   });
 
+  it('announces many addresses on one device at once, each once', async () => {
+    const addresses = Array.from({ length: 20 }, (_, i) => `fd00:9::2:${i + 1}`);
+    for (const address of addresses)
+      inside(
+        b,
+        'ip',
+        'neigh',
+        'replace',
+        address,
+        'lladdr',
+        '02:00:00:00:00:99',
+        'dev',
+        'b0',
+        'nud',
+        'stale',
+      );
+    const value = await run({ dev: 'a0', addresses });
+    expect(value.get('failing')).toEqual([]);
+    const known = inside(b, 'ip', 'neigh', 'show', 'dev', 'b0');
+    for (const address of addresses) expect(known).toContain(`${address} lladdr 02:00:00:00:00:0a`);
+  });
+
   it('sends nothing in check mode, and says what it would send', async () => {
     const host = new ShellHost();
     expect((await run({ dev: 'a0', addresses: ['10.9.0.55'] }, host, true)).get('lines')).toHaveLength(1);

@@ -9,7 +9,7 @@ import { netnsArgs } from '../netns/argument.js';
 import { MISSING_TOOL } from '../probe/kind.js';
 import { ownDirectory, readSections, sectionScript } from '../probe/sections.js';
 import { inNamespace } from '../probe/shellPieces.js';
-import { advertisementScript, arpScript } from './scripts.js';
+import { advertisementsScript, arpScript } from './scripts.js';
 
 /** Tells the neighbours of a link where addresses are now. */
 export const announce = definePlainModule({
@@ -71,25 +71,32 @@ export const announce = definePlainModule({
     const v6 = items.filter(({ address }) => address.includes(':'));
     if (items.length === 0 || ctx.check) return { result: { lines: items.map(lineOf), failing: [] } };
     const macs = v6.some(({ mac }) => mac === undefined) ? await deviceMacs(args.netns, ctx) : new Map();
-    const advertisements = v6.map((item) => {
-      const mac =
-        item.mac ??
-        macs.get(item.dev) ??
-        fail('announce-device', `there is no device ${item.dev} with a MAC address`);
-      return advertisementScript(item.dev, { target: item.address, mac, router: item.router }, args.count);
+    const advertisements = v6.map(({ dev, address, mac, router }) => {
+      const from =
+        mac ?? macs.get(dev) ?? fail('announce-device', `there is no device ${dev} with a MAC address`);
+      return { dev, advertisement: { target: address, mac: from, router } };
     });
     const script = joinSh(
       [
         ownDirectory,
         ...(v4.length > 0 ? [arpScript(v4, args.count)] : []),
-        sectionScript([...v4.map((_, i) => sh`cat "$d/"${i}`), ...advertisements]),
+        sectionScript([
+          ...v4.map((_, i) => sh`cat "$d/"${i}`),
+          ...(v6.length > 0 ? [advertisementsScript(advertisements, args.count)] : []),
+        ]),
       ],
       '\n',
     );
     const result = await ctx.host.run(inNamespace(args.netns, script));
     const sections = readSections(result.stdout);
+    const advertised = sections[v4.length];
+    const counts = advertised ? outputText(advertised).split('\n') : [];
     const failures = [...v4, ...v6].flatMap((item, i) => {
-      const problem = sections[i] ? problemOf(sections[i], item.address) : wholeProblem(result);
+      const section =
+        i < v4.length
+          ? sections[i]
+          : advertised && { ...advertised, stdout: Buffer.from(counts[i - v4.length] ?? '') };
+      const problem = section ? problemOf(section, item.address) : wholeProblem(result);
       return problem === undefined
         ? []
         : [{ item, sentence: `${item.address} was not announced on ${item.dev}: ${problem}` }];

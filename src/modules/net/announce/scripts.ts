@@ -3,7 +3,12 @@ import { lacking, nap, needs } from '../probe/shellPieces.js';
 import { type Advertisement, advertisementTable, ECHO_PAYLOAD } from './advertisement.js';
 
 /** Announcements that run at the same time; arping takes a second for each. */
-const AT_ONCE = 50;
+const AT_ONCE = 200;
+
+export interface AdvertisementTarget {
+  readonly dev: string;
+  readonly advertisement: Advertisement;
+}
 
 export interface ArpTarget {
   readonly dev: string;
@@ -36,22 +41,34 @@ export function arpScript(targets: readonly ArpTarget[], count: number): Sh {
   );
 }
 
-/** Sends one advertisement `count` times and prints how many packets left. */
-export function advertisementScript(dev: string, advertisement: Advertisement, count: number): Sh {
-  const ping = sh`ping -6 -n -c ${count} -W 1 -s ${ECHO_PAYLOAD} -I ${dev} ff02::1`;
+/** Sends each advertisement `count` times and prints, a line for each, how many packets left. */
+export function advertisementsScript(targets: readonly AdvertisementTarget[], count: number): Sh {
+  const sent = new Map<string, number>();
+  const departures = targets.map(({ dev, advertisement }) => {
+    const before = sent.get(dev) ?? 0;
+    sent.set(dev, before + count);
+    return { dev, advertisement, first: before + 1, last: before + count };
+  });
+  const pings = [...sent].map(([dev, packets], i) => {
+    // Only root may send faster than five a second, and only root gets here.
+    const pace = packets > 1 ? ['-i', '0.002'] : [];
+    const ping = sh`ping -6 -n -c ${packets} ${pace} -W 1 -s ${ECHO_PAYLOAD} -I ${dev} ff02::1`;
+    const start = sh`${ping} >/dev/null 2>>"$d/said" & pids="$pids $!"`;
+    return (i + 1) % AT_ONCE === 0 ? sh`${start}; wait; pids=` : start;
+  });
   return joinSh(
     [
       needs('nft', 'nft (package nftables)'),
       needs('ping'),
       sh`t=mw_announce_$$; trap 'nft delete table ip6 $t 2>/dev/null' EXIT; trap 'exit 129' HUP INT TERM`,
-      sh`printf %s ${advertisementTable('@', dev, advertisement)} | sed "s/^table ip6 @/table ip6 $t/" | nft -f - || exit 1`,
-      // Nobody answers what is no longer a question: the packet left when the counter says so.
-      sh`${ping} >/dev/null 2>"$d/said" & pid=$!; tries=0`,
-      sh`while [ $tries -lt 20 ]; do`,
-      sh`  n=$(nft list table ip6 $t | sed -n 's/.*counter packets \\([0-9]*\\).*/\\1/p'); [ "\${n:-0}" -lt ${count} ] || break`,
-      sh`  kill -0 $pid 2>/dev/null || tries=19; ${nap}; tries=$((tries + 1))`,
+      sh`printf %s ${advertisementTable('@', departures)} | sed "s/^table ip6 @/table ip6 $t/" | nft -f - || exit 1`,
+      sh`pids=; : >"$d/said"`,
+      ...pings,
+      // Nobody answers what is no longer a question: a packet left when its counter says so.
+      sh`tries=0; while [ $tries -lt 20 ] && nft list table ip6 $t | grep -q 'counter packets 0 '; do`,
+      sh`  kill -0 $pids 2>/dev/null || tries=19; ${nap}; tries=$((tries + 1))`,
       sh`done`,
-      sh`kill $pid 2>/dev/null; wait $pid 2>/dev/null; cat "$d/said" >&2; echo "\${n:-0}"`,
+      sh`kill $pids 2>/dev/null; wait; cat "$d/said" >&2; nft list table ip6 $t | sed -n 's/.*counter packets \\([0-9]*\\).*/\\1/p'`,
     ],
     '\n',
   );
