@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { DiagnosticError, fail } from '../../diag/diagnostic.js';
-import type { Returned } from '../../module/types.js';
+import type { ModuleContext, Returned } from '../../module/types.js';
 import type { FileContent } from '../../shell/primitives/stat.js';
 import type { ArgsOf } from '../../spec/types.js';
 import { toInt } from '../../value/numbers.js';
@@ -106,6 +106,14 @@ export function certificateWish(
     };
   if (!request) return fail('request-missing', 'the provider ownca needs csr_path or csr_content');
   return { ...common, ...ownAuthority(args, authorityFile, authorityKeyFile) };
+}
+
+/** Warns when the CA's certificate has ended: what it signs is refused everywhere. */
+export function warnAboutAuthority({ authority }: CertificateWish, ctx: ModuleContext, now: Date): void {
+  if (authority && authority.notAfter < now)
+    ctx.warn(
+      `the CA certificate has ended (${formatTimestamp(authority.notAfter)}): nobody will accept what it signs`,
+    );
 }
 
 /** Whether the present certificate still is what would be made now. */

@@ -9,6 +9,7 @@ import {
   certificateWish,
   fitsCertificate,
   makeCertificate,
+  warnAboutAuthority,
 } from './certificateWish.js';
 
 const args = {
@@ -56,7 +57,9 @@ export const x509Certificate = defineModule({
     const present = args.state === 'present';
     const { artefact, inputs } = await probeArtefact(args, ctx, present ? certificateInputs(args) : []);
     const now = new Date();
-    return { artefact, now, wish: present ? certificateWish(args, inputs, now) : undefined };
+    const wish = present ? certificateWish(args, inputs, now) : undefined;
+    if (wish) warnAboutAuthority(wish, ctx, now);
+    return { artefact, now, wish };
   },
   decide(args, { artefact, wish, now }) {
     const content = args.state === 'present' ? artefact.content : undefined;

@@ -9,6 +9,7 @@ import {
   certificateWish,
   fitsCertificate,
   makeCertificate,
+  warnAboutAuthority,
 } from './certificateWish.js';
 import { readInputs } from './inputs.js';
 
@@ -44,7 +45,9 @@ export const x509CertificatePipe = defineModule({
   check: 'full',
   async probe(args, ctx) {
     const now = new Date();
-    return { now, wish: certificateWish(args, await readInputs(ctx, certificateInputs(args)), now) };
+    const wish = certificateWish(args, await readInputs(ctx, certificateInputs(args)), now);
+    warnAboutAuthority(wish, ctx, now);
+    return { now, wish };
   },
   decide(args, { wish, now }) {
     const content = args.content === undefined ? undefined : Buffer.from(args.content);
