@@ -9,7 +9,7 @@ import { objectName } from './describe.js';
 import { inheritMtus } from './members.js';
 import type { Operation } from './operation.js';
 import type { Plan, PlanInput } from './plan.js';
-import { linkConflict, missingDevices, obstacle, type Problem } from './problem.js';
+import { linkConflict, missingDevices, obstacle, type Problem, vlanRole } from './problem.js';
 import { fulfil, type Wish, wishKey } from './wish.js';
 
 /** The state that a document asks for, before any thought of how to get there. */
@@ -116,7 +116,7 @@ function want(draft: Draft, wish: Wish): void {
       problems.push({
         path: wish.path,
         message: `device ${name} does not exist`,
-        fix: 'name its type to have it created, or check the spelling',
+        fix: vlanRole(name) ?? 'name its type to have it created, or check the spelling',
       });
     return;
   }

@@ -77,6 +77,29 @@ describe('a device that may be missing', () => {
     expect([...plan.ledger.entries.keys()]).toContain('route 192.0.2.5/32 table 7 metric 0');
   });
 
+  it('that is a VLAN names the role that makes it, unless it may be missing', () => {
+    const { wishes } = readDocument({
+      routes: [Dict.of({ to: '192.0.2.0/24', dev: 'bond0.993' })],
+      links: [Dict.of({ name: 'bond0.993', state: 'up' })],
+    });
+    const given = {
+      wishes,
+      owner: 'test',
+      purge: 'none',
+      exclusive: [],
+      read: { state: new Map(), duplicates: [], detached: new Set<string>() },
+      ledger: emptyLedger,
+      boot: 'boot',
+      check: false,
+    } as const;
+    expect(planNetwork(given).problems).toContainEqual({
+      path: 'links[0]',
+      message: 'device bond0.993 does not exist',
+      fix: 'role vlans makes it: {parent: bond0, id: 993}',
+    });
+    expect(planNetwork({ ...given, pending: new Set(['bond0.993']) }).problems).toEqual([]);
+  });
+
   it('is not re-addressed silently while traffic uses it', () => {
     const route = planFor([uplink, tap]).operations.flatMap(({ effects }) => effects.at(-1)!.after ?? []);
     const served = route.find((object) => object.kind === 'route' && object.dev === 'tap1')!;

@@ -63,6 +63,12 @@ export function missingDevices(object: NetObject, goal: NetState): string[] {
   return needed.filter((name) => !goal.has(`link ${name}`));
 }
 
+/** Who makes a missing device that is named as a VLAN; undefined for other names. */
+export function vlanRole(name: string): string | undefined {
+  const [, parent, id] = /^(.+)\.(\d{1,4})$/.exec(name) ?? [];
+  return parent === undefined ? undefined : `role vlans makes it: {parent: ${parent}, id: ${id}}`;
+}
+
 /** What keeps an object from existing in a state, undefined when nothing does. */
 export function obstacle(object: NetObject, state: NetState): Omit<Problem, 'path'> | undefined {
   const [missing] = missingDevices(object, state);
@@ -74,7 +80,10 @@ export function obstacle(object: NetObject, state: NetState): Omit<Problem, 'pat
     return {
       message: `device ${missing}${role} does not exist`,
       fix:
-        object.kind === 'link' ? `create ${missing} first` : 'create it first (links), or check the spelling',
+        vlanRole(missing) ??
+        (object.kind === 'link'
+          ? `create ${missing} first`
+          : 'create it first (links), or check the spelling'),
     };
   }
   if (object.kind === 'link') return object.type === 'vlan' ? vlanObstacle(object, state) : undefined;
