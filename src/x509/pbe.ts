@@ -18,7 +18,7 @@ const AES_256_CBC = '2.16.840.1.101.3.4.1.42';
 const SHA1_3DES = '1.2.840.113549.1.12.1.3';
 
 /** Rounds that turn a passphrase into a key: tens of milliseconds, far above OpenSSL's 2048. */
-export const ROUNDS = 100_000;
+const ROUNDS = 100_000;
 
 /** PBES2 (RFC 8018) with PBKDF2-HMAC-SHA256 and AES-256-CBC: what every current reader knows. */
 export function encrypt(plain: Uint8Array, passphrase: string, rounds = ROUNDS): Encrypted {

@@ -16,7 +16,7 @@ import {
   text,
 } from './der.js';
 import { bytesOf, children, integerOf, oidOf, partTagged, textOf } from './derReader.js';
-import { decrypt, type Encrypted, encrypt, encryptCompatibly, pkcs12Key, ROUNDS } from './pbe.js';
+import { decrypt, type Encrypted, encrypt, encryptCompatibly, pkcs12Key } from './pbe.js';
 import { publicKeyOf } from './privateKey.js';
 
 /** What a PKCS #12 file (RFC 7292) holds. */
@@ -38,6 +38,9 @@ export interface StoreProtection {
   readonly rounds: number | undefined;
 }
 
+/** The key of the checksum has no native code: ten times what OpenSSL takes is still quick. */
+const ROUNDS = 20_000;
+
 const DATA = '1.2.840.113549.1.7.1';
 const ENCRYPTED_DATA = '1.2.840.113549.1.7.6';
 const X509 = '1.2.840.113549.1.9.22.1';
@@ -58,7 +61,7 @@ const MAC_DIGESTS: Readonly<Record<string, string>> = {
 
 /** Writes a file with key and certificates. */
 export function writeKeyStore(store: KeyStore, { passphrase, compatible, rounds }: StoreProtection): Buffer {
-  const count = rounds ?? (compatible ? 50_000 : ROUNDS);
+  const count = rounds ?? ROUNDS;
   const protect = (plain: Uint8Array): Encrypted | undefined => {
     if (!passphrase) return undefined;
     return compatible ? encryptCompatibly(plain, passphrase, count) : encrypt(plain, passphrase, count);
