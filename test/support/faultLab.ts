@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { down } from '../../src/lab/down.js';
 import { memberCommand } from '../../src/lab/run.js';
 import type { LabState } from '../../src/lab/state.js';
 import { up } from '../../src/lab/up.js';
 import { leftFiles, leftProcesses, processesNaming, untilEmpty } from './hostProcesses.js';
+import { BundledProgram } from './program.js';
 import { type PlayEnd, RunningPlay } from './runningPlay.js';
 
 const run = promisify(execFile);
@@ -25,31 +25,20 @@ export class FaultLab {
     readonly state: LabState,
     /** For files of the tests. */
     readonly folder: string,
-    private readonly bundle: string,
+    private readonly program: BundledProgram,
   ) {}
 
   static async start(topology: string): Promise<FaultLab> {
-    await mkdir('dist', { recursive: true });
-    const bundle = await mkdtemp(resolve('dist/test-'));
-    await build({
-      entryPoints: ['test/e2e/fixtures/playbook.ts'],
-      outfile: join(bundle, 'playbook.js'),
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      packages: 'external',
-      logLevel: 'warning',
-    });
+    const program = await BundledProgram.make();
     const folder = await mkdtemp(join(tmpdir(), 'lab-'));
     const { state } = await up(resolve(topology), { directory: join(folder, 'lab') });
-    return new FaultLab(state, folder, bundle);
+    return new FaultLab(state, folder, program);
   }
 
   async stop(): Promise<void> {
     await down(this.state.directory);
     await rm(this.folder, { recursive: true, force: true });
-    await rm(this.bundle, { recursive: true, force: true });
+    await this.program.remove();
   }
 
   /** Writes a file for a test, readable by its owner only; returns its path. */
@@ -81,8 +70,12 @@ export class FaultLab {
 
   /** Starts the program with an inventory. */
   begin(inventory: string, ...words: string[]): RunningPlay {
-    const program = [process.execPath, join(this.bundle, 'playbook.js')];
-    const command = memberCommand(this.state, 'controller', [...program, '-i', inventory, ...words]);
+    const command = memberCommand(this.state, 'controller', [
+      ...this.program.playbook,
+      '-i',
+      inventory,
+      ...words,
+    ]);
     return new RunningPlay(command, { ...process.env, TMPDIR: this.folder });
   }
 

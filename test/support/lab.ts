@@ -7,10 +7,9 @@ import { down } from '../../src/lab/down.js';
 import { memberCommand } from '../../src/lab/run.js';
 import type { LabState } from '../../src/lab/state.js';
 import { up } from '../../src/lab/up.js';
+import { BundledProgram } from './program.js';
 
 const run = promisify(execFile);
-const program = resolve('test/e2e/fixtures/playbook.ts');
-const commands = resolve('test/e2e/fixtures/meshwright.ts');
 
 /** What a playbook run printed, taken apart. */
 export interface PlayOutput {
@@ -36,17 +35,20 @@ export class TestLab {
   private constructor(
     readonly state: LabState,
     private readonly root: string,
+    private readonly program: BundledProgram,
   ) {}
 
   static async start(topology: string): Promise<TestLab> {
     const root = await mkdtemp(join(tmpdir(), 'lab-'));
+    const program = await BundledProgram.make();
     const { state } = await up(resolve(topology), { directory: join(root, 'lab') });
-    return new TestLab(state, root);
+    return new TestLab(state, root, program);
   }
 
   async stop(): Promise<void> {
     await down(this.state.directory);
     await rm(this.root, { recursive: true, force: true });
+    await this.program.remove();
   }
 
   /** Runs a command on a host over plain ssh; its standard output without the last newline. */
@@ -57,15 +59,12 @@ export class TestLab {
 
   /** Runs a playbook with this project's program against the lab's inventory. */
   async play(playbook: string, ...words: string[]): Promise<PlayOutput> {
-    return taken(
-      await finish([process.execPath, '--import', 'tsx', program, '-i', this.inventory, playbook, ...words]),
-    );
+    return taken(await finish([...this.program.playbook, '-i', this.inventory, playbook, ...words]));
   }
 
   /** Runs another command of this project's program with the lab's inventory. */
   async meshwright(command: string, playbook: string, ...words: string[]): Promise<CommandOutput> {
-    const given = ['--import', 'tsx', commands, command, '-i', this.inventory, playbook, ...words];
-    return finish([process.execPath, ...given]);
+    return finish([...this.program.meshwright, command, '-i', this.inventory, playbook, ...words]);
   }
 
   /** Runs a playbook with ansible-core from the lab's controller; the hosts need Python. */

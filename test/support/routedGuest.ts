@@ -11,9 +11,13 @@ export interface RoutedGuest {
   readonly station: string;
   readonly tap: string;
   readonly mac: string;
-  /** Without prefix length; the network's is 29. */
+  /** Without prefix length. */
   readonly ip4: string;
   readonly ip6?: string;
+  /** Prefix length of its network; 29 where left out. */
+  readonly prefix?: number;
+  /** Its IPv4 gateway; that of the lab's network where left out. */
+  readonly gateway?: string;
 }
 
 const gateway4 = '62.217.124.49';
@@ -36,7 +40,7 @@ export async function startGuest(
   guest: RoutedGuest,
   tapMac?: string,
 ): Promise<void> {
-  const { tap, station, mac, ip4, ip6 } = guest;
+  const { tap, station, mac, ip4, ip6, prefix = 29, gateway = gateway4 } = guest;
   const { pid } = state.hosts[host]!;
   const six =
     ip6 === undefined
@@ -49,7 +53,7 @@ export async function startGuest(
 ip link set eth0 address ${mac}
 echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_dad
 ip link set lo up; ip link set eth0 up
-ip addr add ${ip4}/29 dev eth0; ip route add default via ${gateway4}
+ip addr add ${ip4}/${prefix} dev eth0; ip route add default via ${gateway}
 ${six}`,
   ]) as [string, ...string[]];
   await run(program, words);
