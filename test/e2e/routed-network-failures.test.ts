@@ -99,12 +99,15 @@ describe('the checks', () => {
     await inside(
       state,
       'cn1',
-      'iptables -A FORWARD -i tap1 -s 10.0.0.0/8 -j DROP; iptables -A FORWARD -o tap7 -j DROP',
+      'iptables -A FORWARD -i tap1 -s 10.0.0.0/8 -j DROP; iptables -A FORWARD -o tap7 -j DROP; ip rule add iif tap8 lookup 993 pref 20000',
     );
     const said = await verify();
     expect(said).toMatch(/redundant rule: "iptables -A FORWARD .*-i tap1/);
     expect(said).toMatch(/stale rule: "iptables -A FORWARD -o tap7 .*the next guest of that tap inherits it/);
-    await inside(state, 'cn1', 'iptables -F FORWARD');
+    expect(said).toMatch(
+      /stale rule: "iprule 20000 from all iif tap8 \[detached\] lookup .*" names tap8, which is gone/,
+    );
+    await inside(state, 'cn1', 'iptables -F FORWARD; ip rule del pref 20000');
     // one of the role's own rules is part of what is declared
     await inside(state, 'cn1', 'nft flush chain inet mw_routed from_guest');
     expect(await verify()).toContain('replace nft table inet mw_routed');
