@@ -8,8 +8,8 @@ import { pemBlock, toPem } from './pem.js';
 const prime = promisify(generatePrime) as unknown as (size: number, options: object) => Promise<bigint>;
 
 /**
- * Makes Diffie-Hellman parameters in PEM: a safe prime for the generator 2, searched in another thread. Takes seconds for 2048
- * bits and minutes for 4096; how long is luck. Throws a DiagnosticError for a size out of range.
+ * Makes Diffie-Hellman parameters in PEM: a safe prime for the generator 2, searched in another thread. Takes up to a minute
+ * for 2048 bits and many minutes for 4096; how long is luck. Throws a DiagnosticError for a size out of range.
  */
 export async function makeDhParameters(size: number): Promise<Buffer> {
   if (size < 512 || size > 10_000)

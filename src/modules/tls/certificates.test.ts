@@ -173,7 +173,7 @@ describe('a CA, an intermediate one and a server', () => {
       force: true,
       ...more,
     };
-    expect(await run(opensslPkcs12, args)).toMatchObject({ changed: true });
+    expect(await run(opensslPkcs12, args)).toMatchObject({ changed: true, mode: '0400' });
     expect(statSync(at('www.p12')).mode & 0o777).toBe(0o400);
     const listed = openssl('pkcs12', '-in', at('www.p12'), '-passin', `pass:${args.passphrase}`, '-nodes');
     expect(listed.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);

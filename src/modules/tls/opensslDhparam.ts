@@ -14,7 +14,7 @@ export const opensslDhparam = defineModule({
   doc: {
     short: 'Makes Diffie-Hellman parameters',
     description:
-      'The prime is searched on the controller, which takes seconds for 2048 bits and minutes for 4096: how long is luck.',
+      'The prime is searched on the controller, which takes up to a minute for 2048 bits and many minutes for 4096: how long is luck.',
     examples: `- community.crypto.openssl_dhparam:
     path: /etc/ssl/dhparams.pem
     size: 2048

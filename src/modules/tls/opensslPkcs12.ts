@@ -9,6 +9,8 @@ import { pemBlocks, toPem } from '../../x509/pem.js';
 import { type KeyStore, readKeyStore, writeKeyStore } from '../../x509/pkcs12.js';
 import { defaultFormat, publicKeyOf, readPrivateKey, writePrivateKey } from '../../x509/privateKey.js';
 import { publicKeyFacts } from '../../x509/publicKey.js';
+import { wantedMode } from '../files/attributes.js';
+import { modeText } from '../files/mode.js';
 import { applyArtefact, artefactArgs, decideArtefact, probeArtefact } from './artefact.js';
 import { hideKey } from './hideKey.js';
 import { type Input, inputOf } from './inputs.js';
@@ -104,6 +106,8 @@ export const opensslPkcs12 = defineModule({
     const write = wish !== undefined && (args.force || content === undefined || !fits(args, content, wish));
     const result = {
       filename: args.path,
+      ...(wish &&
+        (write || artefact.stat.exists) && { mode: modeText(wantedMode(guarded(args), artefact.stat)!) }),
       ...(args.privatekey_path !== undefined && { privatekey_path: args.privatekey_path }),
       ...(args.return_content && { pkcs12: content?.toString('base64') ?? null }),
     };
