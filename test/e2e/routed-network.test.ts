@@ -88,7 +88,8 @@ describe('a first run', () => {
     expect(operations(predicted.text).sort()).toEqual(operations(first.text).sort());
   });
 
-  it('brings packets to guests and back', async () => {
+  it('brings packets to guests and back, though the main table knows nothing of the network', async () => {
+    expect(await lab.ssh('cn1', `ip route show root ${subnet}; ip rule | wc -l`)).toBe('7');
     expect(await ping(state, 'vm1', '198.51.100.80', { count: 2 })).toBe(2);
     expect(await ping(state, 'beyond', vm1.ip4, { count: 2 })).toBe(2);
     expect(await ping(state, 'gw', vm2.ip4)).toBe(1);
@@ -181,6 +182,9 @@ describe('a link of the segment that goes down and comes back', () => {
       'ip route add default via 10.255.0.254 2>/dev/null || true; ip link set vlan993 down; ip link set vlan993 up',
     );
     expect(await lab.ssh('cn1', `ip route show table 993 ${subnet}`)).toBe('');
+    expect(await lab.ssh('cn1', 'ip route show table 993; ip -6 route show table 993')).toMatch(
+      /unreachable default [\s\S]*unreachable default /,
+    );
     const until = Date.now() + 10_000;
     while (Date.now() < until) {
       expect(await arping(state, 'gw', 'eth1', unused)).toEqual([]);
@@ -210,8 +214,24 @@ describe('guests that come and go', () => {
     expect(await ping(state, 'vm2', '198.51.100.80', { count: 2 })).toBeGreaterThan(0);
   });
 
-  it('are served by the host itself, when the hypervisor says who they are', async () => {
+  it('are served by the host itself, when Ganeti says who they are', async () => {
+    await play({ routed_network_hooks: 'ganeti' });
+    await stopGuest(state, 'cn1', vm1);
+    await startGuest(state, 'cn1', vm1);
+    const card = (mac: string) => `INTERFACE=tap1 MAC=${mac} MODE=routed LINK=993 /etc/ganeti`;
+    await lab.ssh('cn1', `${card(stranger.mac)}/kvm-ifup-custom 2>&1`);
+    expect(await ping(state, 'vm1', gateway)).toBe(0);
+    await lab.ssh('cn1', `${card(vm1.mac.toUpperCase())}/kvm-ifup-custom`);
+    expect(await ping(state, 'vm1', '198.51.100.80', { count: 2 })).toBeGreaterThan(0);
+    await lab.ssh('cn1', `${card(vm1.mac)}/kvm-ifdown-custom`);
+    expect(await lab.ssh('cn1', 'ip route show table 993; ip -6 neigh show proxy')).not.toMatch(
+      /62\.217\.124\.53|993::53/,
+    );
+  });
+
+  it('are served by the host itself, when libvirt says who they are', async () => {
     await play({ routed_network_hooks: 'libvirt' });
+    expect(await lab.ssh('cn1', 'ls /etc/ganeti')).toBe('');
     await stopGuest(state, 'cn1', vm1);
     await startGuest(state, 'cn1', vm1);
     await new Promise((wake) => setTimeout(wake, 500));
