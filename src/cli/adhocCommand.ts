@@ -10,7 +10,6 @@ import {
   type AdditionalCallback,
   createReporter,
   type ReporterKind,
-  SecretGate,
   stdoutCallback,
 } from '../report/index.js';
 import { loads } from '../value/json.js';
@@ -34,6 +33,7 @@ import {
   type PlaybookDirOptions,
   playbookDirectory,
 } from './optionGroups.js';
+import { outputGate } from './outputGate.js';
 import type { RunCommandOptions } from './playbookOptions.js';
 import { reachOf } from './reach.js';
 import { chooseReport, reportOptions } from './reportOptions.js';
@@ -90,11 +90,9 @@ export function defineAdhocCommand(program: Command): void {
 async function adhocCommand(pattern: string, options: AdhocOptions): Promise<number> {
   const config = loadConfig();
   printFindings(config.warnings);
-  const gate = new SecretGate();
   let reporter: Reporter | undefined;
   const sink: EventSink = (event) => reporter?.on(event);
-  const secret = (text: string): void => gate.add(text);
-  const workspace = await openWorkspace(options, config, sink, cancelOnInterrupt(), secret);
+  const workspace = await openWorkspace(options, config, sink, cancelOnInterrupt(), outputGate);
   const hosts = matchingHosts(workspace, pattern, options, config);
   if (options.listHosts) {
     printFindings(workspace.findings.all);
@@ -106,7 +104,7 @@ async function adhocCommand(pattern: string, options: AdhocOptions): Promise<num
   const play = adhocPlay(workspace, pattern, options, config);
   printFindings(workspace.findings.all, options.verbose >= 3);
   const report = {
-    gate,
+    gate: outputGate,
     verbosity: workspace.run.parts.options.verbosity,
     readSource,
     ...reportOptions(config),

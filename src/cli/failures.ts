@@ -3,11 +3,16 @@ import { type Diagnostic, DiagnosticError } from '../diag/diagnostic.js';
 import { renderDiagnostic } from '../diag/render.js';
 import { IncludedFileError } from '../engine/includedFileError.js';
 import { EXIT, PlaybookError } from '../engine/runPlaybooks.js';
+import { outputGate } from './outputGate.js';
 
 /** Prints findings to standard error; hints only when asked for. */
 export function printFindings(findings: readonly Diagnostic[], hints = false): void {
-  for (const finding of findings)
-    if (finding.severity !== 'hint' || hints) process.stderr.write(`${shown(finding)}\n`);
+  for (const finding of findings) if (finding.severity !== 'hint' || hints) say(shown(finding));
+}
+
+/** A line on standard error, without secrets. */
+function say(text: string): void {
+  process.stderr.write(`${outputGate.mask(text)}\n`);
 }
 
 /** A finding with the first words Ansible gives it, which scripts look for. */
@@ -31,13 +36,13 @@ export function reportFailure(thrown: unknown, verbosity: number): number {
   const running = thrown instanceof PlaybookError;
   const error = running ? thrown.cause : thrown;
   if (error instanceof DiagnosticError) {
-    for (const finding of error.diagnostics) process.stderr.write(`${shown(finding)}\n`);
+    for (const finding of error.diagnostics) say(shown(finding));
     const parsing = !running || isYaml(error) || error instanceof IncludedFileError;
     return parsing ? exitOf(error) : EXIT.error;
   }
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`ERROR! unexpected: ${message}\n`);
-  if (verbosity >= 3 && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  say(`ERROR! unexpected: ${message}`);
+  if (verbosity >= 3 && error instanceof Error) say(error.stack ?? '');
   return EXIT.unexpected;
 }
 

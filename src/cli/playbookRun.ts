@@ -1,11 +1,12 @@
 import { runPlaybooks } from '../engine/runPlaybooks.js';
 import type { EventSink, Reporter } from '../events/events.js';
 import { enterLab, labOfInventories } from '../lab/enter.js';
-import { type ReporterOptions, SecretGate } from '../report/index.js';
+import type { ReporterOptions } from '../report/index.js';
 import type { Config } from './config.js';
 import { printFindings, readSource } from './failures.js';
 import { cancelOnInterrupt } from './interrupt.js';
 import type { InventoryOptions } from './optionGroups.js';
+import { outputGate } from './outputGate.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { reportOptions } from './reportOptions.js';
 
@@ -32,16 +33,15 @@ export async function openPlaybookRun(
   config: Config,
 ): Promise<PlaybookRun> {
   const cancel = cancelOnInterrupt();
-  const gate = new SecretGate();
   let reporter: Reporter | undefined;
   const sink: EventSink = (event) => reporter?.on(event);
-  const project = await openProject(files, options, config, sink, cancel, (text) => gate.add(text));
+  const project = await openProject(files, options, config, sink, cancel, outputGate);
   printFindings(project.warnings, options.syntaxCheck);
   const { verbosity } = project.run.parts.options;
   return {
     project,
     sink,
-    report: { gate, verbosity, readSource, ...reportOptions(config) },
+    report: { gate: outputGate, verbosity, readSource, ...reportOptions(config) },
     async run(chosen, beforeRecap) {
       reporter = chosen;
       try {

@@ -14,7 +14,7 @@ import type { Config } from './config.js';
 import { selectedHosts } from './hostList.js';
 import type { PlaybookOptions, RunCommandOptions } from './playbookOptions.js';
 import { reachOf } from './reach.js';
-import { openWorkspace } from './workspace.js';
+import { openWorkspace, type Secrets } from './workspace.js';
 
 /** The options that reading a project heeds. */
 export type ProjectOptions = RunCommandOptions &
@@ -38,10 +38,10 @@ export async function openProject(
   config: Config,
   sink: EventSink,
   signal: AbortSignal,
-  secret: (text: string) => void,
+  secrets: Secrets,
 ): Promise<Project> {
   for (const file of files) if (!isFile(file) && !qualifiedName(file)) missingPlaybook(file);
-  const { run, collections, findings } = await openWorkspace(options, config, sink, signal, secret);
+  const { run, collections, findings } = await openWorkspace(options, config, sink, signal, secrets);
   const { load } = run.parts;
   const playbookFiles = files.map((file) => playbookFile(collections, file));
   selectedHosts(run, findings, 'all', config.localhostWarning);

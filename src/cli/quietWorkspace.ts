@@ -10,6 +10,6 @@ export function openQuietWorkspace(options: WorkspaceOptions, config: Config): P
     { ...config, askPass: false, becomeAskPass: false },
     silent,
     new AbortController().signal,
-    silent,
+    { add: silent, reveals: () => false },
   );
 }

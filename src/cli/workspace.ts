@@ -16,6 +16,7 @@ import { installedAnsible } from '../playbook/modules/controllerPython.js';
 import { ModuleLibrary } from '../playbook/modules/moduleLibrary.js';
 import { SourceFiles } from '../playbook/sourceFiles.js';
 import { VERIFY_ENTRY } from '../playbook/verifyPlays.js';
+import type { SecretGate } from '../report/index.js';
 import type { ArgumentSpec } from '../spec/types.js';
 import { createTemplar } from '../template/templar.js';
 import { createFactCache } from '../vars/factCache.js';
@@ -30,6 +31,7 @@ import type { RunCommandOptions } from './playbookOptions.js';
 import { rejectedModules } from './pluginFilters.js';
 import { ask, readCommand } from './prompt.js';
 import { runOptions } from './runOptions.js';
+import { secretVariables } from './vaultedTexts.js';
 import { vaultDecryptor } from './vaultSecrets.js';
 
 /** Everything a command works with besides playbooks: hosts, variables, and what is needed to load and run tasks. */
@@ -43,6 +45,9 @@ export interface Workspace {
   readonly mergeHashes: boolean;
 }
 
+/** What keeps secrets out of the output. */
+export type Secrets = Pick<SecretGate, 'add' | 'reveals'>;
+
 /**
  * Reads the inventory and sets up what playbooks and tasks need. Findings are collected, not thrown, except for
  * those that leave nothing to work with (DiagnosticError).
@@ -52,7 +57,7 @@ export async function openWorkspace(
   config: Config,
   sink: EventSink,
   signal: AbortSignal,
-  secret: (text: string) => void,
+  secrets: Secrets,
 ): Promise<Workspace> {
   const findings = new Findings();
   const onDiagnostic = (finding: Diagnostic): void => {
@@ -61,17 +66,19 @@ export async function openWorkspace(
   };
   const decrypt = await vaultDecryptor(options, config, onDiagnostic);
   const sources = inventorySources(options, config);
-  const decryption = decrypt ? { decrypt } : {};
-  // A value decrypted in place is a secret; a decrypted file holds ordinary variables too.
+  const secret = (text: string): void => secrets.add(text);
+  // A value and a file for a host are secret as a whole; files of YAML hold more than secrets.
+  const decryptFile = decrypt && revealing(decrypt, secret, (text) => secretVariables(text) ?? []);
+  const decryption = decryptFile ? { decrypt: decryptFile } : {};
   const templar = createTemplar({
-    ...(decrypt && { decrypt: revealing(decrypt, secret) }),
+    ...(decrypt && { decrypt: revealing(decrypt, secret, (text) => [text.trimEnd()]) }),
     native: config.jinja2Native ?? false,
     extensions: config.jinja2Extensions ?? [],
     failOnUndefined: config.errorOnUndefinedVars ?? true,
     warn: (text) => sink({ kind: 'message', level: 'warning', text }),
     setting: (name) => settingValue(config, name),
   });
-  const extraVars = parseExtraVars(options.extraVars, decrypt);
+  const extraVars = parseExtraVars(options.extraVars, decryptFile);
   const readInventory = (): Promise<Inventory> =>
     parseInventory(sources, {
       ...inventorySettings(config),
@@ -84,7 +91,7 @@ export async function openWorkspace(
   const sourceFiles = new SourceFiles({ ...decryption, onDiagnostic });
   checkPrecedence(config.precedence ?? [], onDiagnostic);
   const mergeHashes = config.hashBehaviour === 'merge';
-  const varsFiles: VarsFileOptions = { decrypt, onDiagnostic };
+  const varsFiles: VarsFileOptions = { decrypt: decryptFile, onDiagnostic };
   const store = new VariableStore({
     inventory,
     extraVars,
@@ -97,6 +104,7 @@ export async function openWorkspace(
       directory: config.factCachingConnection && expandPath(config.factCachingConnection),
       prefix: config.factCachingPrefix ?? 'ansible_facts',
       timeout: config.factCachingTimeout ?? 86_400,
+      isSecret: (text) => secrets.reveals(text),
     }),
     inventoryLayers: {
       ...varsFiles,
@@ -149,7 +157,7 @@ export async function openWorkspace(
     load,
     sink,
     signal,
-    decrypt,
+    decrypt: decrypt && revealing(decrypt, secret, (text) => secretVariables(text) ?? [text.trimEnd()]),
     secret,
     ask,
     readCommand,
@@ -163,13 +171,15 @@ function argumentSpec(name: string): ArgumentSpec | undefined {
   return module && { ...module, kind: 'module' };
 }
 
+/** A decryptor that makes known what is secret in what it has decrypted. */
 function revealing(
   decrypt: (envelope: string) => string,
   secret: (text: string) => void,
+  secretsOf: (text: string) => readonly string[],
 ): (envelope: string) => string {
   return (envelope) => {
     const text = decrypt(envelope);
-    secret(text.trimEnd());
+    for (const found of secretsOf(text)) secret(found);
     return text;
   };
 }

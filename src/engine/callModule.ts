@@ -18,6 +18,8 @@ import { invocationOf } from './invocation.js';
 import { boolKeyword } from './keywordValue.js';
 import { moduleDefaults } from './moduleDefaults.js';
 import { moduleHost } from './moduleHost.js';
+import { hiddenTexts, withoutHidden } from './noLogArguments.js';
+import { privateKeysIn } from './privateKeys.js';
 import type { Run } from './run.js';
 import { checkFields, fieldFailure } from './taskFields.js';
 import { withinTime } from './taskTimeout.js';
@@ -59,6 +61,8 @@ export async function prepareModule(
   for (const secret of [way.settings.password, way.settings.privateKeyPassphrase, way.become?.password]) {
     if (secret !== undefined) run.parts.secret(secret);
   }
+  const hidden = hiddenTexts(module.args, args);
+  for (const text of hidden) run.parts.secret(text);
   if (way.become && options.verbosity >= 4)
     sink({ kind: 'message', level: 'info', text: `<${target}> EXEC ${becomeWords(way.become)}` });
   const env = await taskEnvironment(run, task, scope).catch((error: unknown) => {
@@ -117,6 +121,8 @@ export async function prepareModule(
           : await withinTime(task.action, seconds ?? 0, signal, (until) =>
               module.execute(args, context(until)),
             );
+      for (const key of privateKeysIn(outcome)) run.parts.secret(key);
+      if (module.kind !== 'controller') withoutHidden(outcome.value, hidden);
       if (warnings.length > 0) outcome.value.set('warnings', [...warnings]);
       const invocation = options.verbosity >= 3 ? invocationOf(module, args) : undefined;
       if (invocation && !outcome.value.has('invocation')) outcome.value.set('invocation', invocation);

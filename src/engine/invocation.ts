@@ -1,8 +1,7 @@
 import type { ArgOption, ArgOptions } from '../spec/types.js';
 import { fromJs } from '../value/convert.js';
 import { Dict, type Value } from '../value/types.js';
-
-const HIDDEN = 'VALUE_SPECIFIED_IN_NO_LOG_PARAMETER';
+import { HIDDEN } from './noLogArguments.js';
 
 interface Invoked {
   readonly kind: string;

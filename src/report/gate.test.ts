@@ -17,7 +17,10 @@ describe('SecretGate', () => {
     ['base64', Buffer.from(SECRET).toString('base64')],
     ['URL-encoded', encodeURIComponent(SECRET).replaceAll("'", '%27')],
     ['form-encoded', new URLSearchParams({ p: SECRET }).toString().slice(2)],
+    ['path-encoded', 'pa55%20w%27ord/%2B%3F'],
+    ['lower-case URL-encoded', 'pa55%20w%27ord%2f%2b%3f'],
     ['inside JSON', JSON.stringify(SECRET).slice(1, -1)],
+    ['YAML', SECRET.replaceAll("'", "''")],
   ])('masks the %s form', (_, form) => {
     expect(gate(SECRET).mask(`before ${form} after`)).toBe('before ******** after');
   });
@@ -28,6 +31,42 @@ describe('SecretGate', () => {
     expect(masked).toContain('********');
     const left = Buffer.from(masked.split('********').join(''), 'base64').toString('latin1');
     expect(left).not.toContain(SECRET.slice(2, -2));
+  });
+
+  it.each([
+    ['JSON in JSON', JSON.stringify(JSON.stringify('a"b\\c\nd')).slice(3, -3)],
+    ['JSON in ASCII', 'a\\"b\\\\c\\nd'],
+  ])('masks quotes, backslashes and line ends in %s', (_, form) => {
+    expect(gate('a"b\\c\nd').mask(`<${form}>`)).toBe('<********>');
+  });
+
+  it('masks letters beyond ASCII where JSON escapes them, and marks where XML does', () => {
+    expect(gate('grün<&>').mask('gr\\u00fcn<&> grün&lt;&amp;&gt;')).toBe('******** ********');
+  });
+
+  it('masks base64 that is broken into lines', () => {
+    const key = 'an/even:longer+secret-'.repeat(8);
+    const lines = Buffer.from(key)
+      .toString('base64')
+      .match(/.{1,76}/g)!;
+    expect(gate(key).mask(lines.join('\n')).replaceAll(/[*\n]/g, '').length).toBeLessThan(16);
+  });
+
+  it.each(['abc', 'true', 'Present', 'root', 'password', 'localhost'])(
+    'leaves %s, which says nothing',
+    (word) => {
+      expect(gate(word).mask(`it is ${word}`)).toBe(`it is ${word}`);
+    },
+  );
+
+  it('knows thousands of secrets without being slower for it', () => {
+    const line = 'changed: [host17] => {"changed": true, "cmd": ["ls", "-l"], "msg": "", "rc": 0}\n'.repeat(
+      500,
+    );
+    const many = gate(...Array.from({ length: 5000 }, (_, i) => `secret-${i}-${i * 7919}`));
+    const begin = performance.now();
+    expect(many.mask(`${line}secret-4999-39587081`)).toBe(`${line}********`);
+    expect(performance.now() - begin).toBeLessThan(200);
   });
 
   it('masks a key file line by line', () => {

@@ -25,6 +25,8 @@ export interface FactCacheOptions {
   readonly prefix: string;
   /** Seconds for which kept facts count; 0: for ever. */
   readonly timeout: number;
+  /** Whether a text holds a secret: facts that do are not kept. Default: none does. */
+  readonly isSecret?: (text: string) => boolean;
 }
 
 interface Format {
@@ -85,13 +87,18 @@ class FileCache implements FactCache {
     mkdirSync(this.directory, { recursive: true });
     const file = this.file(host);
     const fresh = `${file}.${process.pid}`;
-    writeFileSync(fresh, this.format.write(facts), { mode: 0o600 });
+    writeFileSync(fresh, this.format.write(this.withoutSecrets(facts)), { mode: 0o600 });
     chmodSync(fresh, 0o600);
     renameSync(fresh, file);
   }
 
   remove(host: string): void {
     rmSync(this.file(host), { force: true });
+  }
+
+  private withoutSecrets(facts: Dict): Dict {
+    const { isSecret } = this.options;
+    return isSecret ? new Dict([...facts].filter(([, value]) => !isSecret(dumps(value)))) : facts;
   }
 
   private file(host: string): string {
