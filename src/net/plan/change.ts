@@ -16,8 +16,8 @@ export interface Change {
   readonly impact: Impact;
   /** It makes room for what comes after it: the members of a bond that leave for a moment, a link that is made anew. */
   readonly early?: boolean;
-  /** A member leaves a bond that goes on with others. */
-  readonly leavesOthers?: boolean;
+  /** When a member leaves its bond: those with which the bond goes on. */
+  readonly staying?: readonly string[];
 }
 
 /** How a link gets from one state to another where the kernel does not go straight. */

@@ -2,7 +2,6 @@ import type { NetState } from '../object/types.js';
 import { type Change, freshLink, type Impact } from './change.js';
 import { consequences, type Effect, withEffects } from './effects.js';
 import { changeLink } from './linkSteps.js';
-import { membersOf } from './members.js';
 import type { Step } from './step.js';
 import { stepsFor } from './steps.js';
 
@@ -28,16 +27,14 @@ export function operationOf(change: Change, state: NetState): Operation {
     line: change.line,
     impact: change.impact,
     effects,
-    steps: [...(change.leavesOthers ? otherLinkFirst(change, state) : []), ...stepsFor(main, state)],
+    steps: [...otherLinkFirst(change), ...stepsFor(main, state)],
     undo: undoSteps(effects, withEffects(state, effects)),
   };
 }
 
-/** Before a member leaves its bond, one of the others has to have a link. */
-function otherLinkFirst({ before }: Change, state: NetState): Step[] {
-  if (before?.kind !== 'link') return [];
-  const others = membersOf(state, before.master).filter(({ name }) => name !== before.name);
-  return [{ tool: 'wait', members: others.map(({ name }) => name) }];
+/** Before a member leaves its bond, one of those that stay has to have a link. */
+function otherLinkFirst({ staying = [] }: Change): Step[] {
+  return staying.length === 0 ? [] : [{ tool: 'wait', members: staying }];
 }
 
 /** The operations that lead back, last first. */

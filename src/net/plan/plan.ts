@@ -120,8 +120,8 @@ function bornWithPeer(object: NetObject, current: NetState, goal: NetState): Net
 function inContext(change: Change, { ledger, owner, read, wishes }: PlanInput, goal: NetState): Change {
   if (change.before?.kind === 'link' && change.after?.kind === 'link') {
     const { before, after } = change;
-    if (!change.early && leavesOthers(before, after, goal))
-      return { ...change, impact: 'hitless', leavesOthers: true };
+    const staying = change.early ? [] : stayingMembers(before, after, goal);
+    if (staying.length > 0) return { ...change, impact: 'hitless', staying };
     if (change.impact === 'hitless') return change;
     const joins = before.master === '' && after.master !== '';
     const idle = isIdle(after.name, read.state, joins) || isIdle(after.name, goal, false);
@@ -155,11 +155,10 @@ function taken(foreign: readonly Effect[]): string {
   ].join('');
 }
 
-/** Whether a member leaves a bond that keeps others. */
-function leavesOthers(before: LinkObject, after: LinkObject, goal: NetState): boolean {
-  return (
-    before.master !== after.master && isBond(goal, before.master) && membersOf(goal, before.master).length > 0
-  );
+/** The members with which a bond goes on when a change takes one away; none when it takes none, or no bond stays. */
+function stayingMembers(before: LinkObject, after: LinkObject, goal: NetState): string[] {
+  if (before.master === after.master || !isBond(goal, before.master)) return [];
+  return membersOf(goal, before.master).map(({ name }) => name);
 }
 
 /** A link of ours that the document no longer names is released or set down again: that is what the plan is about. */
