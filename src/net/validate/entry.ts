@@ -97,6 +97,15 @@ export function entriesOf(variables: HostVariables, variable: string, report: Re
   return value === undefined || value === null ? [] : entriesIn(value, variable, report);
 }
 
+/** A variable that is one mapping; undefined when nothing sets it, and when it is none, which is reported. */
+export function entryOf(variables: HostVariables, variable: string, report: Report): Entry | undefined {
+  const value = variables.get(variable);
+  if (value === undefined || value === null) return undefined;
+  if (value instanceof Dict) return new Entry(value, variable, report);
+  report.findings.push({ host: report.host, path: variable, message: `${shown(value)} is not a mapping` });
+  return undefined;
+}
+
 function entriesIn(value: Value, path: string, report: Report): Entry[] {
   const wrong = (at: string, message: string): void => {
     report.findings.push({ host: report.host, path: at, message });

@@ -1,4 +1,5 @@
 import { bonding } from './bonding.js';
+import { bridgedToRouted } from './bridgedToRouted.js';
 import { bridges } from './bridges.js';
 import type { RoleValidator } from './finding.js';
 import { mtuPlanner } from './mtuPlanner.js';
@@ -9,8 +10,7 @@ import { vlans } from './vlans.js';
 
 /** The validators of all roles, by role. */
 export const roleValidators: ReadonlyMap<string, RoleValidator> = new Map(
-  [bonding, bridges, mtuPlanner, netnsLab, privateVlanPool, routedNetwork, vlans].map((validator) => [
-    validator.role,
-    validator,
-  ]),
+  [bonding, bridgedToRouted, bridges, mtuPlanner, netnsLab, privateVlanPool, routedNetwork, vlans].map(
+    (validator) => [validator.role, validator],
+  ),
 );

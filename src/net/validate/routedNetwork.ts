@@ -32,7 +32,8 @@ export const routedNetwork: RoleValidator = {
   },
 };
 
-function readNetworks(variables: HostVariables, report: Report): Network[] {
+/** The networks of one host, with what is wrong with them. */
+export function readNetworks(variables: HostVariables, report: Report): Network[] {
   const networks = entriesOf(variables, 'routed_networks', report)
     .map((entry) => readNetwork(entry))
     .filter(({ present }) => present);
