@@ -5,6 +5,7 @@ import { plugGuests } from '../lab/guests.js';
 import { exec, ssh } from '../lab/run.js';
 import { labDirectory } from '../lab/state.js';
 import { type LabStatus, statusOfAll } from '../lab/status.js';
+import { restart } from '../lab/systemd/restart.js';
 import { up } from '../lab/up.js';
 
 /** `meshwright lab`: real hosts on one machine. */
@@ -53,6 +54,13 @@ export function defineLabCommand(program: Command): void {
     .passThroughOptions()
     .action(async (name: string, host: string, words: string[]) => {
       process.exitCode = await ssh(labDirectory(name), host, words);
+    });
+  lab
+    .command('restart <name> <host>')
+    .description('reboot a host that has an init: its network starts anew from its files')
+    .action(async (name: string, host: string) => {
+      await restart(labDirectory(name), host);
+      say(`${host} is up again`);
     });
   lab
     .command('down <name>')

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import { withLock } from './lock.js';
 import { findMarked, isAlive } from './state.js';
+import { removeControlGroups } from './systemd/controlGroups.js';
 
 /**
  * Stops the lab whose state is in `directory` and removes that directory. Links, namespaces and mounts belong
@@ -15,6 +16,7 @@ export async function down(directory: string): Promise<{ stopped: boolean }> {
   }
   const stopped = await withLock(place, async () => {
     const found = await stopProcesses(place);
+    await removeControlGroups(place);
     await rm(place, { recursive: true, force: true });
     return found;
   });

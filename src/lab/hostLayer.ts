@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { accountFiles, firstUser, shells } from './accounts.js';
 import { type ArchiveEntry, whiteout } from './archive.js';
 import { ovsVsctl } from './hostScript.js';
+import { systemdLayer } from './systemd/layer.js';
 import { bare } from './topology.js';
 import type { Host, Topology } from './types.js';
 
@@ -49,6 +50,7 @@ export async function hostLayer(topology: Topology, host: Host, keys: LayerAcces
     ...sshFiles(host, keys),
     ...parts.flat(),
     ...(host.openvswitch ? openvswitchFiles(host) : []),
+    ...systemdLayer(host),
   ];
 }
 

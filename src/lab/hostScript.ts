@@ -36,12 +36,29 @@ trap '' CHLD
 exec 3>&- sleep infinity
 `;
 
+/** Starts the daemons of Open vSwitch, at later boots with what they had; `underlay` and `underlay_address` are set for a host with tunnels. */
+export const openvswitchStart = `mkdir -p /run/openvswitch
+[ -e /etc/openvswitch/conf.db ] ||
+  ovsdb-tool create /etc/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema
+ovsdb-server --remote=punix:/run/openvswitch/db.sock --pidfile --detach --no-chdir \\
+  --log-file=/var/log/openvswitch/ovsdb-server.log
+ovs-vsctl --no-wait init -- set open . other_config:n-handler-threads=1 other_config:n-revalidator-threads=1
+ovs-vswitchd --pidfile --detach --no-chdir --log-file=/var/log/openvswitch/ovs-vswitchd.log
+if [ -n "$underlay" ]; then
+  ovs-vsctl --may-exist add-br br-underlay -- --may-exist add-port br-underlay "$underlay"
+  ip address add "$underlay_address" dev br-underlay
+  ip link set br-underlay up
+fi
+`;
+
 /**
  * First process of a host: builds its root file system, moves into it, starts its services.
  * Ends as a sleeper that ignores SIGCHLD, so that the kernel reaps orphans for it.
  */
 export const hostInit = `set -eu
 name=$1
+openvswitch_start() {
+${openvswitchStart}}
 trap 'echo "failed $name" >&3' EXIT
 read -r pid rest </proc/self/stat
 . "./members/$name/settings"
@@ -51,6 +68,14 @@ mount -t tmpfs -o "size=\${size}m,mode=755" tmpfs $b
 mkdir $b/upper $b/work $r
 tar -xpf "members/$name/layer.tar" --xattrs --xattrs-include='trusted.*' -C $b/upper
 mount -t overlay -o lowerdir=/,upperdir=$b/upper,workdir=$b/work overlay $r
+if [ "$openvswitch" = true ] && [ "$datapath" = netdev ]; then
+  mount --bind /usr/bin/ovs-vsctl $r/usr/libexec/ovs-vsctl
+fi
+if [ "$init" = systemd ]; then
+  mount -t proc proc /proc
+  trap - EXIT
+  exec sh host-boot.sh "$name" "$pid"
+fi
 mount -t proc proc $r/proc
 # A host changes its own network's settings only: the other switches of the kernel are the machine's.
 mount --bind $r/proc/sys $r/proc/sys
@@ -72,9 +97,6 @@ for guest in $guests; do
   touch $r/run/netns/$guest
   mount --bind /run/netns/$guest $r/run/netns/$guest
 done
-if [ "$openvswitch" = true ] && [ "$datapath" = netdev ]; then
-  mount --bind /usr/bin/ovs-vsctl $r/usr/libexec/ovs-vsctl
-fi
 hostname "$name"
 cd $r
 mkdir .machine
@@ -84,17 +106,7 @@ umount -l /.machine
 rmdir /.machine
 env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin $environment /usr/sbin/sshd 3>&-
 if [ "$openvswitch" = true ]; then
-  mkdir /run/openvswitch
-  ovsdb-tool create /etc/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema
-  ovsdb-server --remote=punix:/run/openvswitch/db.sock --pidfile --detach --no-chdir \\
-    --log-file=/var/log/openvswitch/ovsdb-server.log 3>&-
-  ovs-vsctl --no-wait init -- set open . other_config:n-handler-threads=1 other_config:n-revalidator-threads=1
-  ovs-vswitchd --pidfile --detach --no-chdir --log-file=/var/log/openvswitch/ovs-vswitchd.log 3>&-
-  if [ -n "$underlay" ]; then
-    ovs-vsctl add-br br-underlay -- add-port br-underlay "$underlay"
-    ip address add "$underlay_address" dev br-underlay
-    ip link set br-underlay up
-  fi
+  openvswitch_start 3>&-
 fi
 echo "ready $name $pid" >&3
 trap - EXIT

@@ -37,6 +37,7 @@ export async function checkRequirements(topology: Topology): Promise<void> {
   if (topology.hosts.some((host) => host.openvswitch)) needed['ovs-vswitchd'] = 'openvswitch-switch';
   if (topology.hosts.some((host) => host.shell === 'mksh')) needed.mksh = 'mksh';
   if (topology.hosts.some((host) => host.kernel === 'full')) needed['linux.uml'] = 'user-mode-linux';
+  if (topology.hosts.some((host) => host.init === 'systemd')) needed['systemd-nspawn'] = 'systemd-container';
   if (topology.guests.length > 0) needed.ethtool = 'ethtool';
   const found = await Promise.all(
     Object.keys(needed).map(async (name) => ({ name, there: await isInstalled(name) })),

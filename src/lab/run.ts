@@ -18,6 +18,7 @@ export function memberCommand(state: LabState, member: string, words: readonly s
   const inside = state.full[member];
   if (inside !== undefined) return fullKernelCommand(state, inside, member, words);
   const host = state.hosts[member];
+  if (host && state.booted.includes(member)) return bootedCommand(host.pid, words);
   if (host) {
     const spaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wdns=/'];
     return [
@@ -41,6 +42,17 @@ export function memberCommand(state: LabState, member: string, words: readonly s
   return fail('lab-no-member', `the lab "${state.name}" has no member "${member}"`, {
     fix: didYouMean(member, names) ?? `it has ${names.join(', ')}`,
   });
+}
+
+/**
+ * The first process of a booted host is the one around systemd-nspawn; which process systemd is changes with every boot
+ * and is known inside only.
+ */
+function bootedCommand(pid: number, words: readonly string[]): string[] {
+  const enter =
+    'exec nsenter --target "$(cat /run/host/leader)" --mount --uts --ipc --net --pid --cgroup --root --wdns=/ -- "$@"';
+  const outer = ['nsenter', '--target', String(pid), '--mount', '--pid', '--'];
+  return [...outer, 'sh', '-c', enter, 'sh', 'env', '-i', path, 'HOME=/root', ...words];
 }
 
 /**

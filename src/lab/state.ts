@@ -22,6 +22,8 @@ export interface LabState {
   readonly hosts: Readonly<Record<string, ProcessId>>;
   /** Members that run in the full kernel: the host that is logged in to for them, itself or the one around it. */
   readonly full: Readonly<Record<string, string>>;
+  /** Hosts whose systemd has processes and mounts of its own below their first process. */
+  readonly booted: readonly string[];
   readonly guests: readonly string[];
   readonly stations: readonly string[];
 }

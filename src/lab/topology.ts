@@ -118,6 +118,7 @@ function readHost(name: string, fields: Fields, networks: Set<string>, taken: Ma
     interfaces,
     kernel: fields.choice('kernel', ['auto', 'machine', 'full'], 'auto'),
     needs: needs.filter(isFeature),
+    init: fields.choice('init', ['none', 'systemd'], 'none'),
     openvswitch,
     python: fields.flag('python', false),
     shell: fields.choice('shell', ['dash', 'bash', 'busybox', 'mksh'], 'dash'),
@@ -130,6 +131,9 @@ function readHost(name: string, fields: Fields, networks: Set<string>, taken: Ma
     ...(tunnels !== undefined && { tunnels }),
     ...(gateway !== undefined && { gateway }),
   };
+  if (host.init === 'systemd' && host.kernel === 'full') {
+    fields.report('init', `host "${name}" cannot have both init: systemd and kernel: full`);
+  }
   fields.rejectUnknown();
   return host;
 }

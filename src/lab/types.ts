@@ -46,6 +46,8 @@ export interface Host {
   /** `auto` until `up` has looked what this machine's kernel can do: full when a need is not met. */
   readonly kernel: Kernel | 'auto';
   readonly needs: readonly Feature[];
+  /** Whether systemd boots, or sshd runs alone. */
+  readonly init: 'none' | 'systemd';
   /** Runs ovsdb-server and ovs-vswitchd, on the full kernel with its datapath, else with the userspace one. */
   readonly openvswitch: boolean;
   /** A card whose address sits on the Open vSwitch bridge `br-underlay`, so that tunnels can leave through it. */

@@ -29,6 +29,8 @@ import {
   readState,
   writeState,
 } from './state.js';
+import { makeControlGroups, removeControlGroups } from './systemd/controlGroups.js';
+import { hostBoot } from './systemd/script.js';
 import { parseTopology } from './topology.js';
 import type { Host, Topology } from './types.js';
 
@@ -70,6 +72,7 @@ export async function up(topologyFile: string, options: UpOptions = {}): Promise
     }
     await checkRequirements(topology);
     await stopProcesses(directory);
+    await removeControlGroups(directory);
     await rm(directory, { recursive: true, force: true });
     const patience = sharedNetworks(topology).length > 0 ? 120_000 : 30_000;
     return {
@@ -108,6 +111,7 @@ async function start(topology: Topology, place: Place, timeoutMs: number): Promi
         topology.guests.find((guest) => guest.name === name)?.host ?? name,
       ]),
     ),
+    booted: topology.hosts.filter((host) => host.init === 'systemd').map((host) => host.name),
     guests: topology.guests.map((guest) => guest.name),
     stations: topology.stations.map((station) => station.name),
   };
@@ -130,6 +134,8 @@ async function writeFiles(topology: Topology, directory: string): Promise<Map<st
     writeFile(join(directory, 'dev.tar'), packArchive(deviceNodes())),
     writeFile(join(directory, 'lab-init.sh'), labInit),
     writeFile(join(directory, 'host-init.sh'), hostInit),
+    writeFile(join(directory, 'host-boot.sh'), hostBoot),
+    makeControlGroups(topology, directory),
     writeFullKernel(topology, directory),
     ...topology.stations.map(async (station) => {
       const home = join(directory, 'members', station.name);
@@ -172,6 +178,7 @@ async function writeHost(topology: Topology, host: Host, directory: string, logi
     underlay: underlay?.name ?? '',
     underlay_address: underlay?.address ?? '',
     environment: sh`${words(environment)}`.text,
+    init: host.init,
     guests: sh`${guests.map((guest) => guest.name).join(' ')}`.text,
   };
   await Promise.all([

@@ -21,7 +21,7 @@ export const features = Object.keys(trials) as readonly Feature[];
 
 /**
  * The same lab with each host's kernel decided: `auto` becomes full where this machine's kernel lacks a need.
- * @throws DiagnosticError for a cable from one kernel to another.
+ * @throws DiagnosticError for a cable from one kernel to another, and for a booted host that this kernel does not suit.
  */
 export async function decideKernels(topology: Topology): Promise<Topology> {
   const needed = new Set(topology.hosts.flatMap((host) => (host.kernel === 'auto' ? host.needs : [])));
@@ -31,7 +31,13 @@ export async function decideKernels(topology: Topology): Promise<Topology> {
   const lacking = new Set(found.filter(({ there }) => !there).map(({ feature }) => feature));
   const hosts = topology.hosts.map((host): Host => {
     if (host.kernel !== 'auto') return host;
-    return { ...host, kernel: host.needs.some((need) => lacking.has(need)) ? 'full' : 'machine' };
+    const missing = host.needs.filter((need) => lacking.has(need));
+    if (missing.length > 0 && host.init === 'systemd') {
+      fail('lab-topology', `the host "${host.name}" needs ${missing.join(', ')}, which this kernel lacks`, {
+        fix: 'hosts with init: systemd run on the kernel of this machine only: load the module, or leave out init',
+      });
+    }
+    return { ...host, kernel: missing.length > 0 ? 'full' : 'machine' };
   });
   checkCables(topology, hosts);
   return { ...topology, hosts };
