@@ -154,6 +154,18 @@ describe.runIf(process.getuid?.() === 0)('meshwright.net.announce between namesp
     for (const address of addresses) expect(known).toContain(`${address} lladdr 02:00:00:00:00:0a`);
   });
 
+  it('leaves out devices without a peer when it is told to', async () => {
+    inside(a, 'ip', 'tuntap', 'add', 'dev', 'tap0', 'mode', 'tap');
+    inside(a, 'ip', 'link', 'set', 'tap0', 'up');
+    const items = (more: object): object[] =>
+      ['10.9.0.1', 'fd00:9::1'].map((address) => ({ dev: 'tap0', address, ...more }));
+    const value = await run({ items: [...items({ if_plugged: true }), { dev: 'a0', address: '10.9.0.53' }] });
+    expect(value.get('msg')).toBeUndefined();
+    expect(value.get('lines')).toEqual(['10.9.0.53 on a0: ARP request and reply']);
+    expect((await run({ items: items({ if_plugged: true }) })).get('lines')).toEqual([]);
+    expect((await run({ items: items({}) })).get('failing')).toContain('fd00:9::1');
+  });
+
   it('sends nothing in check mode, and says what it would send', async () => {
     const host = new ShellHost();
     expect((await run({ dev: 'a0', addresses: ['10.9.0.55'] }, host, true)).get('lines')).toHaveLength(1);

@@ -51,6 +51,12 @@ export const announce = definePlainModule({
           description:
             'The IPv6 address is a gateway’s. Without this, hosts drop it from their default routers.',
         },
+        if_plugged: {
+          type: 'bool',
+          default: false,
+          description:
+            'Announce nothing where nobody is plugged in, such as on the tap of a guest that is off.',
+        },
       },
       description: 'Announcements on several devices.',
     },
@@ -65,15 +71,21 @@ export const announce = definePlainModule({
       address,
       mac: undefined,
       router: false,
+      if_plugged: false,
     }));
-    const items = [...plain, ...(args.items ?? [])].map((item) => checked(item, ctx));
-    const v4 = items.filter(({ address }) => !address.includes(':'));
-    const v6 = items.filter(({ address }) => address.includes(':'));
-    if (items.length === 0 || ctx.check) return { result: { lines: items.map(lineOf), failing: [] } };
-    const macs = v6.some(({ mac }) => mac === undefined) ? await deviceMacs(args.netns, ctx) : new Map();
+    const given = [...plain, ...(args.items ?? [])].map((item) => checked(item, ctx));
+    if (given.length === 0 || ctx.check) return { result: { lines: given.map(lineOf), failing: [] } };
+    const asks = given.some((item) => item.if_plugged || (isV6(item) && item.mac === undefined));
+    const devices = asks ? await readDevices(args.netns, ctx) : new Map<string, Device>();
+    const items = given.filter(({ if_plugged, dev }) => !if_plugged || devices.get(dev)?.plugged);
+    if (items.length === 0) return { result: { lines: [], failing: [] } };
+    const v4 = items.filter((item) => !isV6(item));
+    const v6 = items.filter(isV6);
     const advertisements = v6.map(({ dev, address, mac, router }) => {
       const from =
-        mac ?? macs.get(dev) ?? fail('announce-device', `there is no device ${dev} with a MAC address`);
+        mac ??
+        devices.get(dev)?.mac ??
+        fail('announce-device', `there is no device ${dev} with a MAC address`);
       return { dev, advertisement: { target: address, mac: from, router } };
     });
     const script = joinSh(
@@ -113,6 +125,17 @@ interface Item {
   readonly address: string;
   readonly mac: string | undefined;
   readonly router: boolean;
+  readonly if_plugged: boolean;
+}
+
+interface Device {
+  readonly mac: string;
+  /** Has a carrier. */
+  readonly plugged: boolean;
+}
+
+function isV6({ address }: Item): boolean {
+  return address.includes(':');
 }
 
 function checked(item: Item, ctx: ModuleContext): Item {
@@ -136,12 +159,19 @@ function lineOf({ dev, address }: Item): string {
   return `${address} on ${dev}: ${what}`;
 }
 
-async function deviceMacs(netns: string, ctx: ModuleContext): Promise<ReadonlyMap<string, string>> {
+async function readDevices(netns: string, ctx: ModuleContext): Promise<ReadonlyMap<string, Device>> {
   const result = await ctx.host.run(inNamespace(netns, sh`ip -o link show`), { repeatable: true });
   if (result.rc !== 0)
     fail('announce-devices', `the devices cannot be read: ${errorText(result)}`, { span: ctx.span });
-  const found = outputText(result).matchAll(/^\d+: ([^:@]+)[:@].* link\/ether ([0-9a-f:]{17})/gm);
-  return new Map([...found].map(([, name, mac]) => [name!, mac!]));
+  const found = outputText(result).matchAll(
+    /^\d+: ([^:@]+)[:@][^<]*<([^>]*)>.* link\/ether ([0-9a-f:]{17})/gm,
+  );
+  return new Map(
+    [...found].map(([, name, flags, mac]) => [
+      name!,
+      { mac: mac!, plugged: flags!.split(',').includes('LOWER_UP') },
+    ]),
+  );
 }
 
 /** Why one announcement did not leave, undefined when it did. */
