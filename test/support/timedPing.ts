@@ -23,7 +23,10 @@ export async function timedPing(state: LabState, member: string, address: string
   });
   const replies = async (count: number): Promise<void> => {
     const enough = seen.length + count;
-    while (seen.length < enough) await once(child.stdout, 'data');
+    while (seen.length < enough) {
+      if (child.exitCode !== null) throw new Error(`ping ${address} ended`);
+      await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
+    }
   };
   await replies(1);
   return {
