@@ -15,7 +15,7 @@ export function readAddress(fields: Fields): Wish {
   const peer = peerText === undefined || peerText === '' ? undefined : parseCidr(peerText);
   if (peerText && (peer === undefined || peer.family !== family))
     fields.wrong('peer', `"${peerText}" is not an address of the same family as ${text}`);
-  const label = fields.text('label');
+  const label = fields.word('label');
   const state = fields.choice('state', ['present', 'absent']) ?? 'present';
   return {
     path: fields.path,

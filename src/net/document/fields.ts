@@ -1,5 +1,6 @@
 import { didYouMean } from '../../diag/suggest.js';
 import { Dict, type Value } from '../../value/types.js';
+import { batchWordProblem } from '../batchWord.js';
 import { canonicalAddress, canonicalMac, parseCidr } from '../ip.js';
 import { networkAddress } from '../network.js';
 import type { Problem } from '../plan/problem.js';
@@ -32,6 +33,14 @@ export class Fields {
       return undefined;
     }
     return String(value);
+  }
+
+  /** Text that is handed to ip as one word. */
+  word(name: string): string | undefined {
+    const text = this.text(name);
+    const problem = text === undefined ? undefined : batchWordProblem(text);
+    if (problem !== undefined) this.wrong(name, problem);
+    return text;
   }
 
   /** Text that must be there; an empty one stands for it after the problem was noted. */
@@ -156,8 +165,12 @@ export class Fields {
 /** What is wrong with the name of a network device, undefined when nothing is. */
 export function deviceNameProblem(name: string): string | undefined {
   const bad =
-    name === '.' || name === '..' || /[\s/:"]/.test(name) || name === '' || Buffer.byteLength(name) > 15;
+    name === '.' ||
+    name === '..' ||
+    /[\s/:"#%\p{Cc}]/u.test(name) ||
+    name === '' ||
+    Buffer.byteLength(name) > 15;
   return bad
-    ? `"${name}" is no name for a network device: 1 to 15 bytes without blanks, quotes, "/" and ":"`
+    ? `"${name}" is no name for a network device: 1 to 15 bytes without blanks, double quotes, "/", ":", "#" and "%"`
     : undefined;
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../diag/suggest.js';
 import { Dict, type Value } from '../../value/types.js';
+import { batchWordProblem } from '../batchWord.js';
 import { canonicalOption, type KindOptions, linkKinds, portOptions } from '../kinds.js';
 import { blankLink } from '../object/blank.js';
 import type { LinkObject, Words } from '../object/types.js';
@@ -22,7 +23,7 @@ export function readLink(fields: Fields): Wish {
     master: fields.device('master', true) ?? '',
     parent: fields.device('parent') ?? '',
     peer: fields.device('peer') ?? '',
-    alias: fields.text('alias') ?? '',
+    alias: fields.word('alias') ?? '',
     options,
     port: words(fields, 'port', portOptions, 'bridge port'),
   };
@@ -59,6 +60,8 @@ function words(fields: Fields, property: string, known: KindOptions | undefined,
       );
     } else if (isScalar(value)) {
       read[name] = canonicalOption(known?.[name], String(value));
+      const problem = batchWordProblem(read[name]);
+      if (problem !== undefined) fields.wrong(`${property}.${name}`, problem);
     } else {
       fields.wrong(`${property}.${name}`, `option ${name} must be a single value`);
     }

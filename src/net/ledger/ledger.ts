@@ -25,19 +25,32 @@ export const emptyLedger: Ledger = { generation: 0, entries: new Map() };
 
 const header = 'meshwright-ledger 1';
 
-/** Reads a ledger file; text that is none counts as an error. Throws a SyntaxError. */
+/** A text that is no ledger; the message says why. */
+export class UnreadableLedger extends SyntaxError {}
+
+/** Reads a ledger file; empty text is an empty ledger. Throws an UnreadableLedger. */
 export function parseLedger(text: string): Ledger {
   if (text.trim() === '') return emptyLedger;
   const [first = '', ...lines] = text.split('\n');
-  if (!first.startsWith(`${header} `)) throw new SyntaxError('the ledger does not begin with its header');
+  if (!first.startsWith(`${header} `)) throw new UnreadableLedger(`it does not begin with "${header}"`);
   const entries = new Map<string, LedgerEntry>();
-  for (const line of lines) {
-    const tab = line.indexOf('\t');
-    if (tab < 0) continue;
-    const key = line.slice(0, tab);
-    entries.set(key, { key, ...(JSON.parse(line.slice(tab + 1)) as Omit<LedgerEntry, 'key'>) });
-  }
+  lines.forEach((line, i) => {
+    if (line === '') return;
+    const entry = entryOf(line);
+    if (entry === undefined) throw new UnreadableLedger(`line ${i + 2} is no entry`);
+    entries.set(entry.key, entry);
+  });
   return { generation: Number(first.slice(header.length)), entries };
+}
+
+function entryOf(line: string): LedgerEntry | undefined {
+  const tab = line.indexOf('\t');
+  if (tab < 0) return undefined;
+  try {
+    return { key: line.slice(0, tab), ...(JSON.parse(line.slice(tab + 1)) as Omit<LedgerEntry, 'key'>) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** The text of a ledger file: a header with the generation, then `key TAB json` for each object. */

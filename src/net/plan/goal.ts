@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isOwner, type LedgerEntry } from '../ledger/ledger.js';
 import { claimed, restored } from '../ledger/record.js';
 import { devicesOf } from '../object/device.js';
-import { sameObject } from '../object/key.js';
+import { keyOf, sameObject } from '../object/key.js';
 import type { LinkObject, NetObject, NetState } from '../object/types.js';
 import { freshLink, isAnother } from './change.js';
 import { objectName } from './describe.js';
@@ -29,6 +29,8 @@ interface Draft {
   readonly problems: Problem[];
   readonly drift: string[];
   readonly notes: string[];
+  /** What was given back as it was before. */
+  readonly restored: NetObject[];
 }
 
 /** Applies wishes, exclusiveness and purge to the current state and to the ledger. */
@@ -42,6 +44,7 @@ export function goalOf(given: PlanInput): Goal {
     problems: [],
     drift,
     notes: [],
+    restored: [],
   };
   const wanted = input.wishes.filter((wish) => wish.state === 'present' && !waiting.has(wish));
   // what a document creates may be configured by an earlier entry of it
@@ -51,6 +54,7 @@ export function goalOf(given: PlanInput): Goal {
   for (const wish of input.wishes) if (wish.state === 'absent') unwant(draft, wish);
   for (const dev of input.exclusive) removeOthers(draft, dev);
   purge(draft);
+  for (const object of draft.restored) withoutVanished(draft, object);
   inheritMtus(draft.state, wanted);
   for (const wish of wanted) checkPossible(draft, wish);
   findRuleDrift(draft);
@@ -263,9 +267,23 @@ function isForeignNow({ previous }: LedgerEntry, object: NetObject): boolean {
 
 function restore(draft: Draft, entry: LedgerEntry, current: NetObject): void {
   const before = restored(entry, current);
-  if (before) draft.state.set(entry.key, before);
+  if (before) {
+    draft.state.set(entry.key, before);
+    draft.restored.push(before);
+  }
   // a setting whose device made it cannot be removed
   else if (current.kind !== 'sysctl') draft.state.delete(entry.key);
+}
+
+/** What was given back does not need a device that is gone: a port becomes free, all else stays away. */
+function withoutVanished({ state, drift }: Draft, object: NetObject): void {
+  const [gone] = missingDevices(object, state);
+  if (gone === undefined) return;
+  if (object.kind === 'link') state.set(keyOf(object), { ...object, master: '', port: {} });
+  else {
+    state.delete(keyOf(object));
+    drift.push(`${objectName(object)} cannot come back, as device ${gone} is gone`);
+  }
 }
 
 function release(

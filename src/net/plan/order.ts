@@ -1,18 +1,21 @@
 import type { LinkObject, NetObject, NetState } from '../object/types.js';
 import type { Change } from './change.js';
 import { isBond } from './members.js';
+import { otherPrefix } from './problem.js';
 
 /**
  * The place of a change in its plan. What switches proxies off comes first and what switches them on last;
  * filters stand before what they protect and leave after it; the fail-closed rule and its table precede the
- * look-up that leads there; removals come after additions, in the reverse order.
+ * look-up that leads there; removals come after additions, in the reverse order, but where the kernel takes no two
+ * prefixes of one address.
  */
-function rankOf({ before, after, early }: Change, current: NetState): number {
+function rankOf({ before, after, early }: Change, current: NetState, goal: NetState): number {
   const object = (after ?? before)!;
   if (early) return 15;
   if (before?.kind === 'link' && after?.kind === 'link') return linkRank(before, after, current);
   if (object.kind === 'sysctl') return sysctlRank(object.name, object.value);
-  return after === undefined ? 100 - additionRank(object) : additionRank(object);
+  if (after !== undefined) return additionRank(object);
+  return otherPrefix(object, goal) ? additionRank(object) - 1 : 100 - additionRank(object);
 }
 
 /** MTUs before all else, the smaller ones first; a member leaves its bond after others have come. */
@@ -89,7 +92,7 @@ export function inOrder(changes: readonly Change[], current: NetState, goal: Net
   const place = (change: Change): readonly [number, number] => {
     const object = (change.after ?? change.before)!;
     // each state of a link holds what the one before it has brought
-    const rank = Math.max(rankOf(change, current), ranks.get(change.key) ?? 0);
+    const rank = Math.max(rankOf(change, current, goal), ranks.get(change.key) ?? 0);
     ranks.set(change.key, rank);
     if (object.kind === 'sysctl') return [rank, globalFirst(object.name)];
     if (object.kind !== 'link') return [rank, 0];

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../diag/suggest.js';
 import { linkKinds } from '../kinds.js';
 import { devicesOf } from '../object/device.js';
-import type { LinkObject, NetObject, NetState } from '../object/types.js';
+import type { AddressObject, LinkObject, NetObject, NetState } from '../object/types.js';
 import { objectName } from './describe.js';
 import { linkIn } from './members.js';
 import { optionsAs, type Wish } from './wish.js';
@@ -87,10 +87,26 @@ export function obstacle(object: NetObject, state: NetState): Omit<Problem, 'pat
     };
   }
   if (object.kind === 'link') return object.type === 'vlan' ? vlanObstacle(object, state) : undefined;
+  const other = otherPrefix(object, state);
+  if (other !== undefined)
+    return {
+      message: `${other.dev} has ${other.address}/${other.prefix}, and IPv6 takes an address with one prefix only`,
+      fix: `remove that one (state: absent)`,
+    };
   if (object.kind !== 'route') return undefined;
   const down = devicesOf(object).find((name) => !(state.get(`link ${name}`) as LinkObject).up);
   if (down === undefined) return undefined;
   return { message: `${objectName(object)} needs ${down}, which is down`, fix: `set ${down} up (state: up)` };
+}
+
+/** The IPv6 address of a state that differs from one only in its prefix; the kernel holds no two of them. */
+export function otherPrefix(object: NetObject, state: NetState): AddressObject | undefined {
+  if (object.kind !== 'address' || object.family === 4) return undefined;
+  for (const other of state.values()) {
+    if (other.kind !== 'address' || other.dev !== object.dev || other.address !== object.address) continue;
+    if (other.prefix !== object.prefix) return other;
+  }
+  return undefined;
 }
 
 function vlanObstacle(vlan: LinkObject, state: NetState): Omit<Problem, 'path'> | undefined {

@@ -1,3 +1,4 @@
+import { batchWord } from '../batchWord.js';
 import { parseSaved } from '../read/chains.js';
 import { wholeTables } from './restore.js';
 import type { Step, StepTool } from './step.js';
@@ -7,7 +8,7 @@ export interface Segment {
   readonly tool: StepTool;
   /** The process's standard input. */
   readonly input: string;
-  /** For each line of the input, setting or wait: the number of the operation that it belongs to. */
+  /** For each line of the input, setting or wait the number of its operation; for arptables that of the first. */
   readonly owners: readonly number[];
   /** The members of a bond of which one needs a link, for each step of the tool `wait`. */
   readonly waits: readonly (readonly string[])[];
@@ -40,7 +41,7 @@ export function segmentsOf(
   return runs.map(({ tool, steps, owners }) => {
     if (tool === 'arptables') {
       arp = wholeTables(parseSaved(arp), steps.flatMap(tableLine));
-      return { tool, input: arp, owners: [], waits: [], settings: [] };
+      return { tool, input: arp, owners: owners.slice(0, 1), waits: [], settings: [] };
     }
     const [lines, lineOwners] = inputLines(steps, owners);
     const settings = steps.flatMap((step) => (step.tool === 'sysctl' ? [step] : []));
@@ -77,11 +78,4 @@ function inputLines(steps: readonly Step[], owners: readonly number[]): [string[
 
 function tableLine(step: Step): { table: string; line: string }[] {
   return 'line' in step ? [step] : [];
-}
-
-/** ip's batch reader splits at blanks and knows quotes, but no escapes. */
-function batchWord(word: string): string {
-  if (/[\n\r"]/.test(word))
-    throw new RangeError(`a word for ip must not hold quotes or line breaks: ${JSON.stringify(word)}`);
-  return word === '' || /[\s'#\\]/.test(word) ? `"${word}"` : word;
 }

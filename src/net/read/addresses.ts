@@ -3,7 +3,7 @@ import type { AddressObject } from '../object/types.js';
 import { listOf, numberOf, type Report, textOf } from './json.js';
 import { scopeName } from './names.js';
 
-/** The addresses of one interface of `ip -j address show`, in the kernel's order. Link-local ones are left out: the kernel makes them. */
+/** The addresses of one interface of `ip -j address show`, in the kernel's order. */
 export function addressesOf(report: Report): AddressObject[] {
   const dev = textOf(report, 'ifname');
   return listOf(report, 'addr_info').flatMap((info) => addressOf(dev, info) ?? []);
@@ -13,7 +13,6 @@ function addressOf(dev: string, info: Report): AddressObject | undefined {
   const family = { inet: 4, inet6: 6 }[textOf(info, 'family')] as 4 | 6 | undefined;
   const address = canonicalAddress(textOf(info, 'local'));
   if (family === undefined || address === undefined) return undefined;
-  if (family === 6 && address.startsWith('fe80:')) return undefined;
   return {
     kind: 'address',
     dev,

@@ -1,5 +1,5 @@
 import { keyOf } from '../object/key.js';
-import type { FilterTool, NetObject, NetState } from '../object/types.js';
+import { type FilterTool, type NetObject, type NetState, ownProtocol } from '../object/types.js';
 import { addressesOf } from './addresses.js';
 import { chainsOf, parseSaved } from './chains.js';
 import { parseReports, type Report } from './json.js';
@@ -21,6 +21,8 @@ export interface HostReport {
   readonly nft: readonly { readonly family: string; readonly table: string; readonly text: string }[];
   /** Path below /proc/sys → value. */
   readonly sysctls: ReadonlyMap<string, string>;
+  /** Whether a document or the ledger names the object of a key; the kernel's own link-local addresses are left out. */
+  isOurs(key: string): boolean;
 }
 
 /** A host's network as the model sees it. */
@@ -58,10 +60,24 @@ export function readState(report: HostReport): ReadState {
   const duplicates: NetObject[] = [];
   for (const object of objects) {
     const key = keyOf(object);
-    if (state.has(key)) duplicates.push(object);
-    else state.set(key, object);
+    const known = state.get(key);
+    if (isLinkLocal(object) && !report.isOurs(key)) continue;
+    if (known === undefined) state.set(key, object);
+    else if (isOwnRule(object) && !isOwnRule(known)) {
+      // of rules that differ only in their maker, ours is the one to remove
+      state.set(key, object);
+      duplicates.push(known);
+    } else duplicates.push(object);
   }
   return { state, duplicates, detached };
+}
+
+function isLinkLocal(object: NetObject): boolean {
+  return object.kind === 'address' && object.family === 6 && object.address.startsWith('fe80:');
+}
+
+function isOwnRule(object: NetObject): boolean {
+  return object.kind === 'rule' && object.protocol === ownProtocol;
 }
 
 function push(objects: NetObject[], object: NetObject | undefined): void {

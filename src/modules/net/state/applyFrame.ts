@@ -1,4 +1,5 @@
 import { formatLedger, type Ledger } from '../../../net/ledger/ledger.js';
+import type { LedgerStages } from '../../../net/ledger/progress.js';
 import type { Segment } from '../../../net/plan/segment.js';
 import { joinSh, type Sh, sh } from '../../../shell/sh.js';
 import { ledgerPath } from './ledgerFile.js';
@@ -9,11 +10,12 @@ export const ledgerMoved = 75;
 
 /**
  * The script that applies a plan as one frame: the ledger first, then one process for each run of steps of one
- * tool. It stops at the first failure and says which segment that was.
+ * tool, and last the ledger without what the plan gives up. It stops at the first failure and says which segment that
+ * was. Without a ledger it is the work alone.
  */
 export function applyScript(
   segments: readonly Segment[],
-  ledger: { readonly old: Ledger; readonly next: Ledger },
+  ledger: LedgerStages | undefined,
   netns: string,
   reread: readonly Sh[],
 ): Sh {
@@ -22,9 +24,10 @@ export function applyScript(
     [
       sh`mark() { printf '\\036%s\\n' "$1"; }
 failed() { mark "failed $1 $2"; exit 1; }`,
-      ...(ledger.old === ledger.next ? [] : [ledgerScript(ledger.old, ledger.next, netns)]),
+      ...(ledger ? [ledgerScript(ledger.old, ledger.during, netns)] : []),
       ...(segments.some(({ tool }) => tool === 'wait') ? [linked] : []),
       ...work,
+      ...(ledger && ledger.after !== ledger.during ? [storeScript(ledger.after, netns)] : []),
       ...reread,
       sh`:`,
     ],
@@ -41,7 +44,12 @@ export function ledgerScript(old: Ledger, next: Ledger, netns: string): Sh {
 head=
 if [ -e ${path} ]; then IFS= read -r head <${path}; else head=${'meshwright-ledger 1 0'}; fi
 [ "$head" = ${head} ] || exit ${ledgerMoved}
-printf %s ${formatLedger(next)} >${`${path}.new`} && mv -f ${`${path}.new`} ${path} || exit 1`;
+${storeScript(next, netns)}`;
+}
+
+function storeScript(ledger: Ledger, netns: string): Sh {
+  const path = ledgerPath(netns);
+  return sh`printf %s ${formatLedger(ledger)} >${`${path}.new`} && mv -f ${`${path}.new`} ${path} || exit 1`;
 }
 
 /** Prints again what was loaded, for texts that the kernel spells in its own way. */

@@ -15,8 +15,11 @@ export interface HostState {
   readonly lacking: readonly string[];
 }
 
-/** Reads the output of the read frame. Throws a SyntaxError when a part is malformed. */
-export function parseHostState(output: string): HostState {
+/**
+ * Reads the output of the read frame. `named` are the keys of what the document names. Throws a SyntaxError when a part
+ * is malformed.
+ */
+export function parseHostState(output: string, named: ReadonlySet<string> = new Set()): HostState {
   const parts = new Map<string, string>();
   for (const part of output.split(sectionMark).slice(1)) {
     const end = part.indexOf('\n');
@@ -29,7 +32,9 @@ export function parseHostState(output: string): HostState {
     if (text !== undefined) saved.set(tool, text);
   }
   const names = [...parts.keys()];
+  const ledger = parts.has('ledger') ? parseLedger(parts.get('ledger')!) : emptyLedger;
   const read = readState({
+    isOurs: (key) => named.has(key) || ledger.entries.has(key),
     ip: parts.get('ip') ?? '',
     rules6: parts.get('rules6') ?? '',
     fdb: parts.get('fdb'),
@@ -37,7 +42,6 @@ export function parseHostState(output: string): HostState {
     nft: names.flatMap((name) => nftTable(name, parts.get(name)!)),
     sysctls: new Map((parts.get('sysctls') ?? '').split('\n').flatMap((line) => setting(line))),
   });
-  const ledger = parts.has('ledger') ? parseLedger(parts.get('ledger')!) : emptyLedger;
   return {
     read,
     ledger,

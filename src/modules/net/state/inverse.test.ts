@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { moduleContext, ShellHost } from '../../../../test/support/moduleContext.js';
 import { everyKind, type NetDocumentText, netArguments } from '../../../../test/support/netDocument.js';
 import { privateRecords } from '../../../../test/support/privateRecords.js';
-import { emptyLedger } from '../../../net/ledger/ledger.js';
 import { inverseOf } from '../../../net/plan/operation.js';
 import { segmentsOf } from '../../../net/plan/segment.js';
 import { sh } from '../../../shell/sh.js';
@@ -69,7 +68,7 @@ describe.runIf(process.getuid?.() === 0)('the inverse of a plan in a real kernel
     expect(await snapshot()).not.toEqual(before);
     const now = await probeNetwork(request, ctx);
     const segments = segmentsOf(inverseOf(work.operations), now.host.saved);
-    const script = applyScript(segments, { old: emptyLedger, next: emptyLedger }, netns, []);
+    const script = applyScript(segments, undefined, netns, []);
     const undone = await host.run(sh`ip netns exec ${netns} sh -s`, { stdin: script.text });
     expect(undone.stderr.toString()).toBe('');
     expect(await snapshot()).toEqual(before);

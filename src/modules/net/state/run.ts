@@ -1,22 +1,25 @@
 import { fail } from '../../../diag/diagnostic.js';
 import { errorText } from '../../../module/output.js';
 import type { Applied, Decision, ModuleContext } from '../../../module/types.js';
-import type { Ledger } from '../../../net/ledger/ledger.js';
+import { type Ledger, UnreadableLedger } from '../../../net/ledger/ledger.js';
+import { afterStop, type LedgerStages, stagesOf } from '../../../net/ledger/progress.js';
 import type { NetState } from '../../../net/object/types.js';
 import type { Operation } from '../../../net/plan/operation.js';
 import { type Plan, planNetwork } from '../../../net/plan/plan.js';
 import { problemText } from '../../../net/plan/problem.js';
-import { type Segment, segmentsOf } from '../../../net/plan/segment.js';
-import type { Wish } from '../../../net/plan/wish.js';
+import { segmentsOf } from '../../../net/plan/segment.js';
+import { type Wish, wishKey } from '../../../net/plan/wish.js';
 import type { ExecResult } from '../../../session/types.js';
 import { type Sh, sh } from '../../../shell/sh.js';
-import { applyScript, failurePoint, ledgerMoved, ledgerScript, rereadScript } from './applyFrame.js';
+import { applyScript, ledgerMoved, ledgerScript, rereadScript } from './applyFrame.js';
 import { foresee, withForeseen } from './foreseen.js';
 import { type HostState, parseHostState } from './hostState.js';
+import { ledgerPath } from './ledgerFile.js';
 import { readScript } from './readFrame.js';
 import { networkReport } from './report.js';
 import { type NetRequest, wishesOf } from './request.js';
 import { ledgerWithSpelling } from './spelling.js';
+import { type Stop, stopOf } from './stop.js';
 
 /** What the read phase found, with the document it was read for. */
 export interface Probed {
@@ -30,8 +33,7 @@ export interface Probed {
 /** What the apply phase needs. */
 export interface NetWork {
   readonly operations: readonly Operation[];
-  readonly old: Ledger;
-  readonly next: Ledger;
+  readonly ledger: LedgerStages;
   readonly wishes: readonly Wish[];
   readonly saved: HostState['saved'];
 }
@@ -41,7 +43,7 @@ export async function probeNetwork(request: NetRequest, ctx: ModuleContext): Pro
   const wishes = wishesOf(request, ctx.span);
   const result = await runIn(ctx, request.netns, readScript(wishes, request.netns), true);
   if (result.rc !== 0) refuseRead(result, request.netns, ctx);
-  const now = parseHostState(result.stdout.toString('utf8'));
+  const now = understood(result.stdout.toString('utf8'), wishes, request.netns, ctx);
   const probed = { wishes, host: withForeseen(ctx, request.netns, now), live: now.read.state };
   if (!ctx.check) return probed;
   const plan = planOf(request, probed, true);
@@ -72,7 +74,8 @@ export function decideNetwork(
     ...(drift.length > 0 && { drift: [...drift] }),
     ...(host.lacking.length > 0 && { capabilities: [...host.lacking] }),
   };
-  const work: NetWork = { operations, old: host.ledger, next: plan.ledger, wishes, saved: host.saved };
+  const ledger = stagesOf(host.ledger, plan.ledger.entries);
+  const work: NetWork = { operations, ledger, wishes, saved: host.saved };
   const failed = refusal(plan, host, mode.survey ? { ...request, disruptive: 'allow' } : request);
   const network = networkReport(request, plan, { wishes, state: host.read.state, live });
   const diff = lines.length === 0 ? {} : { diff: [{ prepared: lines.map((line) => `${line}\n`).join('') }] };
@@ -89,21 +92,17 @@ export async function applyNetwork(request: NetRequest, work: NetWork, ctx: Modu
     object.kind === 'nft' && state === 'present' ? [`${object.family} ${object.table}`] : [],
   );
   const reread = segments.some(({ tool }) => tool === 'nft') ? nft : [];
-  const script = applyScript(
-    segments,
-    { old: work.old, next: work.next },
-    request.netns,
-    rereadScript(segments, reread),
-  );
+  const script = applyScript(segments, work.ledger, request.netns, rereadScript(segments, reread));
   const result = await runIn(ctx, request.netns, script, false);
   if (result.rc === ledgerMoved)
     return { failed: 'another run has changed the network of this host in the meantime; run again' };
   const output = result.stdout.toString('utf8');
-  if (result.rc !== 0) return refusedStep(work, segments, result, output);
-  const spelled = ledgerWithSpelling(work.next, work.wishes, parseHostState(output).read.state);
+  if (result.rc !== 0) return stopped(request, work, stopOf(work.operations, segments, result), ctx);
+  const { after } = work.ledger;
+  const spelled = ledgerWithSpelling(after, work.wishes, parseHostState(output).read.state);
   if (spelled === undefined) return {};
-  const noted = await runIn(ctx, request.netns, ledgerScript(work.next, spelled, request.netns), false);
-  return noted.rc === 0 ? {} : { failed: `the ledger cannot be written: ${errorText(noted)}`, changed: true };
+  const unwritten = await noted(request, after, spelled, ctx);
+  return unwritten === undefined ? {} : { failed: unwritten, changed: true };
 }
 
 function operationLine({ line, impact }: Operation): string {
@@ -150,27 +149,46 @@ function refuseRead(result: ExecResult, netns: string, ctx: ModuleContext): neve
   fail('ip-failed', `the network cannot be read: ${stderr || `exit status ${result.rc}`}`, { span });
 }
 
-function refusedStep(
-  work: NetWork,
-  segments: readonly Segment[],
-  result: ExecResult,
+/** Records how far the work came. */
+async function stopped(
+  request: NetRequest,
+  { ledger, operations }: NetWork,
+  { applied, performed }: Stop,
+  ctx: ModuleContext,
+): Promise<Applied> {
+  if (performed === undefined) return applied;
+  const reached = afterStop(ledger, operations, performed);
+  const unwritten = await noted(request, ledger.during, reached, ctx);
+  return unwritten === undefined ? applied : { ...applied, failed: `${applied.failed}\n${unwritten}` };
+}
+
+/** Writes the ledger alone. Returns why that cannot be done. */
+async function noted(
+  request: NetRequest,
+  old: Ledger,
+  next: Ledger,
+  ctx: ModuleContext,
+): Promise<string | undefined> {
+  const written = await runIn(ctx, request.netns, ledgerScript(old, next, request.netns), false);
+  return written.rc === 0 ? undefined : `the ledger cannot be written: ${errorText(written)}`;
+}
+
+/** What the read frame printed. Throws a DiagnosticError that says which part cannot be understood. */
+function understood(
   output: string,
-): Applied {
-  const stderr = errorText(result);
-  const point = failurePoint(output);
-  const segment = point && segments[point.segment];
-  if (point === undefined || segment === undefined)
-    return { failed: `the ledger cannot be written: ${stderr || `exit status ${result.rc}`}` };
-  const line = Number(/(?:-:|line |stdin:)(\d+)/.exec(stderr)?.[1] ?? 1);
-  const at = segment.owners[segment.input === '' ? point.setting : line - 1] ?? segment.owners[0];
-  const refused = work.operations[at ?? 0];
-  const cause = stderr
-    .replace(/^(RTNETLINK answers|Error): /, '')
-    .replace(/\s*Command failed.*$/s, '')
-    .replace(/\.?$/, '');
-  return {
-    failed: `cannot ${refused?.line ?? `load the rules of ${segment.tool}`}: ${cause || `exit status ${result.rc}`}`,
-    changed: (at ?? 0) > 0,
-    result: { command: segment.input.split('\n')[line - 1] ?? '' },
-  };
+  wishes: readonly Wish[],
+  netns: string,
+  { span }: ModuleContext,
+): HostState {
+  try {
+    return parseHostState(output, new Set(wishes.map(wishKey)));
+  } catch (error) {
+    if (error instanceof UnreadableLedger)
+      fail('net-ledger', `the record ${ledgerPath(netns)} on the target is damaged: ${error.message}`, {
+        span,
+        fix: 'restore it; or remove it, and what it named stays as it is and belongs to nobody',
+      });
+    if (!(error instanceof SyntaxError)) throw error;
+    fail('net-unreadable', `the target's network tools print what is no JSON: ${error.message}`, { span });
+  }
 }
