@@ -19,16 +19,18 @@ export interface PlugResult {
 
 /**
  * Plugs every guest into its bridge, as a hypervisor does when it starts a machine: as a port of an Open
- * vSwitch or of a Linux bridge, whichever the host has. Idempotent; guests without a bridge are left waiting.
+ * vSwitch or of a Linux bridge, whichever the host has. Idempotent; guests whose bridge is not there yet are left waiting, those without one are left alone.
  */
 export async function plugGuests(directory: string): Promise<PlugResult> {
   const state = await runningLab(directory);
   const topology = await loadTopology(state.topologyFile);
   const outcomes = await Promise.all(
-    topology.guests.map(async (guest) => ({
-      guest,
-      plugged: await plug(state, guest, tapOf(topology, guest)),
-    })),
+    topology.guests
+      .filter(({ bridge }) => bridge !== '')
+      .map(async (guest) => ({
+        guest,
+        plugged: await plug(state, guest, tapOf(topology, guest)),
+      })),
   );
   const names = (wanted: boolean) =>
     outcomes.filter(({ plugged }) => plugged === wanted).map(({ guest }) => guest.name);

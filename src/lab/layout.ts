@@ -76,8 +76,9 @@ export function linkBatch(topology: Topology, kernel: Kernel = 'machine'): strin
   }
   topology.guests.forEach((guest, index) => {
     if (!names.has(guest.name)) return;
+    const mac = guest.mac === undefined ? '' : ` address ${guest.mac}`;
     lines.push(
-      `link add name g${index} mtu ${guest.mtu} type veth peer name eth0 mtu ${guest.mtu} netns ${guest.name}`,
+      `link add name g${index} mtu ${guest.mtu} type veth peer name eth0${mac} mtu ${guest.mtu} netns ${guest.name}`,
       `link set dev g${index} netns ${guest.host} name ${tapOf(topology, guest)}`,
     );
   });

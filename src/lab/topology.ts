@@ -17,6 +17,7 @@ const cidr = {
   regex: /^\d+\.\d+\.\d+\.\d+\/\d+$/,
   says: 'an IPv4 address with prefix length, such as 10.0.0.1/24',
 };
+const macAddress = { regex: /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/, says: 'a MAC address' };
 const ip = { regex: /^\d+\.\d+\.\d+\.\d+$/, says: 'an IPv4 address' };
 const mtuRange = { min: 576, max: 65535 };
 
@@ -182,13 +183,15 @@ function readGuest(name: string, fields: Fields, hosts: readonly Host[]): Guest 
     fields.report('host', `guest "${name}" lives on "${host}", which is not a host of this lab`, fix);
   }
   const gateway = fields.text('gateway', ip);
+  const mac = fields.text('mac', macAddress);
   const guest: Guest = {
     name,
     host,
-    bridge: fields.required('bridge', linkName),
+    bridge: fields.text('bridge', linkName) ?? '',
     address: address(fields, 'address') ?? '',
     mtu: fields.integer('mtu', mtuRange, 1500),
     ...(gateway !== undefined && { gateway }),
+    ...(mac !== undefined && { mac }),
   };
   if (guest.address === '') fields.report('address', `guest "${name}" needs "address"`);
   fields.rejectUnknown();

@@ -82,8 +82,10 @@ export interface User {
 export interface Guest {
   readonly name: string;
   readonly host: string;
+  /** Empty for a guest whose tap is left to whoever routes for it. */
   readonly bridge: string;
   readonly address: string;
+  readonly mac?: string;
   readonly gateway?: string;
   readonly mtu: number;
 }
