@@ -23,6 +23,7 @@ const added = [
   'CallBlock',
   'FilterBlock',
   'With',
+  'Autoescape',
   'Do',
   'Break',
   'Continue',

@@ -1,5 +1,6 @@
 import { DiagnosticError, diagnostic } from '../diag/diagnostic.js';
 import { PyError } from '../value/errors.js';
+import { withoutMarkup } from '../value/markup.js';
 import type { Value } from '../value/types.js';
 import { checkText } from './check.js';
 import { conditionOf } from './condition.js';
@@ -24,7 +25,8 @@ export function createTemplar(options: TemplarOptions = {}): Templar {
     resolve: (value, scope, resolve) => resolver.resolve(value, scope, resolve),
     evaluate(expression, scope, at) {
       const unit = environment.expressionUnit(expression, at);
-      return new RenderContext({ environment, templar, scope, searchPath: [], result: 'typed' }).run(unit);
+      const context = new RenderContext({ environment, templar, scope, searchPath: [], result: 'typed' });
+      return withoutMarkup(context.run(unit));
     },
     lookup(name, terms, kwargs, scope, at) {
       const context = new RenderContext({ environment, templar, scope, searchPath: [], result: 'typed' });

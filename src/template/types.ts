@@ -29,6 +29,8 @@ export interface Scope {
 export interface CallContext {
   readonly scope: Scope;
   readonly templar: Templar;
+  /** true within `{% autoescape true %}`. Absent: false. */
+  readonly escaping?: boolean;
   /** Applies a filter by name (for `map`, `select`, …). Throws for an unknown name. */
   filter(name: string, input: Value, args: Value[], kwargs: Kwargs): Value;
   /** Applies a test by name. */

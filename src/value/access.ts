@@ -2,6 +2,7 @@ import { chars } from './codePoints.js';
 import { requireDefined } from './defined.js';
 import { typeError, valueError } from './errors.js';
 import { findKey } from './keys.js';
+import { Markup } from './markup.js';
 import { intOf } from './numbers.js';
 import { pyTypeName } from './typeName.js';
 import { Dict, PyObject, Tuple, type Value } from './types.js';
@@ -26,6 +27,7 @@ export function getItem(value: Value, key: Value): Value | undefined {
 
 /** Python's `v[start:stop:step]`; None or undefined bounds are open. Texts give text, tuples tuples, lists lists. */
 export function slice(value: Value, start?: Value, stop?: Value, step?: Value): Value {
+  if (value instanceof Markup) return new Markup(slice(value.text, start, stop, step) as string);
   requireDefined(value);
   const items = sequenceOf(value);
   if (!items) return typeError(`'${pyTypeName(value)}' object is not subscriptable`);

@@ -1,6 +1,7 @@
 import { requireDefined } from './defined.js';
 import { PyError, typeError, valueError } from './errors.js';
 import { exactPower } from './exactPower.js';
+import { escapeHtml, Markup } from './markup.js';
 import { doubleOf, type Int, intOf, toInt } from './numbers.js';
 import { percentFormat } from './percentFormat.js';
 import { pyTypeName } from './typeName.js';
@@ -13,7 +14,7 @@ export function add(a: Value, b: Value): Value {
   if (a instanceof Tuple && b instanceof Tuple) return new Tuple([...a.items, ...b.items]);
   requireDefined(a);
   requireDefined(b);
-  if (typeof a === 'string' || Array.isArray(a) || a instanceof Tuple) {
+  if ((typeof a === 'string' && !(b instanceof Markup)) || Array.isArray(a) || a instanceof Tuple) {
     const kind = pyTypeName(a);
     return typeError(`can only concatenate ${kind} (not "${pyTypeName(b)}") to ${kind}`);
   }
@@ -43,6 +44,10 @@ export function multiply(a: Value, b: Value): Value {
   requireDefined(b);
   if (isSequence(a)) return repeat(a, b);
   if (isSequence(b)) return repeat(b, a);
+  if (a instanceof Markup || b instanceof Markup) {
+    const [markup, times] = a instanceof Markup ? [a, b] : [b as Markup, a];
+    if (intOf(times) !== undefined) return new Markup(repeat(markup.text, times) as string);
+  }
   return numeric(
     '*',
     a,
@@ -71,6 +76,7 @@ export function floorDivide(a: Value, b: Value): Value {
 /** Python's `a % b`: the result has the divisor's sign; on text it formats (`'%s' % x`). */
 export function modulo(a: Value, b: Value): Value {
   if (typeof a === 'string') return percentFormat(a, b);
+  if (a instanceof Markup) return new Markup(percentFormat(a.text, b, escapeHtml));
   const zero = bothInts(a, b) ? 'integer modulo by zero' : 'float modulo';
   const float = nonZero(zero, (x, y) => {
     const rest = x % y;

@@ -3,6 +3,7 @@ import { requireDefined } from './defined.js';
 import { PyError, typeError } from './errors.js';
 import { isIterable, iterate } from './iterate.js';
 import { findKey, isHashable } from './keys.js';
+import { Markup, plainText } from './markup.js';
 import { type Int, numericOf } from './numbers.js';
 import { pyTypeName } from './typeName.js';
 import { Dict, PyObject, Tuple, type Value } from './types.js';
@@ -42,13 +43,16 @@ export function compare(a: Value, b: Value, operator = '<'): number {
     const order = a.pyCompare(b, operator);
     if (order !== undefined) return order;
   }
+  if (typeof a === 'string' && b instanceof Markup) return compareText(a, b.text);
   return typeError(
     `'${operator}' not supported between instances of '${pyTypeName(a)}' and '${pyTypeName(b)}'`,
   );
 }
 
 /** Python's `item in container`: substrings, list items, dict keys. */
-export function contains(container: Value, item: Value): boolean {
+export function contains(within: Value, wanted: Value): boolean {
+  const container = plainText(within);
+  const item = plainText(wanted);
   requireDefined(container);
   if (typeof container === 'string') {
     if (typeof item === 'string') return container.includes(item);

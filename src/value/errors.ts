@@ -9,6 +9,7 @@ export type PyErrorType =
   | 'OverflowError'
   | 'UnicodeError'
   | 'UndefinedError'
+  | 'FilterArgumentError'
   | 'TemplateRuntimeError'
   | 'OSError'
   | 'AnsibleError';

@@ -2,6 +2,7 @@ import { getItem } from './access.js';
 import { textLength } from './codePoints.js';
 import { requireDefined } from './defined.js';
 import { PyError, typeError, valueError } from './errors.js';
+import { escapeHtml, Markup, plainText } from './markup.js';
 import { formatNumber } from './numberFormat.js';
 import { doubleOf, isFloat } from './numbers.js';
 import { asciiRepr, pyRepr, pyStr } from './repr.js';
@@ -14,14 +15,16 @@ export type MethodLookup = (value: Value, name: string) => Callable | undefined;
 /**
  * Python's `text.format(*args, **kwargs)`: automatic, numbered and named fields, `.attribute` and `[item]`
  * look-ups, `!r`/`!s`, nested fields inside the specification. Underscore attributes are refused, as Jinja's sandbox does.
+ * `escaping`: what is filled in is escaped, but not Markup.
  */
 export function strFormat(
   text: string,
   args: readonly Value[],
   kwargs: Kwargs,
   getMethod: MethodLookup,
+  escaping = false,
 ): string {
-  return expand(text, { args, kwargs, getMethod, next: 0, depth: 0 });
+  return expand(text, { args, kwargs, getMethod, escaping, next: 0, depth: 0 });
 }
 
 /** What the fields of a text refer to, and how far automatic numbering and nesting have come. */
@@ -29,6 +32,7 @@ interface Fields {
   readonly args: readonly Value[];
   readonly kwargs: Kwargs;
   readonly getMethod: MethodLookup;
+  readonly escaping: boolean;
   next: number;
   depth: number;
   numbering?: 'automatic' | 'manual';
@@ -82,7 +86,9 @@ function field(body: string, fields: Fields): string {
   fields.depth++;
   const expanded = spec.includes('{') ? expand(spec, fields) : spec;
   fields.depth--;
-  return formatValue(value, expanded);
+  if (!fields.escaping) return formatValue(plainText(value), expanded);
+  if (!(value instanceof Markup)) return escapeHtml(formatValue(value, expanded));
+  return expanded === '' ? value.text : valueError('Unsupported format specification for Markup.');
 }
 
 /** Fields are numbered all by themselves or all by hand. */

@@ -1,4 +1,5 @@
 import { typeError } from './errors.js';
+import { Markup } from './markup.js';
 import { pyRepr } from './repr.js';
 import { pyTypeName } from './typeName.js';
 import { type Dict, Float, type Key, PyObject, Tuple, type Value } from './types.js';
@@ -12,6 +13,7 @@ export function isHashable(value: Value): boolean {
 /** The key under which a Dict stores a value: an integral float as its int, a tuple as its repr. Throws when unhashable. */
 export function toKey(value: Value): Key {
   if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Markup) return value.text;
   if (value instanceof Float)
     return Number.isSafeInteger(value.value) ? value.value + 0 : BigInt(value.value);
   if (!isHashable(value)) typeError(`unhashable type: '${pyTypeName(value)}'`);

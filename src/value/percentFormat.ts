@@ -2,6 +2,7 @@ import { getItem } from './access.js';
 import { textLength } from './codePoints.js';
 import { requireDefined } from './defined.js';
 import { PyError, typeError, valueError } from './errors.js';
+import { Markup } from './markup.js';
 import { formatNumber } from './numberFormat.js';
 import { doubleOf, intOf, isFloat, truncate } from './numbers.js';
 import { asciiRepr, pyRepr, pyStr } from './repr.js';
@@ -10,8 +11,11 @@ import { Dict, PyObject, Tuple, type Value } from './types.js';
 
 const directive = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.)?/gsu;
 
-/** Python's `text % argument`: a tuple fills the directives in order, a mapping serves `%(name)s`. */
-export function percentFormat(text: string, argument: Value): string {
+/**
+ * Python's `text % argument`: a tuple fills the directives in order, a mapping serves `%(name)s`. `prepare` changes
+ * the texts that are filled in, but not Markup.
+ */
+export function percentFormat(text: string, argument: Value, prepare?: (text: string) => string): string {
   const positional = argument instanceof Tuple ? argument.items : [argument];
   let used = 0;
   const next = (): Value =>
@@ -27,7 +31,7 @@ export function percentFormat(text: string, argument: Value): string {
     const value = name === undefined ? next() : lookUp(argument, name);
     if (kind !== 'r' && kind !== 'a') requireDefined(value);
     const offset = (match.at(-2) as number) + (match[0] as string).length - 1;
-    return layOut(convert(value, kind!, flags, digits, offset), flags, minimum, kind!);
+    return layOut(convert(value, kind!, flags, digits, offset, prepare), flags, minimum, kind!);
   });
   const ignorable = mapped || isSubscriptable(argument);
   if (!ignorable && used < positional.length) {
@@ -59,9 +63,11 @@ function convert(
   flags: string,
   precision: number | undefined,
   at: number,
+  prepare: (text: string) => string = unprepared,
 ): Piece {
   if ('sra'.includes(kind)) {
-    const full = kind === 's' ? pyStr(value) : kind === 'r' ? pyRepr(value) : asciiRepr(value);
+    const full =
+      kind === 's' ? stringFor(value, prepare) : prepare(kind === 'r' ? pyRepr(value) : asciiRepr(value));
     const body = precision === undefined ? full : Array.from(full).slice(0, precision).join('');
     return { sign: '', body, numeric: false };
   }
@@ -71,6 +77,9 @@ function convert(
     const code = intOf(value) ?? typeError('%c requires int or char');
     return { sign: '', body: formatNumber(code, plainStyle('c')).digits, numeric: false };
   }
+  // The helper that markupsafe wraps arguments in has no `__index__`.
+  if ('oxX'.includes(kind) && prepare !== unprepared)
+    typeError(`%${kind} format: an integer is required, not _MarkupEscapeHelper`);
   const isInt = 'diuoxX'.includes(kind);
   if (!isInt && !'eEfFgG'.includes(kind)) {
     const code = kind.codePointAt(0)!.toString(16);
@@ -86,6 +95,14 @@ function convert(
   const sign = number.negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
   const digits = isInt && precision !== undefined ? number.digits.padStart(precision, '0') : number.digits;
   return { sign: sign + number.prefix, body: digits, numeric: true };
+}
+
+function unprepared(text: string): string {
+  return text;
+}
+
+function stringFor(value: Value, prepare: (text: string) => string): string {
+  return value instanceof Markup ? value.text : prepare(pyStr(value));
 }
 
 function integer(value: Value, kind: string): Value {

@@ -1,3 +1,4 @@
+import { Markup } from './markup.js';
 import { PyObject, type Value } from './types.js';
 
 /** Python's type name, as TypeErrors print it: `int`, `NoneType`. Ansible's `type_debug` filter gives the same. */
@@ -25,5 +26,6 @@ export function pyClassText(value: Value): string {
 
 /** Jinja2's description of a value's type in error messages: `dict object`, `None`. */
 export function objectTypeName(value: Value): string {
+  if (value instanceof Markup) return 'markupsafe.Markup object';
   return value === null ? 'None' : `${pyTypeName(value)} object`;
 }

@@ -80,6 +80,8 @@ export class ExpressionCompiler extends Compiler {
   /** Values that have no literal in JS. */
   readonly constants: Value[] = [];
   protected temporaries: string[] = [];
+  /** Inside an `autoescape` block; with a constant true value `~` escapes too. */
+  protected autoescape: 'none' | 'constant' | 'computed' = 'none';
 
   /** Code of an expression, without putting it into the buffer. */
   protected code(expr: Expr, frame: Frame): string {
@@ -257,7 +259,8 @@ export class ExpressionCompiler extends Compiler {
   }
 
   compileConcat(node: Concat, frame: Frame): void {
-    this._emit(`join(${this.list(node.children, frame)}, ${this.place(node)})`);
+    const join = this.autoescape === 'constant' ? 'joinMarkup' : 'join';
+    this._emit(`${join}(${this.list(node.children, frame)}, ${this.place(node)})`);
   }
 
   compileAnd(node: Logical, frame: Frame): void {

@@ -16,8 +16,11 @@ export class OutputCompiler extends ExpressionCompiler {
     super(null, true);
   }
 
-  /** An arrow function with its own output buffer, place variable and error handling. */
-  protected emitFunction(params: string, body: () => void): void {
+  /**
+   * An arrow function with its own output buffer, place variable and error handling. `marks`: its text is Markup
+   * where it is called inside an `autoescape` block.
+   */
+  protected emitFunction(params: string, body: () => void, marks = false): void {
     const outer = { buffer: this.buffer, temporaries: this.temporaries };
     this.temporaries = [];
     this._emitLine(`${params} => { let p = 0;`);
@@ -26,7 +29,8 @@ export class OutputCompiler extends ExpressionCompiler {
     this.buffer = this._tmpid();
     this._emitLine(`let ${this.buffer} = ${this.empty()}; try {`);
     body();
-    this._emitLine(`return ${this.captured(this.buffer)};`);
+    const result = this.captured(this.buffer);
+    this._emitLine(`return ${marks ? `c.marked(${result})` : result};`);
     this._emitLine('} catch (error) { throw c.fault(error, u, p); } }');
     if (this.temporaries.length > 0) this.codebuf[declarations] = `let ${this.temporaries.join(', ')};\n`;
     this.buffer = outer.buffer;

@@ -1,4 +1,5 @@
 import type {
+  Autoescape,
   Block,
   Body,
   CallBlock,
@@ -117,7 +118,8 @@ export class StatementCompiler extends OutputCompiler {
     this.buffer = this._tmpid();
     this._emitLine(`let ${this.buffer} = ${this.empty()}; {`);
     this.compileInner(body, frame.inner());
-    this._emitLine(`} const ${id} = ${this.captured(this.buffer)};`);
+    const text = this.captured(this.buffer);
+    this._emitLine(`} const ${id} = ${this.autoescape === 'none' ? text : `c.marked(${text})`};`);
     this.buffer = outer;
   }
 
@@ -136,6 +138,19 @@ export class StatementCompiler extends OutputCompiler {
     }
     this.compileInner(node.body, inner);
     this._emitLine('}');
+  }
+
+  /** Printing does not escape, as in Ansible; what the block captures, joins and calls is Markup. */
+  compileAutoescape(node: Autoescape, frame: Frame): void {
+    const { value } = node;
+    const outer = this.autoescape;
+    if (value.typename !== 'Literal') this.autoescape = 'computed';
+    else this.autoescape = value.value === true ? 'constant' : 'none';
+    const kept = this._tmpid();
+    this._emitLine(`{ const ${kept} = c.escaping; c.escaping = ${this.truth(value, frame)}; try {`);
+    this.compileInner(node.body, frame.inner());
+    this._emitLine(`} finally { c.escaping = ${kept}; } }`);
+    this.autoescape = outer;
   }
 
   compileMacro(node: Macro, frame: Frame): void {
@@ -163,18 +178,22 @@ export class StatementCompiler extends OutputCompiler {
     const names = JSON.stringify(params.map((param) => param.name));
     const flags = { varargs: uses('varargs'), kwargs: uses('kwargs'), caller: uses('caller') };
     this._emit(`macro(${JSON.stringify(name)}, ${names}, ${JSON.stringify(flags)}, `);
-    this.emitFunction('(given, varargs, kwargs, caller)', () => {
-      const inner = frame.closure();
-      for (const word of ['varargs', 'kwargs', 'caller']) inner.declare(word, word, true);
-      params.forEach((param, i) => {
-        const fallback = param.default
-          ? this.code(param.default, inner)
-          : `missingArgument(${JSON.stringify(param.name)})`;
-        const { id } = inner.declare(param.name, this._tmpid(), true);
-        this._emitLine(`let ${id} = given[${i}]; if (${id} === undefined) ${id} = ${fallback};`);
-      });
-      this.compileInner(body, inner);
-    });
+    this.emitFunction(
+      '(given, varargs, kwargs, caller)',
+      () => {
+        const inner = frame.closure();
+        for (const word of ['varargs', 'kwargs', 'caller']) inner.declare(word, word, true);
+        params.forEach((param, i) => {
+          const fallback = param.default
+            ? this.code(param.default, inner)
+            : `missingArgument(${JSON.stringify(param.name)})`;
+          const { id } = inner.declare(param.name, this._tmpid(), true);
+          this._emitLine(`let ${id} = given[${i}]; if (${id} === undefined) ${id} = ${fallback};`);
+        });
+        this.compileInner(body, inner);
+      },
+      true,
+    );
     this._emit(')');
   }
 

@@ -6,6 +6,7 @@ import { PyError, typeError } from '../../value/errors.js';
 import { iterate, toList } from '../../value/iterate.js';
 import { dumps } from '../../value/json.js';
 import { toKey } from '../../value/keys.js';
+import { withoutMarkup } from '../../value/markup.js';
 import { type ListMerge, listMerges, mergeDicts } from '../../value/merge.js';
 import { pyRepr, pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
@@ -116,7 +117,7 @@ function overlay(base: Value, over: Value, recursive: boolean, mode: ListMerge):
 
 function shown(value: Value): string {
   try {
-    return dumps(value);
+    return dumps(withoutMarkup(value));
   } catch {
     return pyStr(value);
   }

@@ -2,11 +2,13 @@ import { bind, type Param } from '../../value/bind.js';
 import { asIndex, asText } from '../../value/coerce.js';
 import { DateTime } from '../../value/datetime.js';
 import { requireDefined } from '../../value/defined.js';
-import { typeError } from '../../value/errors.js';
+import { PyError, typeError } from '../../value/errors.js';
 import { type DumpsOptions, dumps, loads } from '../../value/json.js';
+import { Markup } from '../../value/markup.js';
+import { pyRepr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
-import type { Kwargs, PyObject, Value } from '../../value/types.js';
+import { Dict, type Kwargs, type PyObject, type Value } from '../../value/types.js';
 import { dumpYaml } from '../../yaml/dump.js';
 import { loadYaml, loadYamlAll } from '../../yaml/load.js';
 import type { FilterEntry } from './entry.js';
@@ -100,6 +102,16 @@ function asPlain(value: PyObject): Value | undefined {
   return undefined;
 }
 
+/** PyYAML knows no Markup. */
+function refuseMarkup(name: string, value: Value): void {
+  if (value instanceof Markup) {
+    const reason = `('cannot represent an object', ${pyRepr(value)})`;
+    throw new PyError('AnsibleError', `${name} - ${reason}. ${reason}`);
+  }
+  if (Array.isArray(value)) for (const item of value) refuseMarkup(name, item);
+  else if (value instanceof Dict) for (const item of value.values()) refuseMarkup(name, item);
+}
+
 function toYaml(
   name: string,
   input: Value,
@@ -117,6 +129,7 @@ function toYaml(
     ['explicit_start', false],
   ] as const;
   const bound = bind(name, params, args, kwargs);
+  refuseMarkup(name, input);
   const flow = bound.default_flow_style;
   const text = dumpYaml(input, {
     indent: bound.indent === null ? 2 : asIndex(bound.indent),

@@ -1,6 +1,7 @@
 import { bind } from '../../value/bind.js';
 import { Bytes } from '../../value/bytes.js';
 import { asText } from '../../value/coerce.js';
+import { Markup } from '../../value/markup.js';
 import { pyStr } from '../../value/repr.js';
 import type { FilterEntry } from './entry.js';
 
@@ -35,7 +36,10 @@ export const encodingFilters: readonly FilterEntry[] = [
   {
     name: 'quote',
     doc: 'The text quoted for a POSIX shell.',
-    apply: (input) => shellQuote(input === null ? '' : pyStr(input)),
+    apply: (input) => {
+      const quoted = shellQuote(input === null ? '' : pyStr(input));
+      return input instanceof Markup ? new Markup(quoted.replaceAll("'", '&#39;')) : quoted;
+    },
   },
 ];
 

@@ -12,6 +12,7 @@ import { hashFilters } from './hashes.js';
 import { hwaddrFilters } from './hwaddr.js';
 import { ipaddrFilters } from './ipaddr.js';
 import { layoutFilters } from './layout.js';
+import { acceptingMarkup } from './marked.js';
 import { markupFilters } from './markup.js';
 import { mathFilters } from './mathematics.js';
 import { mergeFilters } from './merging.js';
@@ -74,7 +75,9 @@ const entries: readonly FilterEntry[] = [
 
 /** Every filter by its short name and aliases. */
 export const filters: ReadonlyMap<string, Filter> = new Map(
-  entries.flatMap(({ name, aliases = [], apply }) => [name, ...aliases].map((key) => [key, apply] as const)),
+  entries.flatMap(({ name, aliases = [], apply }) =>
+    [name, ...aliases].map((key) => [key, acceptingMarkup(key, apply)] as const),
+  ),
 );
 
 /** Reference text of every filter by name, for generated documentation. */

@@ -1,34 +1,40 @@
 import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
+import { valueError } from '../../value/errors.js';
 import { dumps } from '../../value/json.js';
-import { pyStr } from '../../value/repr.js';
+import { escapeHtml, Markup } from '../../value/markup.js';
+import { stripTags } from '../../value/pymethods/markup.js';
+import { pyRepr, pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { Dict, type Kwargs, Undefined, type Value } from '../../value/types.js';
+import type { CallContext } from '../types.js';
 import { subscript } from './attribute.js';
 import type { FilterEntry } from './entry.js';
 import { requireDict } from './textInput.js';
+import { urlize } from './urlize.js';
 
 /** HTML filters, and attribute look-up. */
 export const markupFilters: readonly FilterEntry[] = [
   {
     name: 'escape',
-    aliases: ['e', 'forceescape'],
-    doc: 'The text with `& < > \' "` as HTML entities.',
-    apply: (input) => escapeHtml(pyStr(input)),
+    aliases: ['e'],
+    doc: 'The text with `& < > \' "` as HTML entities, unless it is marked as safe already.',
+    apply: (input) => Markup.escape(input),
+  },
+  {
+    name: 'forceescape',
+    doc: 'The text with `& < > \' "` as HTML entities, also where it is marked as safe.',
+    apply: (input) => new Markup(escapeHtml(pyStr(input))),
   },
   {
     name: 'safe',
-    doc: 'The text unchanged (nothing is escaped automatically).',
-    apply: (input) => pyStr(input),
+    doc: 'The text unchanged, marked as safe: `escape` leaves it alone, what is added to it is escaped.',
+    apply: (input) => new Markup(pyStr(input)),
   },
   {
     name: 'striptags',
     doc: 'The text without HTML tags and comments, white space collapsed.',
-    apply: (input) =>
-      unescapeHtml(pyStr(input).replace(/<!--[\s\S]*?-->|<[^>]*>/g, ''))
-        .split(/\s+/)
-        .filter((part) => part !== '')
-        .join(' '),
+    apply: (input) => stripTags(pyStr(input)),
   },
   {
     name: 'attr',
@@ -44,55 +50,38 @@ export const markupFilters: readonly FilterEntry[] = [
     apply: (input, args, kwargs) => {
       const { indent } = bind('do_tojson', [['indent', null]], args, kwargs);
       const text = dumps(input, { sortKeys: true, ...(typeof indent === 'number' && { indent }) });
-      return text.replace(/[<>&']/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      const safe = text.replace(
+        /[<>&']/g,
+        (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+      return new Markup(safe);
     },
   },
   {
     name: 'xmlattr',
     doc: 'The entries of a dict as XML attributes; None and undefined ones are left out.',
-    apply: xmlAttributes,
+    apply: (input, args, kwargs, ctx) => markedWithin(ctx, xmlAttributes(input, args, kwargs)),
   },
   {
     name: 'urlize',
-    doc: 'The text with its URLs made links.',
-    apply: (input) =>
-      escapeHtml(pyStr(input)).replace(
-        /\b(https?:\/\/[^\s<>]+?)(?=[.,;:!?)]*(?:\s|$))/g,
-        '<a href="$1" rel="noopener">$1</a>',
-      ),
+    doc: 'The text with its web and mail addresses made links; `trim_url_limit`, `nofollow`, `target`, `rel` and `extra_schemes`.',
+    apply: (input, args, kwargs, ctx) => markedWithin(ctx, urlize(input, args, kwargs)),
   },
 ];
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  "'": '&#39;',
-  '"': '&#34;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>'"]/g, (char) => entities[char]!);
-}
-
-function unescapeHtml(text: string): string {
-  const plain: Readonly<Record<string, string>> = {
-    amp: '&',
-    lt: '<',
-    gt: '>',
-    quot: '"',
-    '#39': "'",
-    '#34': '"',
-  };
-  return text.replace(/&(#?\w+);/g, (whole, name: string) => plain[name] ?? whole);
+function markedWithin(ctx: CallContext, html: string): Value {
+  return ctx.escaping === true ? new Markup(html) : html;
 }
 
 function xmlAttributes(input: Value, args: Value[], kwargs: Kwargs): string {
   const { autospace } = bind('do_xmlattr', [['autospace', true]], args, kwargs);
-  const entries = [...requireDict(input, 'items')];
-  const text = entries
-    .filter(([, value]) => value !== null && !(value instanceof Undefined))
-    .map(([key, value]) => `${escapeHtml(pyStr(key))}="${escapeHtml(pyStr(value))}"`)
-    .join(' ');
+  const entries: string[] = [];
+  for (const [key, value] of requireDict(input, 'items')) {
+    if (value === null || value instanceof Undefined) continue;
+    const name = pyStr(key);
+    if (/[\s/>=]/.test(name)) valueError(`Invalid character in attribute name: ${pyRepr(name)}`);
+    entries.push(`${escapeHtml(name)}="${Markup.escape(value).text}"`);
+  }
+  const text = entries.join(' ');
   return truthy(autospace) && text !== '' ? ` ${text}` : text;
 }

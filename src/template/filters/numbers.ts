@@ -59,6 +59,7 @@ export const numberFilters: readonly FilterEntry[] = [
         kwargs,
       );
       const get = attribute === null ? (item: Value) => item : attributeGetter(attribute);
+      if (typeof start === 'string') typeError("sum() can't sum strings [use ''.join(seq) instead]");
       let total: Value = start;
       for (const item of iterate(input)) total = add(total, get(item));
       return total;

@@ -5,12 +5,13 @@ import { requireDefined } from '../../value/defined.js';
 import { PyError, typeError } from '../../value/errors.js';
 import { isIterable, iterate, length, toList } from '../../value/iterate.js';
 import { isHashable } from '../../value/keys.js';
+import { Markup, plainText } from '../../value/markup.js';
 import { sortValues } from '../../value/sort.js';
 import { truthy } from '../../value/truth.js';
-import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Kwargs, Tuple, Undefined, type Value } from '../../value/types.js';
 import { attributeGetter, foldCase } from './attribute.js';
 import type { FilterEntry } from './entry.js';
+import { requireDict } from './textInput.js';
 
 /** Filters over lists as a whole. */
 export const sequenceFilters: readonly FilterEntry[] = [
@@ -32,7 +33,7 @@ export const sequenceFilters: readonly FilterEntry[] = [
     name: 'last',
     doc: 'The last item; undefined when there is none.',
     apply: (input) => {
-      const last = toList(input).at(-1);
+      const last = input instanceof Markup ? input.pyItem(-1) : toList(input).at(-1);
       return last === undefined ? new Undefined('last', 'No last item, sequence was empty.') : last;
     },
   },
@@ -129,8 +130,7 @@ function dictSort(input: Value, args: Value[], kwargs: Kwargs): Value[] {
   ] as const;
   const { case_sensitive, by, reverse } = bind('do_dictsort', params, args, kwargs);
   if (by !== 'key' && by !== 'value') typeError('You can only sort by either "key" or "value"');
-  if (!(input instanceof Dict)) return typeError(`'${pyTypeName(input)}' object has no attribute 'items'`);
-  const pairs = Array.from(input, ([key, value]) => new Tuple([key, value]));
+  const pairs = Array.from(requireDict(input, 'items'), ([key, value]) => new Tuple([key, value]));
   const fold = truthy(case_sensitive) ? (value: Value) => value : foldCase;
   const position = by === 'key' ? 0 : 1;
   return sortValues(pairs, (pair) => fold((pair as Tuple).items[position]!), truthy(reverse));
@@ -189,7 +189,7 @@ export function uniqueBy(items: readonly Value[], key: (item: Value) => Value): 
   const seen = new Set<Value>();
   const others: Value[] = [];
   return items.filter((item) => {
-    const id = key(item);
+    const id = plainText(key(item));
     if (typeof id === 'string' || (typeof id === 'number' && id !== 0 && id !== 1)) {
       if (seen.has(id)) return false;
       seen.add(id);

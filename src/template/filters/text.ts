@@ -1,9 +1,10 @@
+import { modulo } from '../../value/arithmetic.js';
 import { bind } from '../../value/bind.js';
 import { asIndex, asText } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { typeError } from '../../value/errors.js';
 import { iterate, length } from '../../value/iterate.js';
-import { percentFormat } from '../../value/percentFormat.js';
+import { Markup } from '../../value/markup.js';
 import { pformat } from '../../value/pformat.js';
 import { getMethod } from '../../value/pymethods/index.js';
 import { capitalize } from '../../value/pymethods/strCase.js';
@@ -13,6 +14,7 @@ import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Kwargs, Tuple, type Value } from '../../value/types.js';
+import type { CallContext } from '../types.js';
 import { attributeGetter } from './attribute.js';
 import type { FilterEntry } from './entry.js';
 
@@ -51,14 +53,7 @@ export const textFilters: readonly FilterEntry[] = [
   {
     name: 'replace',
     doc: 'Replaces every occurrence of `old` by `new`, at most `count` times.',
-    apply: (input, args, kwargs) => {
-      const {
-        old,
-        new: replacement,
-        count,
-      } = bind('do_replace', ['old', 'new', ['count', null]], args, kwargs);
-      return replaceText(pyStr(input), pyStr(old), pyStr(replacement), count === null ? -1 : asIndex(count));
-    },
+    apply: replace,
   },
   {
     name: 'center',
@@ -94,7 +89,17 @@ function splittable(input: Value): string {
   );
 }
 
-function join(input: Value, args: Value[], kwargs: Kwargs): string {
+function replace(input: Value, args: Value[], kwargs: Kwargs, ctx: CallContext): Value {
+  const params = ['old', 'new', ['count', null]] as const;
+  const { old, new: replacement, count } = bind('do_replace', params, args, kwargs);
+  const limit = count === null ? -1 : asIndex(count);
+  const marks = ctx.escaping === true && [input, old, replacement].some((value) => value instanceof Markup);
+  if (!marks) return replaceText(pyStr(input), pyStr(old), pyStr(replacement), limit);
+  const [text, from, to] = [input, old, replacement].map((value) => Markup.escape(value).text);
+  return new Markup(replaceText(text!, from!, to!, limit));
+}
+
+function join(input: Value, args: Value[], kwargs: Kwargs, ctx: CallContext): Value {
   const { d, attribute } = bind(
     'do_join',
     [
@@ -105,13 +110,18 @@ function join(input: Value, args: Value[], kwargs: Kwargs): string {
     kwargs,
   );
   const get = attribute === null ? undefined : attributeGetter(attribute);
-  return Array.from(iterate(input), (item) => pyStr(get ? get(item) : item)).join(pyStr(d));
+  const items = Array.from(iterate(input), (item) => (get ? get(item) : item));
+  const marks =
+    ctx.escaping === true && (d instanceof Markup || items.some((item) => item instanceof Markup));
+  if (!marks) return items.map(pyStr).join(pyStr(d));
+  return new Markup(items.map((item) => Markup.escape(item).text).join(Markup.escape(d).text));
 }
 
-function format(input: Value, args: Value[], kwargs: Kwargs): string {
+function format(input: Value, args: Value[], kwargs: Kwargs): Value {
   if (args.length > 0 && kwargs.size > 0)
     typeError("can't handle positional and keyword arguments at the same time");
-  return percentFormat(pyStr(input), kwargs.size > 0 ? new Dict(kwargs) : new Tuple(args));
+  const text = input instanceof Markup ? input : pyStr(input);
+  return modulo(text, kwargs.size > 0 ? new Dict(kwargs) : new Tuple(args));
 }
 
 function truncate(input: Value, args: Value[], kwargs: Kwargs): Value {

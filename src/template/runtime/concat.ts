@@ -2,6 +2,7 @@ import { Bytes } from '../../value/bytes.js';
 import { requireDefined } from '../../value/defined.js';
 import { DictView } from '../../value/dictView.js';
 import { parsePythonLiteral } from '../../value/literal.js';
+import { withoutMarkup } from '../../value/markup.js';
 import { pyStr } from '../../value/repr.js';
 import { Dict, Float, PyObject, Tuple, type Value } from '../../value/types.js';
 import { Range } from './range.js';
@@ -73,7 +74,7 @@ export function nativeValue(parts: readonly Printed[]): Value {
   if (parts.length === 0) return null;
   const only = parts.length === 1 ? parts[0]! : undefined;
   if (only instanceof PlainText) return pyStr(only.text);
-  if (only !== undefined && typeof only !== 'string') return only;
+  if (only !== undefined && typeof only !== 'string') return withoutMarkup(only);
   const text = only ?? textOf(parts);
   if (/^[ \t]/.test(text)) return text;
   const value = parseNative(text);

@@ -2,6 +2,7 @@ import { DiagnosticError, fail } from '../../diag/diagnostic.js';
 import { requireDefined } from '../../value/defined.js';
 import { DictView } from '../../value/dictView.js';
 import { toList } from '../../value/iterate.js';
+import { Markup, withoutMarkup } from '../../value/markup.js';
 import { pyStr } from '../../value/repr.js';
 import { Dict, type Kwargs, Unsafe, type Value, Vaulted } from '../../value/types.js';
 import { copyContainers } from '../copy.js';
@@ -20,6 +21,9 @@ import { looksLikeLiteral, printsPlainText } from './plainText.js';
 import { Range } from './range.js';
 import { ClassedText, textClass } from './textClass.js';
 import type { Unit } from './unit.js';
+
+/** Tests that tell Markup from text. */
+const seesMarkup: ReadonlySet<string> = new Set(['escaped', 'sameas']);
 
 const empty: Scope = { get: () => undefined, has: () => false, names: () => [] };
 
@@ -40,6 +44,8 @@ export class RenderContext implements CallContext {
   readonly blocks: BlockTable;
   readonly scope: Scope;
   readonly templar: Templar;
+  /** Inside an `autoescape` block with a true value; generated code sets it. */
+  escaping = false;
   /** Lists and dicts of the scope are copied: the template calls methods that change them. */
   private copying = false;
 
@@ -170,6 +176,11 @@ export class RenderContext implements CallContext {
     return printsPlainText(name, this.settings) ? new PlainText(value) : value;
   }
 
+  /** Captured output: Markup inside `autoescape`. */
+  marked(value: Value): Value {
+    return this.escaping ? new Markup(pyStr(value)) : value;
+  }
+
   /** The result of an output made of several printed values. */
   concat(parts: Printed[]): Value {
     return this.settings.result === 'native' ? nativeValue(parts) : typedValue(parts);
@@ -182,7 +193,9 @@ export class RenderContext implements CallContext {
   }
 
   test(name: string, input: Value, args: Value[], kwargs: Kwargs): boolean {
-    return this.settings.environment.test(name)(input, args, kwargs, this);
+    const test = this.settings.environment.test(name);
+    if (seesMarkup.has(name)) return test(input, args, kwargs, this);
+    return test(withoutMarkup(input), args.map(withoutMarkup), kwargs, this);
   }
 
   lookup(name: string, terms: Value[], kwargs: Kwargs): Value[] {
@@ -201,15 +214,21 @@ export class RenderContext implements CallContext {
 
   /** Output of an included template. */
   include(template: Value, unit: Unit, ignoreMissing: boolean, locals: Map<string, Value> | null): Value {
-    return includeFirst(this, template, unit, ignoreMissing, locals && this.withLocals(locals));
+    return includeFirst(
+      this,
+      withoutMarkup(template),
+      unit,
+      ignoreMissing,
+      locals && this.withLocals(locals),
+    );
   }
 
   importTemplate(template: Value, unit: Unit, locals: Map<string, Value> | null): TemplateModule {
-    return importModule(this, template, unit, locals && this.withLocals(locals));
+    return importModule(this, withoutMarkup(template), unit, locals && this.withLocals(locals));
   }
 
   extend(template: Value, unit: Unit, parent: Parent | null): Parent {
-    return parentOf(this, template, unit, parent);
+    return parentOf(this, withoutMarkup(template), unit, parent);
   }
 
   block(name: string, locals: Map<string, Value> | null): Value {

@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticError, diagnostic } from '../../diag/diagnostic.js';
 import { PyError, typeError } from '../../value/errors.js';
+import { withoutMarkup } from '../../value/markup.js';
 import { truthy } from '../../value/truth.js';
 import type { Kwargs, Value } from '../../value/types.js';
 import { saidBy, TemplateFailure } from '../failure.js';
@@ -13,7 +14,7 @@ import { finalize } from './concat.js';
  * (an empty list with `wantlist`). Undefined arguments are errors in any case.
  */
 export function callLookup(args: Value[], kwargs: Kwargs, context: CallContext): Value {
-  const [name, ...terms] = args;
+  const [name, ...terms] = args.map(withoutMarkup);
   if (typeof name !== 'string') typeError('lookup expected the name of a lookup as its first argument');
   for (const term of terms) finalize(term);
   const options = new Map(kwargs);

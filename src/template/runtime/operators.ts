@@ -3,6 +3,7 @@ import { compare, contains, equals } from '../../value/compare.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError, typeError } from '../../value/errors.js';
 import { toKey } from '../../value/keys.js';
+import { Markup } from '../../value/markup.js';
 import { getMethod } from '../../value/pymethods/index.js';
 import { numberAttribute } from '../../value/pymethods/number.js';
 import { pyRepr, pyStr } from '../../value/repr.js';
@@ -97,6 +98,13 @@ export function join(parts: readonly Value[]): string {
     }
   }
   return text;
+}
+
+/** `a ~ b ~ c` inside `autoescape`: as soon as one of them is Markup the others are escaped. */
+export function joinMarkup(parts: readonly Value[]): Value {
+  if (!parts.some((part) => part instanceof Markup)) return join(parts);
+  for (const part of parts) requireDefined(part);
+  return new Markup(parts.map((part) => Markup.escape(part).text).join(''));
 }
 
 /** A dict display; keys must be hashable. */

@@ -180,6 +180,11 @@ export interface With extends Base<'With'> {
   bindings: { target: Target; value: Expr }[];
   body: Body;
 }
+/** `{% autoescape value %}`. */
+export interface Autoescape extends Base<'Autoescape'> {
+  value: Expr;
+  body: Body;
+}
 export interface Include extends Base<'Include'> {
   template: Expr;
   ignoreMissing: boolean;
@@ -221,6 +226,7 @@ export type Statement =
   | CallBlock
   | FilterBlock
   | With
+  | Autoescape
   | Include
   | Import
   | FromImport

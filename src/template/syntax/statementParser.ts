@@ -95,10 +95,9 @@ export class StatementParser extends BodyParser {
     return node('With', at, { bindings, body: this.parseBody(at, 'endwith').body });
   }
 
-  /** `autoescape` is accepted and has no effect: Ansible never escapes. */
   parseAutoescape(at: Token): Statement {
-    this.parseExpression();
-    return node('With', at, { bindings: [], body: this.parseBody(at, 'endautoescape').body });
+    const value = this.parseExpression();
+    return node('Autoescape', at, { value, body: this.parseBody(at, 'endautoescape').body });
   }
 
   parseInclude(at: Token): Statement {

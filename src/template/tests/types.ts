@@ -4,6 +4,7 @@ import { requireDefined } from '../../value/defined.js';
 import { DictView } from '../../value/dictView.js';
 import { typeError } from '../../value/errors.js';
 import { isIterable } from '../../value/iterate.js';
+import { Markup } from '../../value/markup.js';
 import { doubleOf, intOf, isFloat } from '../../value/numbers.js';
 import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
@@ -46,7 +47,7 @@ export const typeTests: readonly TestEntry[] = [
       !(input instanceof Undefined) && (typeof input === 'string' || Array.isArray(input) || hasItems(input)),
   },
   { name: 'callable', doc: 'The value can be called.', apply: isCallable },
-  { name: 'escaped', doc: 'The value is marked as safe HTML; never the case here.', apply: () => false },
+  { name: 'escaped', doc: 'The value is marked as safe HTML.', apply: (input) => input instanceof Markup },
   {
     name: 'even',
     doc: 'The number is even.',

@@ -4,6 +4,7 @@ import { filters } from '../../../src/template/filters/index.js';
 import { tests } from '../../../src/template/tests/index.js';
 import type { CallContext } from '../../../src/template/types.js';
 import { loads } from '../../../src/value/json.js';
+import { withoutMarkup } from '../../../src/value/markup.js';
 import { getMethod } from '../../../src/value/pymethods/index.js';
 import { pyRepr, pyStr } from '../../../src/value/repr.js';
 import { Dict, type Kwargs, type Value } from '../../../src/value/types.js';
@@ -26,7 +27,8 @@ function answer(entry: Dict): string {
     [...((entry.get('kwargs') as Dict | undefined) ?? new Dict())].map(([k, v]) => [pyStr(k), v]),
   );
   const name = (kind: string): string | undefined => entry.get(kind) as string | undefined;
-  if (entry.has('filter')) return pyRepr([filters.get(name('filter')!)!(input, args, kwargs, ctx)]);
+  if (entry.has('filter'))
+    return pyRepr([withoutMarkup(filters.get(name('filter')!)!(input, args, kwargs, ctx))]);
   if (entry.has('test')) return pyRepr([tests.get(name('test')!)!(input, args, kwargs, ctx)]);
   return pyRepr([getMethod(input, name('method')!)!.call(args, kwargs)]);
 }

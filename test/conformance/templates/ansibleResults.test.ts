@@ -40,7 +40,13 @@ const optionNames: Readonly<Record<string, keyof RenderOptions>> = {
 /** Errors whose words are the same here as in the oracle; others need only be reported as the right kind. */
 const sameWords = /^(?:\w*UndefinedError|TypeError|ValueError|ZeroDivisionError|Template\w+): /;
 
-for (const name of ['ansible-resolve', 'ansible-native', 'ansible-conditions', 'ansible-files']) {
+for (const name of [
+  'ansible-resolve',
+  'ansible-native',
+  'ansible-conditions',
+  'ansible-files',
+  'ansible-markup',
+]) {
   const file = JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as CaseFile;
   const directory = mkdtempSync(join(tmpdir(), 'templates-'));
   for (const [path, text] of Object.entries(file.files ?? {})) writeFileSync(join(directory, path), text);
