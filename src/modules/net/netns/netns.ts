@@ -1,9 +1,15 @@
 import { fail } from '../../../diag/diagnostic.js';
 import { defineModule } from '../../../module/define.js';
 import { errorText, outputText } from '../../../module/output.js';
+import { blankLink } from '../../../net/object/blank.js';
+import { keyOf } from '../../../net/object/key.js';
+import type { LinkObject, NetObject } from '../../../net/object/types.js';
+import type { Effect } from '../../../net/plan/effects.js';
 import { joinSh, type Sh, sh } from '../../../shell/sh.js';
 import type { Dict } from '../../../value/types.js';
 import { lacking } from '../probe/shellPieces.js';
+import { foresee } from '../state/foreseen.js';
+import { ledgerPath } from '../state/ledgerFile.js';
 import { applySteps, type Step, stepLines } from './steps.js';
 
 interface Current {
@@ -57,8 +63,10 @@ export const netns = defineModule({
       const match = /^sysctl (\S+) (.*)$/.exec(line);
       return match ? [[match[1]!, match[2]!.trim()] as const] : [];
     });
+    const exists = lines.includes('exists');
+    if (!exists && args.state === 'present') foresee(ctx, args.name, madeWith(args));
     return {
-      exists: lines.includes('exists'),
+      exists,
       loopbackUp: lines.includes('loopback'),
       sysctls: new Map(values),
       processes: lines.flatMap((line) => (/^pid \d+$/.test(line) ? [Number(line.slice(4))] : [])),
@@ -76,7 +84,10 @@ export const netns = defineModule({
     }
     const steps: Step[] = [];
     if (!exists)
-      steps.push({ line: `create network namespace ${args.name}`, script: sh`ip netns add ${args.name}` });
+      steps.push({
+        line: `create network namespace ${args.name}`,
+        script: sh`rm -f ${ledgerPath(args.name)} && ip netns add ${args.name}`,
+      });
     if (args.loopback && !current.loopbackUp)
       steps.push({ line: `set lo up in ${args.name}`, script: sh`ip -n ${args.name} link set lo up` });
     for (const { name, path, value } of wantedSysctls(args.sysctls)) {
@@ -94,6 +105,19 @@ export const netns = defineModule({
   apply: (_args, steps, ctx) => applySteps(ctx, steps),
 });
 
+/** What a new namespace has beside the kernel's defaults, for the tasks after it in a check. */
+function madeWith({ loopback, sysctls }: { loopback: boolean; sysctls: Dict }): Effect[] {
+  const lo: LinkObject = { ...blankLink('lo'), up: true, mtu: 65536, address: '00:00:00:00:00:00' };
+  const settings = wantedSysctls(sysctls).map(
+    ({ path: name, value }): NetObject => ({ kind: 'sysctl', name, value }),
+  );
+  return [...(loopback ? [lo] : []), ...settings].map((after) => ({
+    key: keyOf(after),
+    before: undefined,
+    after,
+  }));
+}
+
 function decideSteps(steps: readonly Step[]) {
   return { changed: steps.length > 0, work: steps, ...stepLines(steps) };
 }
@@ -107,7 +131,9 @@ function removal(name: string, processes: readonly number[]): Step[] {
       script: sh`for s in TERM KILL; do p=$(ip netns pids ${name}); [ -z "$p" ] || { kill -$s $p; sleep 1; }; done 2>/dev/null; [ -z "$(ip netns pids ${name})" ]`,
     });
   }
-  steps.push({ line: `remove network namespace ${name}`, script: sh`ip netns del ${name}` });
+  // a later namespace of this name is another one
+  const script = sh`ip netns del ${name} && rm -f ${ledgerPath(name)}`;
+  steps.push({ line: `remove network namespace ${name}`, script });
   return steps;
 }
 

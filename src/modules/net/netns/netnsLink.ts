@@ -1,11 +1,17 @@
 import { fail } from '../../../diag/diagnostic.js';
 import { defineModule } from '../../../module/define.js';
 import { errorText } from '../../../module/output.js';
+import type { ModuleContext } from '../../../module/types.js';
+import { canonicalMac } from '../../../net/ip.js';
+import { blankLink } from '../../../net/object/blank.js';
+import { keyOf } from '../../../net/object/key.js';
+import type { LinkObject } from '../../../net/object/types.js';
 import { sh } from '../../../shell/sh.js';
 import type { ArgOptions } from '../../../spec/types.js';
 import { loads } from '../../../value/json.js';
 import { Dict } from '../../../value/types.js';
 import { ownDirectory, readSections, sectionScript } from '../probe/sections.js';
+import { foresee } from '../state/foreseen.js';
 import { namespaceName } from './netns.js';
 import { applySteps, type Step, stepLines } from './steps.js';
 
@@ -84,7 +90,10 @@ ${sectionScript(queries)}`,
       const { rc, stdout } = sections[i]!;
       return rc === 0 ? [[netns, parseLinks(stdout.toString('utf8'))] as const] : [];
     });
-    return new Map(found);
+    const current = new Map(found);
+    const missing = args.links.filter(({ a, b }) => [a, b].some((each) => !foundAt(each, current)));
+    if (args.state === 'present') for (const link of missing) foreseeEnds(ctx, link);
+    return current;
   },
 
   decide({ links, state }, current, { check }) {
@@ -108,7 +117,7 @@ function connect(
   const missing = [a, b].find(({ netns }) => !current.has(netns));
   // In check mode an earlier task would have made the namespace.
   if (missing && !check) return `network namespace ${missing.netns} does not exist`;
-  const [foundA, foundB] = [a, b].map(({ netns, name }) => current.get(netns)?.get(name));
+  const [foundA, foundB] = [foundAt(a, current), foundAt(b, current)];
   if (foundA && foundB && foundA.peer === foundB.index && foundB.peer === foundA.index)
     return [...adjust(a, foundA, mtu), ...adjust(b, foundB, mtu)];
   const taken = foundA ? a : foundB ? b : undefined;
@@ -122,6 +131,31 @@ function connect(
   const create = sh`ip link add ${words(a)} type veth peer ${words(b)}`;
   const up = [a, b].map(({ netns, name }) => sh`ip ${inWords(netns)} link set ${name} up`);
   return [{ line: `connect ${label(a)} and ${label(b)}`, script: sh`${create} && ${up[0]!} && ${up[1]!}` }];
+}
+
+function foundAt({ netns, name }: End, current: Current): Found | undefined {
+  return current.get(netns)?.get(name);
+}
+
+/** What the tasks after it in a check find of a connection. */
+function foreseeEnds(
+  ctx: ModuleContext,
+  { a, b, mtu = 1500 }: { a: End; b: End; mtu?: number | undefined },
+): void {
+  for (const [end, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const after: LinkObject = {
+      ...blankLink(end.name),
+      type: 'veth',
+      up: true,
+      mtu,
+      address: canonicalMac(end.address ?? '') ?? '',
+      peer: end.netns === other.netns ? other.name : '',
+    };
+    foresee(ctx, end.netns, [{ key: keyOf(after), before: undefined, after }]);
+  }
 }
 
 function adjust(end: End, found: Found, mtu: number | undefined): Step[] {

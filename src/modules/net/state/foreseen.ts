@@ -32,6 +32,11 @@ export function foresee(
   foreseen.ledger = ledger ?? foreseen.ledger;
 }
 
+/** Whether an earlier task of a check would have made a namespace or something in it. */
+export function isForeseen(ctx: ModuleContext, netns: string): boolean {
+  return ctx.check && ctx.target !== undefined && (byTarget.get(ctx.target)?.has(netns) ?? false);
+}
+
 /** The host as it would be after the earlier tasks of a check; as it is when there are none. */
 export function withForeseen(ctx: ModuleContext, netns: string, host: HostState): HostState {
   const foreseen = ctx.check && ctx.target ? byTarget.get(ctx.target)?.get(netns) : undefined;
