@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { memberCommand } from '../../src/lab/run.js';
+import { type PlayOutput, TestLab } from '../support/lab.js';
+
+const playbook = 'test/e2e/fixtures/ssh-mesh-play.yaml';
+const FOREIGN = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDQ8nzDrC0VXcuOgVnPQ1lWEKbJ1bnRTjrb3tUYnvC2e alice@desk';
+const NODES = ['one', 'two', 'three'] as const;
+const address = { one: '10.255.0.1', two: '10.255.0.2', three: '10.255.0.3', abroad: '10.255.0.4' };
+type Host = keyof typeof address;
+
+let lab: TestLab;
+let predicted: PlayOutput;
+let first: PlayOutput;
+
+beforeAll(async () => {
+  lab = await TestLab.start('test/e2e/fixtures/ssh-mesh.yaml');
+  await lab.ssh('one', `mkdir -m 700 /root/.ssh; umask 077; echo '${FOREIGN}' > /root/.ssh/authorized_keys`);
+  predicted = await lab.play(playbook, '--check');
+  first = await lab.play(playbook);
+});
+afterAll(() => lab.stop());
+
+/** Logs in from one host to another without anybody there; tells the name of who answered, or why nobody did. */
+function login(from: Host, to: Host, ...options: string[]): Promise<string> {
+  const words = [...options, '-o BatchMode=yes', '-o StrictHostKeyChecking=yes', '-o ConnectTimeout=5'];
+  return lab.ssh(from, `ssh -n ${words.join(' ')} ${address[to]} hostname 2>&1 || true`);
+}
+
+const exclude = (...hosts: string[]): string[] => ['-e', JSON.stringify({ ssh_mesh_exclude: hosts })];
+const authorized = (host: Host): Promise<string> => lab.ssh(host, 'cat /root/.ssh/authorized_keys');
+const known = (host: Host): Promise<string> => lab.ssh(host, 'cat /etc/ssh/ssh_known_hosts');
+
+/** Runs a command on a host past its sshd. */
+async function within(host: string, command: string): Promise<void> {
+  const [program, ...words] = memberCommand(lab.state, host, ['sh', '-c', command]);
+  await promisify(execFile)(program!, words);
+}
+
+describe('the first run', () => {
+  it('has been foretold, and succeeds', () => {
+    expect([predicted.status, first.status, first.changes > 0]).toEqual([0, 0, true]);
+  });
+
+  it('lets every node of a data centre log in to every other one', async () => {
+    for (const from of NODES) for (const to of NODES) if (from !== to) expect(await login(from, to)).toBe(to);
+  });
+
+  it('lets nobody of another data centre in', async () => {
+    expect(await login('abroad', 'one')).toContain('Host key verification failed');
+    expect(await login('abroad', 'one', '-o StrictHostKeyChecking=no')).toContain('Permission denied');
+  });
+
+  it('binds keys to the addresses of their nodes', async () => {
+    const elsewhere = '-b 10.254.0.1 -o HostKeyAlias=10.255.0.2 -o HostName=10.254.0.2';
+    expect(await login('one', 'two', elsewhere)).toContain('Permission denied');
+  });
+
+  it('leaves lines of others alone, and private keys on their nodes', async () => {
+    expect(await authorized('one')).toMatch(new RegExp(`^${FOREIGN}\n# BEGIN meshwright`));
+    expect(first.text).not.toContain('PRIVATE KEY');
+    expect(await lab.ssh('one', 'stat -c "%a %U" /root/.ssh/id_ed25519')).toBe('600 root');
+  });
+});
+
+describe('afterwards', () => {
+  it('a second run changes nothing', async () => {
+    const again = await lab.play(playbook);
+    expect([again.status, again.changes]).toEqual([0, 0]);
+  });
+
+  it('the check names what somebody has changed', async () => {
+    await lab.ssh('two', "sed -i '/mw:one$/d' /root/.ssh/authorized_keys; chmod g+w /root/.ssh");
+    const { status, text } = await lab.meshwright('verify', playbook);
+    expect(status).not.toBe(0);
+    expect(text).toContain('two does not let one in as it should');
+    expect(text).toContain('/root/.ssh has the mode drwx-w----');
+    expect((await lab.play(playbook)).status).toBe(0);
+    expect((await lab.meshwright('verify', playbook)).status).toBe(0);
+  });
+});
+
+describe('a host key that was replaced', () => {
+  it('is refused by the peers and by the controller', async () => {
+    const key = '/etc/ssh/ssh_host_ed25519_key';
+    await within(
+      'two',
+      `rm ${key}*; ssh-keygen -q -t ed25519 -N '' -f ${key}; kill -HUP $(cat /run/sshd.pid)`,
+    );
+    await expect.poll(() => login('one', 'two')).toContain('Host key verification failed');
+    const { status, text } = await lab.play(playbook);
+    expect(status).not.toBe(0);
+    expect(text).toMatch(/two\]: UNREACHABLE/);
+    expect(await login('one', 'three')).toBe('three');
+  });
+
+  it('is an error even where the controller knows it, unless the host is said to be new', async () => {
+    const file = join(lab.state.directory, 'known_hosts');
+    const [program, ...words] = memberCommand(lab.state, 'two', ['cat', '/etc/ssh/ssh_host_ed25519_key.pub']);
+    const { stdout } = await promisify(execFile)(program!, words);
+    const lines = (await readFile(file, 'utf8')).split('\n').map((line) => {
+      const [names, ...rest] = line.split(' ');
+      return /(?:^|,|\[)(?:two|10\.255\.0\.2)/.test(names!)
+        ? `${names} ${stdout.trim()}`
+        : [names, ...rest].join(' ');
+    });
+    await writeFile(file, lines.join('\n'));
+    const before = await known('one');
+    const refused = await lab.play(playbook);
+    expect(refused.text).toContain('the host key of two (ssh-ed25519) is not the one that one knows');
+    expect([refused.status, refused.changes, await known('one')]).toEqual([2, 0, before]);
+    const accepted = await lab.play(playbook, '-e', '{"ssh_mesh_accept_new_hostkey": ["two"]}');
+    expect(accepted.status).toBe(0);
+    expect(await login('one', 'two')).toBe('two');
+  });
+});
+
+describe('a node that leaves', () => {
+  it('is trusted by none that can be reached, and the others are named', async () => {
+    await within('three', 'kill $(cat /run/sshd.pid)');
+    const { status, text } = await lab.play(playbook, ...exclude('two'));
+    expect(status).toBe(4);
+    expect(text).toContain('three could not be reached and still trusts two');
+    expect(await authorized('one')).not.toContain('mw:two');
+    expect(await authorized('one')).toContain('mw:three');
+    expect(await known('one')).not.toContain('mw:two');
+    expect(await login('two', 'one', '-o StrictHostKeyChecking=no')).toContain('Permission denied');
+    await within('three', '/usr/sbin/sshd');
+    expect(await authorized('three')).toContain('mw:two');
+    expect((await lab.play(playbook, ...exclude('two'))).status).toBe(0);
+    expect(await authorized('three')).not.toContain('mw:two');
+    expect(await login('one', 'three')).toBe('three');
+  });
+});
+
+describe('absent', () => {
+  it('removes keys and lines of the role, and nothing else', async () => {
+    expect((await lab.play(playbook, '-e', 'ssh_mesh_state=absent')).status).toBe(0);
+    expect(await authorized('one')).toBe(FOREIGN);
+    expect(await known('one')).toBe('');
+    expect(await lab.ssh('one', 'ls /root/.ssh')).toBe('authorized_keys');
+    const again = await lab.play(playbook, '-e', 'ssh_mesh_state=absent');
+    expect([again.status, again.changes]).toEqual([0, 0]);
+  });
+});
