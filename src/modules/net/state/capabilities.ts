@@ -21,21 +21,31 @@ const drivers: Readonly<Record<string, readonly [string, string]>> = {
   vxlan: ['VXLAN', 'CONFIG_VXLAN'],
 };
 
-/** A link type to try in a throw-away namespace, for the names that may have to be created. */
+/** How the configuration option of a family is called where it differs. */
+const familyOptions: Readonly<Record<string, string>> = { ip: 'IPV4', ip6: 'IPV6' };
+
+/** A link type or family of nftables to try in a throw-away namespace, for the names that may have to be created. */
 export interface Trial {
-  readonly name: string;
   readonly type: string;
-  /** Words of `ip link add` that show whether the kernel has it. */
+  /** The command that shows that the host has one already. */
+  readonly present: readonly string[];
+  /** The command that shows whether the kernel has it. */
   readonly words: readonly string[];
 }
 
-/** The trials for links that a document may create: one for each type. */
+/** The trials for links and tables that a document may create: one for each type and family. */
 export function trialsOf(wishes: readonly Wish[]): Trial[] {
   const trials = wishes.flatMap(({ object, state, creates }): Trial[] => {
+    if (object.kind === 'nft' && state === 'present') {
+      const { family, table } = object;
+      const words = ['nft', 'add', 'table', family, 'mw-trial'];
+      return [{ type: `nft-${family}`, present: ['nft', '-t', 'list', 'table', family, table], words }];
+    }
     if (object.kind !== 'link' || state === 'absent' || !creates || !Object.hasOwn(drivers, object.type))
       return [];
     const filtering = object.type === 'bridge' && object.options.vlan_filtering === '1';
     const words = [
+      'ip',
       'link',
       'add',
       'name',
@@ -44,7 +54,8 @@ export function trialsOf(wishes: readonly Wish[]): Trial[] {
       object.type,
       ...(filtering ? ['vlan_filtering', '1'] : []),
     ];
-    return [{ name: object.name, type: filtering ? 'vlan_filtering' : object.type, words }];
+    const present = ['test', '-e', `/sys/class/net/${object.name}`];
+    return [{ type: filtering ? 'vlan_filtering' : object.type, present, words }];
   });
   return trials.filter((trial) => trial.type !== 'tun');
 }
@@ -53,6 +64,9 @@ export function trialsOf(wishes: readonly Wish[]): Trial[] {
 export function lackText(type: string): string {
   if (type === 'vlan_filtering')
     return 'kernel lacks VLAN filtering of bridges (CONFIG_BRIDGE_VLAN_FILTERING)';
+  const family = /^nft-(.+)/.exec(type)?.[1];
+  if (family !== undefined)
+    return `kernel lacks family ${family} of nftables (CONFIG_NF_TABLES_${familyOptions[family] ?? family.toUpperCase()})`;
   const [name, option] = drivers[type] ?? [type, ''];
   return `kernel lacks ${name}${option && ` (${option})`}`;
 }

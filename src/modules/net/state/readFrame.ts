@@ -2,7 +2,7 @@ import { kindsOf } from '../../../net/document/document.js';
 import { filterTools } from '../../../net/object/types.js';
 import type { Wish } from '../../../net/plan/wish.js';
 import { joinSh, type Sh, sh } from '../../../shell/sh.js';
-import { trialsOf } from './capabilities.js';
+import { type Trial, trialsOf } from './capabilities.js';
 import { ledgerPath } from './ledgerFile.js';
 
 /** Starts a section of the frame's output. */
@@ -69,10 +69,7 @@ mark sysctls
 # dash reads byte by byte, which the kernel answers with the first byte alone
 if [ -n "$sysctls" ]; then cd /proc/sys && grep -sH '' $sysctls /dev/null; fi
 IFS=' '
-${joinSh(
-  trialsOf(wishes).map(({ name, type, words }) => trialScript(name, type, words)),
-  '\n',
-)}
+${joinSh(trialsOf(wishes).map(trialScript), '\n')}
 :`;
 }
 
@@ -83,10 +80,10 @@ neighbour show nud permanent
 neighbour show proxy
 `;
 
-/** Tries a link type where nothing can be disturbed, unless the link exists or the type was tried before. */
-function trialScript(name: string, type: string, words: readonly string[]): Sh {
-  return sh`[ -e /sys/class/net/${name} ] || case " $tried " in *${` ${type} `}*) ;; *)
+/** Tries a type where nothing can be disturbed, unless the host has one already or it was tried before. */
+function trialScript({ type, present, words }: Trial): Sh {
+  return sh`${present} >/dev/null 2>&1 || case " $tried " in *${` ${type} `}*) ;; *)
 tried="$tried "${type}
-case $(unshare -n ip ${words} 2>&1) in *'Unknown device type'*|*'not supported'*) mark ${`lacks ${type}`} ;; esac ;;
+case $(unshare -n ${words} 2>&1) in *'Unknown device type'*|*'not supported'*) mark ${`lacks ${type}`} ;; esac ;;
 esac`;
 }
