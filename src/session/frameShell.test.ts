@@ -201,7 +201,7 @@ describe.each(shells)('frames in %s', (shell) => {
     channel.stderr.destroy();
     channel.stdin.end(encodePing(1, { nonce: frames.nonce, dd: true }));
     await expect(running).rejects.toThrow('the remote shell ended');
-    expect(processesWith(t)).toEqual([]);
+    await expect.poll(() => processesWith(t), { timeout: 2000 }).toEqual([]);
   });
 
   it('ignores what login files print', async () => {

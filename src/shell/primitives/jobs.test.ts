@@ -92,7 +92,7 @@ describe.each(shellsUnderTest())('a job under $name', (host) => {
       failed: true,
       child_pid: expect.any(Number),
     });
-    expect(commandLines()).not.toContain('sleep 987');
+    await expect.poll(commandLines, { timeout: 2000 }).not.toContain('sleep 987');
   });
 
   it('leaves no other files behind', async () => {
