@@ -60,7 +60,7 @@ export function networkSections(
   const neighbours = neighbourSections(device.neighbours);
   const master = link?.master ?? '';
   const network = section('Network', [
-    ['LinkLocalAddressing', whole ? linkLocal(device) : undefined],
+    ['LinkLocalAddressing', whole || master !== '' ? linkLocal(device) : undefined],
     [
       stacking.masterType === 'bond' ? 'Bond' : stacking.masterType === 'vrf' ? 'VRF' : 'Bridge',
       master || undefined,
