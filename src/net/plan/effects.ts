@@ -1,6 +1,6 @@
 import { devicesOf, sysctlDevice } from '../object/device.js';
 import { keyOf } from '../object/key.js';
-import type { LinkObject, NetObject, NetState } from '../object/types.js';
+import type { AddressObject, LinkObject, NetObject, NetState } from '../object/types.js';
 import { isBond, linkIn, membersOf } from './members.js';
 
 /** One object before and after a change; undefined stands for absence. */
@@ -34,12 +34,32 @@ export function consequences(
     if (after === undefined) return linkGone(state, before);
     if (after.kind === 'link') return linkChanged(state, before, after);
   }
-  if (before?.kind === 'address' && after === undefined) {
-    return [...state.values()].filter((other) => diesWithAddress(state, before, other)).map(gone);
-  }
+  if (before?.kind === 'address' && after === undefined) return addressGone(state, before);
   if (after?.kind === 'sysctl' && after.value !== (before as { value?: string } | undefined)?.value)
     return sysctlEffects(state, after.name, after.value);
   return [];
+}
+
+/** A device without any IPv4 address forgets its IPv4 routes and neighbours too, even those that need no address. */
+function addressGone(state: NetState, address: AddressObject): Effect[] {
+  const dying = [...state.values()].filter((other) => diesWithAddress(state, address, other));
+  const left = [...state.values()].some(
+    (other) =>
+      other.kind === 'address' &&
+      other.family === 4 &&
+      other.dev === address.dev &&
+      keyOf(other) !== keyOf(address) &&
+      !dying.includes(other),
+  );
+  if (address.family === 6 || left) return dying.map(gone);
+  const forgotten = [...state.values()].filter(
+    (object) =>
+      ((object.kind === 'route' && object.family === 4) ||
+        (object.kind === 'neighbour' && !object.address.includes(':'))) &&
+      devicesOf(object).includes(address.dev) &&
+      !dying.includes(object),
+  );
+  return [...forgotten, ...dying].map(gone);
 }
 
 function linkGone(state: NetState, link: LinkObject): Effect[] {
@@ -141,11 +161,7 @@ function bridgeEntries(state: NetState, port: string): Effect[] {
  * Deleting the first IPv4 address of a subnet deletes the others of that subnet and length, unless the sysctl
  * promote_secondaries is on; routes that prefer an address as source go with it.
  */
-function diesWithAddress(
-  state: NetState,
-  address: NetObject & { kind: 'address' },
-  other: NetObject,
-): boolean {
+function diesWithAddress(state: NetState, address: AddressObject, other: NetObject): boolean {
   if (address.family !== 4) return false;
   if (other.kind === 'route') return other.src === address.address;
   if (other.kind !== 'address' || other === address || !sameSubnet(address, other)) return false;
@@ -155,7 +171,7 @@ function diesWithAddress(
   return false;
 }
 
-function sameSubnet(a: NetObject & { kind: 'address' }, b: NetObject & { kind: 'address' }): boolean {
+function sameSubnet(a: AddressObject, b: AddressObject): boolean {
   return (
     a.dev === b.dev &&
     a.prefix === b.prefix &&

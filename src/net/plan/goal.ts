@@ -304,7 +304,11 @@ function checkPossible(draft: Draft, wish: Wish): void {
   const key = wishKey(wish);
   const goal = draft.state.get(key);
   if (goal === undefined || sameObject(goal, draft.input.read.state.get(key))) return;
-  const missing = missingDevices(goal, draft.state);
+  if (goal.kind === 'link' && !wish.given.includes('master') && !draft.state.has(`link ${goal.master}`)) {
+    // the bridge that it was a port of goes, and nobody asked for another
+    if (goal.master !== '') draft.state.set(key, { ...goal, master: '', port: {} });
+  }
+  const missing = missingDevices(draft.state.get(key)!, draft.state);
   if (draft.input.check && missing.length > 0) {
     draft.state.delete(key);
     const current = draft.input.read.state.get(key);
@@ -313,7 +317,7 @@ function checkPossible(draft: Draft, wish: Wish): void {
     if (!draft.notes.includes(line)) draft.notes.push(line);
     return;
   }
-  const reason = obstacle(goal, draft.state);
+  const reason = obstacle(draft.state.get(key)!, draft.state);
   if (reason) draft.problems.push({ path: wish.path, ...reason });
 }
 

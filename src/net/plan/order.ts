@@ -13,7 +13,7 @@ function rankOf({ before, after, early }: Change, current: NetState, goal: NetSt
   const object = (after ?? before)!;
   if (early) return 15;
   if (before?.kind === 'link' && after?.kind === 'link') return linkRank(before, after, current);
-  if (object.kind === 'sysctl') return sysctlRank(object.name, object.value);
+  if (object.kind === 'sysctl') return sysctlRank(object.name, object.value, before === undefined);
   if (after !== undefined) return additionRank(object);
   return otherPrefix(object, goal) ? additionRank(object) - 1 : 100 - additionRank(object);
 }
@@ -25,9 +25,10 @@ function linkRank(before: LinkObject, after: LinkObject, current: NetState): num
   return before.master !== after.master && isBond(current, before.master) ? 21 : 20;
 }
 
-function sysctlRank(name: string, value: string): number {
+function sysctlRank(name: string, value: string, isNew: boolean): number {
   const proxy = /proxy_(arp|ndp|arp_pvlan)$/.test(name);
-  if (proxy) return value === '0' ? 0 : 46;
+  // the device of a new setting has to come first
+  if (proxy) return value === '0' && !isNew ? 0 : 46;
   return /forward/.test(name) ? 44 : 30;
 }
 

@@ -19,6 +19,21 @@ describe.runIf(process.getuid?.() === 0)('net_state and what the kernel makes of
     expect(bench.inside('ip', 'address')).toContain(to.replace('/128', '/128'));
   });
 
+  it('keeps the routes of a device whose last IPv4 address gives way to another', async () => {
+    const links = [{ name: 'br0', type: 'bridge', state: 'up' }];
+    const rest = {
+      links,
+      routes: [{ to: '203.0.113.1/32', dev: 'br0', table: 993 }],
+      neighbours: [{ dev: 'br0', address: '203.0.113.9', proxy: true }],
+    };
+    await bench.converges({ ...rest, addresses: [{ dev: 'br0', address: '192.0.2.1/24' }] });
+    expect(await bench.converges(rest)).toEqual([
+      'remove 192.0.2.1/24 on br0',
+      'keep proxy entry 203.0.113.9 on br0',
+      'keep route 203.0.113.1/32 dev br0 table 993',
+    ]);
+  });
+
   it('gives a link-local gateway address once, and takes it back', async () => {
     const links = [{ name: 'br0', type: 'bridge', state: 'up' }];
     expect(await bench.converges({ links, addresses: [{ dev: 'br0', address: 'fe80::1/64' }] })).toContain(
