@@ -148,7 +148,10 @@ function taken(foreign: readonly Effect[]): string {
     before?.kind === 'link' ? [{ link: before, stays: after?.kind === 'link' }] : [],
   );
   const ports = links.filter(({ link, stays }) => stays && link.master !== '').map(({ link }) => link.name);
-  const gone = links.filter(({ stays }) => !stays).map(({ link }) => objectName(link));
+  const addresses = foreign.flatMap(({ before }) =>
+    before?.kind === 'address' && before.scope !== 'link' ? [objectName(before)] : [],
+  );
+  const gone = [...links.filter(({ stays }) => !stays).map(({ link }) => objectName(link)), ...addresses];
   return [
     gone.length === 0 ? '' : ` and with it ${gone.join(', ')}`,
     ports.length === 0 ? '' : ` and release ${ports.join(', ')}`,
