@@ -250,7 +250,10 @@ describe('netns_lab', () => {
 
 describe('the documented keys of a role', () => {
   it.each([
+    ['bonding', 'bonds'],
     ['bridges', 'bridges'],
+    ['private_vlan_pool', 'private_vlan_pools'],
+    ['vlans', 'vlans'],
     ['mtu_planner', 'mtu_planner_paths'],
     ['mtu_planner', 'mtu_planner_networks'],
     ['netns_lab', 'netns_lab_nodes'],
