@@ -14,10 +14,11 @@ import {
 import { encodeName } from '../../x509/distinguishedName.js';
 import { EXTENSION, type Extension, findExtension, sameExtension } from '../../x509/extension.js';
 import { readSubjectKeyIdentifier } from '../../x509/extensionReaders.js';
-import { authorityKeyIdentifier, keyIdentifier, subjectKeyIdentifier } from '../../x509/extensionValues.js';
-import { publicKeyOf, readPrivateKey } from '../../x509/privateKey.js';
+import { keyIdentifier, subjectKeyIdentifier } from '../../x509/extensionValues.js';
+import { publicKeyOf } from '../../x509/privateKey.js';
 import { type CertificateRequest, readRequest } from '../../x509/request.js';
 import { formatTimestamp, readTimestamp } from '../../x509/timestamps.js';
+import { openAuthority } from './authority.js';
 import type { certificateArgs } from './certificateArgs.js';
 import { inputOf } from './inputs.js';
 import { signingKey } from './signingKey.js';
@@ -193,18 +194,8 @@ function ownAuthority(
   if (!certificate) return fail('ca-missing', 'the provider ownca needs ownca_path or ownca_content');
   if (!key)
     return fail('ca-missing', 'the provider ownca needs ownca_privatekey_path or ownca_privatekey_content');
-  const authority = readCertificate(certificate.content, certificate.what);
-  const signing = readPrivateKey(key.content, args.ownca_privatekey_passphrase, key.what);
-  if (!publicKeyOf(signing).equals(authority.publicKey))
-    fail('ca-key-mismatch', `${key.what} does not belong to ${certificate.what}`, {
-      fix: 'give the key that the CA certificate was made with',
-    });
-  const own = findExtension(authority.extensions, EXTENSION.subjectKeyIdentifier);
-  const identifier = own ? readSubjectKeyIdentifier(own) : keyIdentifier(authority.publicKey);
-  const authorityKey = args.ownca_create_authority_key_identifier
-    ? authorityKeyIdentifier({ keyIdentifier: identifier })
-    : undefined;
-  return { authority, signingKey: signing, authorityKey };
+  const opened = openAuthority(certificate, key, args.ownca_privatekey_passphrase);
+  return args.ownca_create_authority_key_identifier ? opened : { ...opened, authorityKey: undefined };
 }
 
 function extensionsOf(wish: CertificateWish, publicKey: Buffer): Extension[] {

@@ -13,6 +13,7 @@ import { opensslPrivatekeyInfo } from './opensslPrivatekeyInfo.js';
 import { opensslPrivatekeyPipe } from './opensslPrivatekeyPipe.js';
 import { opensslPublickey } from './opensslPublickey.js';
 import { opensslPublickeyInfo } from './opensslPublickeyInfo.js';
+import { tlsCertificate } from './tlsCertificate.js';
 import { x509Certificate } from './x509Certificate.js';
 import { x509CertificateInfo } from './x509CertificateInfo.js';
 import { x509CertificatePipe } from './x509CertificatePipe.js';
@@ -35,6 +36,7 @@ export const tlsModules: readonly Module[] = [
   opensslPrivatekeyPipe,
   opensslPublickey,
   opensslPublickeyInfo,
+  tlsCertificate,
   x509Certificate,
   x509CertificateInfo,
   x509CertificatePipe,

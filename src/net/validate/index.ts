@@ -7,6 +7,7 @@ import { netnsLab } from './netnsLab.js';
 import { privateVlanPool } from './privateVlanPool.js';
 import { routedNetwork } from './routedNetwork.js';
 import { sshMesh } from './sshMesh.js';
+import { tls } from './tls.js';
 import { vlans } from './vlans.js';
 
 /** The validators of all roles, by role. */
@@ -20,6 +21,7 @@ export const roleValidators: ReadonlyMap<string, RoleValidator> = new Map(
     privateVlanPool,
     routedNetwork,
     sshMesh,
+    tls,
     vlans,
   ].map((validator) => [validator.role, validator]),
 );
