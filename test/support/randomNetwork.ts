@@ -50,6 +50,8 @@ export function randomDocument(seed: number, { fullKernel = false } = {}): NetDo
       type: 'bridge',
       state: 'up',
       mtu: dice.pick(1400, 1450),
+      // one without an address of its own takes a port's, and forgets its neighbours whenever that changes
+      address: `02:00:00:00:01:${name.at(-1)}0`,
       options: Dict.of({ stp_state: dice.pick(0, 1), ageing_time: dice.pick(30000, 15000) }),
     })),
     ...bonds.map((name) => ({

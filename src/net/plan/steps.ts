@@ -34,15 +34,7 @@ export function stepsFor({ before, after }: Effect, state: NetState): Step[] {
     case 'rule':
       return [{ tool: after.family === 6 ? 'ip6' : 'ip', words: ['rule', 'add', ...ruleWords(after)] }];
     case 'neighbour':
-      return [
-        ip(
-          'neighbour',
-          'replace',
-          ...neighbourWords(after),
-          ...(after.proxy ? [] : ['lladdr', after.lladdr, 'nud', 'permanent']),
-          ...(after.protocol === '' ? [] : ['protocol', after.protocol]),
-        ),
-      ];
+      return [setNeighbour(after)];
     case 'fdb':
       return [
         {
@@ -73,7 +65,11 @@ function removal(object: NetObject, state: NetState): Step[] {
     case 'rule':
       return [{ tool: object.family === 6 ? 'ip6' : 'ip', words: ['rule', 'del', ...ruleWords(object)] }];
     case 'neighbour':
-      return [ip('neighbour', 'del', ...neighbourWords(object))];
+      // a bridge that took another MAC address with its ports has forgotten it, and nothing can be removed twice
+      return [
+        ...(object.proxy ? [] : [setNeighbour(object)]),
+        ip('neighbour', 'del', ...neighbourWords(object)),
+      ];
     case 'fdb':
       return [{ tool: 'bridge', words: ['fdb', 'del', ...fdbWords(object)] }];
     case 'sysctl':
@@ -128,6 +124,16 @@ function routeWords(route: RouteObject): string[] {
 function ruleWords(rule: RuleObject): string[] {
   const [, ...words] = ruleText(rule).split(' ');
   return rule.protocol === '' ? words : [...words, 'protocol', rule.protocol];
+}
+
+function setNeighbour(entry: NeighbourObject): Step {
+  return ip(
+    'neighbour',
+    'replace',
+    ...neighbourWords(entry),
+    ...(entry.proxy ? [] : ['lladdr', entry.lladdr, 'nud', 'permanent']),
+    ...(entry.protocol === '' ? [] : ['protocol', entry.protocol]),
+  );
 }
 
 function neighbourWords(entry: NeighbourObject): string[] {
