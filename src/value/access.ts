@@ -30,6 +30,7 @@ export function slice(value: Value, start?: Value, stop?: Value, step?: Value): 
   if (value instanceof Markup) return new Markup(slice(value.text, start, stop, step) as string);
   requireDefined(value);
   const items = sequenceOf(value);
+  if (value instanceof Dict) return typeError("unhashable type: 'slice'");
   if (!items) return typeError(`'${pyTypeName(value)}' object is not subscriptable`);
   const stride = bound(step) ?? 1;
   if (stride === 0) valueError('slice step cannot be zero');

@@ -14,15 +14,17 @@ export type Bound<P extends readonly Param[]> = {
 
 /**
  * Binds positional and keyword arguments to parameters as a Python call does. Throws Python's TypeErrors for
- * missing, unexpected, doubled or too many arguments; `name` is the function's name in them.
+ * missing, unexpected, doubled or too many arguments; `name` is the function's name in them, and `leading` the number of
+ * its parameters before these, which the caller fills in itself.
  */
 export function bind<const P extends readonly Param[]>(
   name: string,
   params: P,
   args: readonly Value[],
   kwargs: Kwargs,
+  leading = 0,
 ): Bound<P> {
-  if (args.length > params.length) tooMany(name, params, args.length);
+  if (args.length > params.length) tooMany(name, params, args.length, leading);
   const bound: Record<string, Value | undefined> = {};
   for (const [i, value] of args.entries()) bound[nameOf(params[i]!)] = value;
   for (const [key, value] of kwargs) {
@@ -45,10 +47,12 @@ export function bind<const P extends readonly Param[]>(
   return bound as Bound<P>;
 }
 
-function tooMany(name: string, params: readonly Param[], given: number): never {
-  const required = params.filter((param) => typeof param === 'string').length;
-  const takes = required === params.length ? `${required}` : `from ${required} to ${params.length}`;
-  const noun = params.length === 1 && required === 1 ? 'argument' : 'arguments';
+function tooMany(name: string, params: readonly Param[], passed: number, leading: number): never {
+  const required = params.filter((param) => typeof param === 'string').length + leading;
+  const most = params.length + leading;
+  const given = passed + leading;
+  const takes = required === most ? `${required}` : `from ${required} to ${most}`;
+  const noun = most === 1 && required === 1 ? 'argument' : 'arguments';
   return typeError(
     `${name}() takes ${takes} positional ${noun} but ${given} ${given === 1 ? 'was' : 'were'} given`,
   );

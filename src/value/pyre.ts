@@ -49,7 +49,9 @@ function build(pattern: string, flags: RegexFlags): PyPattern {
     sticky = new RegExp(source, `y${options}`);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.replace(/^.*: /, '').toLowerCase() : 'syntax error';
-    throw new PyError('ValueError', `invalid regular expression ${pattern}: ${reason}`, { cause });
+    throw new PyError('ValueError', `the regular expression ${pattern} is not supported: ${reason}`, {
+      cause,
+    });
   }
   const groups = new RegExp(`${source}|`, options).exec('')!.length - 1;
   const first = (regex: RegExp, text: string): RegExpExecArray | null => {
@@ -68,9 +70,14 @@ function build(pattern: string, flags: RegexFlags): PyPattern {
 }
 
 /** All matches from the beginning of the text; the shared regex keeps a position that must not matter. */
-function matches(regex: RegExp, text: string): Iterable<RegExpExecArray> {
+function* matches(regex: RegExp, text: string): Iterable<RegExpExecArray> {
   regex.lastIndex = 0;
-  return text.matchAll(regex);
+  for (const match of text.matchAll(regex)) if (!splitsCharacter(text, match.index)) yield match;
+}
+
+/** Lookarounds of JS match within a pair of surrogates too. */
+function splitsCharacter(text: string, index: number): boolean {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, index - 1), index + 1));
 }
 
 function found(match: RegExpExecArray): Value {
@@ -132,9 +139,11 @@ function expander(template: string, groups: number): (match: RegExpExecArray) =>
     last = match.index + whole.length;
     if (octal !== undefined) parts.push(String.fromCharCode(Number.parseInt(octal, 8)));
     else if (named !== undefined || number !== undefined)
-      parts.push({ group: groupName(named ?? number!, groups) });
-    else if (char === '') valueError('bad escape (end of pattern)');
-    else if (/[A-Za-z]/.test(char!) && !(char! in controls)) valueError(`bad escape \\${char}`);
+      parts.push({ group: groupName(named ?? number!, groups, match.index + (named === undefined ? 1 : 3)) });
+    else if (char === '') valueError(`bad escape (end of pattern) at position ${match.index}`);
+    else if (char === 'g') unfinishedName(template, match.index + 2);
+    else if (/[A-Za-z]/.test(char!) && !(char! in controls))
+      valueError(`bad escape \\${char} at position ${match.index}`);
     else parts.push(controls[char!] ?? whole);
   }
   parts.push(template.slice(last));
@@ -145,8 +154,16 @@ function expander(template: string, groups: number): (match: RegExpExecArray) =>
   };
 }
 
-function groupName(name: string, groups: number): string {
-  if (/^\d+$/.test(name) && Number(name) > groups) valueError(`invalid group reference ${name}`);
+function unfinishedName(template: string, at: number): never {
+  if (template[at] !== '<') return valueError(`missing < at position ${at}`);
+  const rest = template.length > at + 1 ? 'missing >, unterminated name' : 'missing group name';
+  return valueError(`${rest} at position ${at + 1}`);
+}
+
+function groupName(name: string, groups: number, at: number): string {
+  if (name === '') valueError(`missing group name at position ${at}`);
+  if (/^\d+$/.test(name) && Number(name) > groups)
+    valueError(`invalid group reference ${name} at position ${at}`);
   return name;
 }
 

@@ -57,7 +57,10 @@ class Translator {
   private at = 0;
   private ignoreCase: boolean;
   private mode: Mode;
-  private readonly outer: Mode[] = [];
+  private readonly outer: { readonly mode: Mode; readonly opened: number }[] = [];
+  private groups = 0;
+  /** What a repeat may follow: an item, nothing (or a mere position), or another repeat. */
+  private before: 'nothing' | 'item' | 'repeat' = 'nothing';
 
   constructor(
     private readonly pattern: string,
@@ -75,13 +78,18 @@ class Translator {
   translate(): TranslatedPattern {
     let source = '';
     while (this.at < this.pattern.length) source += this.piece();
-    if (this.outer.length > 0) this.fail('missing ), unterminated subpattern');
+    const unclosed = this.outer.at(-1);
+    if (unclosed) this.fail('missing ), unterminated subpattern', unclosed.opened);
     return { source, ignoreCase: this.ignoreCase };
   }
 
   private piece(): string {
     const char = String.fromCodePoint(this.pattern.codePointAt(this.at)!);
+    const from = this.at;
     this.at += char.length;
+    if (/[*+?]/.test(char)) return this.quantifier(char, from);
+    if (char === '{') return this.repeat();
+    this.before = /[(|^$]/.test(char) ? 'nothing' : 'item';
     switch (char) {
       case '\\':
         return this.escape();
@@ -90,8 +98,8 @@ class Translator {
       case '(':
         return this.group();
       case ')':
-        if (this.outer.length === 0) this.fail('unbalanced parenthesis');
-        this.mode = this.outer.pop()!;
+        if (this.outer.length === 0) this.fail('unbalanced parenthesis', from);
+        this.mode = this.outer.pop()!.mode;
         return ')';
       case '.':
         return this.mode.dotAll ? '[\\s\\S]' : '[^\\n]';
@@ -99,12 +107,6 @@ class Translator {
         return this.mode.multiline ? '(?<![^\\n])' : start;
       case '$':
         return this.mode.multiline ? '(?![^\\n])' : `(?=\\n?${end})`;
-      case '*':
-      case '+':
-      case '?':
-        return char + this.lazy();
-      case '{':
-        return this.repeat();
       case '|':
         return char;
       case '#':
@@ -112,6 +114,14 @@ class Translator {
       default:
         return this.mode.verbose && /\s/.test(char) ? '' : this.literal(char);
     }
+  }
+
+  /** A repeat sign, which must follow something to repeat. */
+  private quantifier(sign: string, from: number): string {
+    if (this.before === 'nothing') this.fail('nothing to repeat', from);
+    if (this.before === 'repeat') this.fail('multiple repeat', from);
+    this.before = 'repeat';
+    return sign + this.lazy();
   }
 
   private literal(char: string): string {
@@ -130,9 +140,15 @@ class Translator {
 
   private repeat(): string {
     const match = /^(\d*)(,?)(\d*)\}/.exec(this.pattern.slice(this.at));
-    if (!match || (match[1] === '' && match[3] === '' && match[2] === '')) return '\\{';
+    if (!match || (match[1] === '' && match[3] === '' && match[2] === '')) {
+      this.before = 'item';
+      return '\\{';
+    }
+    const from = this.at - 1;
     this.at += match[0].length;
-    return `{${match[1] || '0'}${match[2]}${match[3]}}${this.lazy()}`;
+    if (match[3] !== '' && Number(match[3]) < Number(match[1]))
+      this.fail('min repeat greater than max repeat', from + 1);
+    return this.quantifier(`{${match[1] || '0'}${match[2]}${match[3]}}`, from);
   }
 
   private group(): string {
@@ -143,12 +159,14 @@ class Translator {
     const options = /^\?([aiLmsux]*)(?:-([imsx]+))?([:)])/.exec(rest);
     if (reference) {
       this.at += reference[0].length;
+      this.before = 'item';
       return `\\k<${reference[1]}>`;
     }
     if (/^\?#/.test(rest)) return this.skip(/\?#[^)]*\)/y);
     if (options && !plain) return this.options(options[0], options[1]!, options[2] ?? '', options[3]!);
     if (rest.startsWith('?') && !named && !plain) this.fail(`unknown extension ${rest.slice(0, 2)}`);
-    this.outer.push(this.mode);
+    this.outer.push({ mode: this.mode, opened: this.at - 1 });
+    if (!plain) this.groups++;
     const head = named?.[0] ?? plain?.[0] ?? '';
     this.at += head.length;
     if (named && !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(named[1]!)) {
@@ -161,8 +179,8 @@ class Translator {
     const position = this.at - 1;
     this.at += head.length;
     const scoped = close === ':';
-    if (!scoped && position > 0) this.fail('global flags not at the start of the expression');
-    if (scoped) this.outer.push(this.mode);
+    if (!scoped && position > 0) this.fail('global flags not at the start of the expression', position);
+    if (scoped) this.outer.push({ mode: this.mode, opened: position });
     else if (on.includes('i')) this.ignoreCase = true;
     if (scoped && off.includes('i') && this.ignoreCase)
       this.fail('switching ignore-case off is not supported');
@@ -179,7 +197,8 @@ class Translator {
 
   private escape(): string {
     const char = this.pattern[this.at];
-    if (char === undefined) this.fail('bad escape (end of pattern)');
+    if (char === undefined) this.fail('bad escape (end of pattern)', this.at - 1);
+    if (/[AZbB]/.test(char!)) this.before = 'nothing';
     const boundary = boundaries[char!] ?? classes[char!];
     if (boundary !== undefined) {
       this.at++;
@@ -187,6 +206,7 @@ class Translator {
     }
     const reference = /^[1-9]\d?(?!\d)|^[1-9]/.exec(this.pattern.slice(this.at));
     if (reference && !/^[0-3][0-7]{2}/.test(this.pattern.slice(this.at))) {
+      if (Number(reference[0]) > this.groups) this.fail(`invalid group reference ${reference[0]}`);
       this.at += reference[0].length;
       return `(?:\\${reference[0]})`;
     }
@@ -205,7 +225,7 @@ class Translator {
     }
     const char = String.fromCodePoint(rest.codePointAt(0) ?? 0);
     const control = controls[char];
-    if (control === undefined && /^[A-Za-z0-9]/.test(rest)) this.fail(`bad escape \\${char}`);
+    if (control === undefined && /^[A-Za-z0-9]/.test(rest)) this.fail(`bad escape \\${char}`, this.at - 1);
     this.at += char.length;
     return control === undefined ? char : String.fromCharCode(control);
   }
@@ -219,6 +239,7 @@ class Translator {
     while (first || this.pattern[this.at] !== ']') {
       if (this.at >= this.pattern.length) this.fail('unterminated character set', opened);
       first = false;
+      const from = this.at;
       const low = this.member();
       if (low.length > 2 || this.pattern[this.at] !== '-' || this.pattern[this.at + 1] === ']') {
         body += low.length > 2 ? low : this.folded(low, low);
@@ -227,7 +248,7 @@ class Translator {
       this.at++;
       const high = this.member();
       if (high.length > 2 || high.codePointAt(0)! < low.codePointAt(0)!) {
-        this.fail(`bad character range ${low}-${high}`);
+        this.fail(`bad character range ${this.pattern.slice(from, this.at)}`, from);
       }
       body += this.folded(low, high);
     }
@@ -265,10 +286,7 @@ class Translator {
   }
 
   private fail(problem: string, at = this.at): never {
-    throw new PyError(
-      'ValueError',
-      `invalid regular expression ${this.pattern}: ${problem} at position ${at}`,
-    );
+    throw new PyError('ValueError', `${problem} at position ${at}`);
   }
 }
 

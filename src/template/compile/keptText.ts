@@ -19,7 +19,10 @@ export const lookupFunctions: ReadonlySet<string> = new Set(['lookup', 'query', 
  * lookup `template` without `convert_data` (`native`: under native types also with it).
  */
 export function keepsText(expr: Expr): 'always' | 'native' | undefined {
-  if (expr.typename === 'Filter') return textFilters.has(expr.name) ? 'always' : undefined;
+  if (expr.typename === 'Filter') {
+    if (expr.name === 'default' || expr.name === 'd') return keepsText(expr.input);
+    return textFilters.has(expr.name) ? 'always' : undefined;
+  }
   if (expr.typename !== 'FunCall' || !isTemplateLookup(expr)) return undefined;
   if (option(expr, 'convert_data') === false) return 'always';
   return option(expr, 'jinja2_native') === true ? undefined : 'native';

@@ -164,7 +164,7 @@ export class StatementCompiler extends OutputCompiler {
   compileCallBlock(node: CallBlock, frame: Frame): void {
     const caller = this._tmpid();
     this._emit(`{ const ${caller} = `);
-    this.emitMacro('caller', node.params, node.body, frame);
+    this.emitMacro(null, node.params, node.body, frame);
     this._emitLine(';');
     const { name, args } = node.call;
     const callArgs = this.args(args, frame, `["caller", ${caller}]`);
@@ -173,7 +173,7 @@ export class StatementCompiler extends OutputCompiler {
   }
 
   /** `macro(name, parameters, flags, function)`: an expression. */
-  private emitMacro(name: string, params: readonly Parameter[], body: Body, frame: Frame): void {
+  private emitMacro(name: string | null, params: readonly Parameter[], body: Body, frame: Frame): void {
     const uses = (word: string): boolean => mentions([body, params], new Set([word]));
     const names = JSON.stringify(params.map((param) => param.name));
     const flags = { varargs: uses('varargs'), kwargs: uses('kwargs'), caller: uses('caller') };

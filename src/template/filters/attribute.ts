@@ -1,6 +1,6 @@
 import { getItem } from '../../value/access.js';
 import { getMethod } from '../../value/pymethods/index.js';
-import { pyStr } from '../../value/repr.js';
+import { pyRepr, pyStr } from '../../value/repr.js';
 import { objectTypeName } from '../../value/typeName.js';
 import { PyObject, Undefined, type Value } from '../../value/types.js';
 
@@ -16,9 +16,12 @@ export function subscript(value: Value, key: Value): Value {
     const method = getMethod(value, name);
     if (method) return method;
   }
-  const kind = typeof key === 'string' ? 'attribute' : 'element';
-  const described = value === null ? "'None'" : `'${objectTypeName(value)}'`;
-  return new Undefined(name, `${described} has no ${kind} ${typeof key === 'string' ? `'${name}'` : name}`);
+  const described = objectTypeName(value);
+  const hint =
+    typeof key === 'string'
+      ? `'${described}' has no attribute '${name}'`
+      : `${described} has no element ${pyRepr(key)}`;
+  return new Undefined(name, hint);
 }
 
 /** Makes a function that follows a path such as `a.b.0`; `fallback` replaces what is undefined. */

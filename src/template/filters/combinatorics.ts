@@ -1,7 +1,7 @@
-import { bind } from '../../value/bind.js';
 import { asIndex } from '../../value/coerce.js';
 import { toList } from '../../value/iterate.js';
 import { type Kwargs, Tuple, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Filters that combine lists item by item. */

@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { equals } from '../../value/compare.js';
 import { PyError } from '../../value/errors.js';
@@ -8,6 +7,7 @@ import { compilePattern } from '../../value/pyre.js';
 import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { Dict, type Key, type Kwargs, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Filters that pick, drop and rename keys at any depth. `matching_parameter`: equality, starts_with, ends_with, regex. */

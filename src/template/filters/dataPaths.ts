@@ -1,8 +1,8 @@
-import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { truthy } from '../../value/truth.js';
 import { getPath, toPaths } from '../dataPaths.js';
 import { indexOf } from '../indexOf.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Filters about the paths of nested data. */

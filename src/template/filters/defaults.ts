@@ -1,10 +1,10 @@
-import { bind } from '../../value/bind.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
 import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { Float, type Kwargs, Undefined, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 const yes: ReadonlySet<Value> = new Set<Value>(['yes', 'on', '1', 'true', 1]);

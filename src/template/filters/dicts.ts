@@ -1,5 +1,4 @@
 import { getItem } from '../../value/access.js';
-import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError, typeError } from '../../value/errors.js';
@@ -12,6 +11,7 @@ import { pyRepr, pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { pyClassText, pyTypeName } from '../../value/typeName.js';
 import { Dict, type Kwargs, PyObject, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import { attributeGetter, subscript } from './attribute.js';
 import type { FilterEntry } from './entry.js';
 import { flatten } from './nesting.js';

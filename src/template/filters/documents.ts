@@ -1,4 +1,4 @@
-import { bind, type Param } from '../../value/bind.js';
+import type { Param } from '../../value/bind.js';
 import { asIndex, asText } from '../../value/coerce.js';
 import { DateTime } from '../../value/datetime.js';
 import { requireDefined } from '../../value/defined.js';
@@ -11,6 +11,7 @@ import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Kwargs, type PyObject, type Value } from '../../value/types.js';
 import { dumpYaml } from '../../yaml/dump.js';
 import { loadYaml, loadYamlAll } from '../../yaml/load.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Filters that read and write JSON and YAML. */

@@ -1,8 +1,8 @@
-import { bind } from '../../value/bind.js';
 import { Bytes } from '../../value/bytes.js';
 import { asText } from '../../value/coerce.js';
 import { Markup } from '../../value/markup.js';
 import { pyStr } from '../../value/repr.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 const encodings: Readonly<Record<string, BufferEncoding>> = {

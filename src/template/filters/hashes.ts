@@ -1,5 +1,4 @@
 import { createHash, getHashes } from 'node:crypto';
-import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { PyError, typeError } from '../../value/errors.js';
 import { parseInteger } from '../../value/numberLiteral.js';
@@ -8,6 +7,7 @@ import { pyStr } from '../../value/repr.js';
 import { pyTypeName } from '../../value/typeName.js';
 import type { Value } from '../../value/types.js';
 import { hashPassword } from '../crypt/password.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 const uuidNamespace = '361E6D51-FAEC-444A-9079-341386DA8E2E';

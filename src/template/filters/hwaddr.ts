@@ -1,10 +1,10 @@
-import { bind } from '../../value/bind.js';
 import { PyError } from '../../value/errors.js';
 import { toInt } from '../../value/numbers.js';
 import { pyStr } from '../../value/repr.js';
 import type { Kwargs, Value } from '../../value/types.js';
 import { formatMac, interfaceId, type Mac, parseMac } from '../ip/mac.js';
 import { networkOf } from '../ip/query.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 type Format = (mac: Mac) => Value;

@@ -25,6 +25,7 @@ import { regexFilters } from './regex.js';
 import { selectionFilters } from './selection.js';
 import { sequenceFilters } from './sequences.js';
 import { setFilters } from './sets.js';
+import { refusingArguments } from './soleInput.js';
 import { subnetFilters } from './subnets.js';
 import { switchFilters } from './switches.js';
 import { tabularFilters } from './tabular.js';
@@ -76,7 +77,7 @@ const entries: readonly FilterEntry[] = [
 /** Every filter by its short name and aliases. */
 export const filters: ReadonlyMap<string, Filter> = new Map(
   entries.flatMap(({ name, aliases = [], apply }) =>
-    [name, ...aliases].map((key) => [key, acceptingMarkup(key, apply)] as const),
+    [name, ...aliases].map((key) => [key, acceptingMarkup(key, refusingArguments(key, apply))] as const),
   ),
 );
 

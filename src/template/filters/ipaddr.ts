@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { PyError } from '../../value/errors.js';
 import { intOf } from '../../value/numbers.js';
 import { pyStr } from '../../value/repr.js';
@@ -7,6 +6,7 @@ import { pyClassText } from '../../value/typeName.js';
 import type { Kwargs, Value } from '../../value/types.js';
 import type { IpVersion } from '../ip/address.js';
 import { queryIp } from '../ip/query.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Filters that check and convert IP addresses. */

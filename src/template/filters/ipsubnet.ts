@@ -1,10 +1,10 @@
-import { bind } from '../../value/bind.js';
 import { PyError } from '../../value/errors.js';
 import { intOf, toInt } from '../../value/numbers.js';
 import { pyStr } from '../../value/repr.js';
 import type { Kwargs, Value } from '../../value/types.js';
 import { Network } from '../ip/network.js';
 import { networkOf, nthAddress } from '../ip/query.js';
+import { bind } from './arguments.js';
 
 /** The ipsubnet filter: see its entry in subnets.ts. The result is text, as in ansible.utils. */
 export function ipSubnet(input: Value, args: Value[], kwargs: Kwargs): Value {

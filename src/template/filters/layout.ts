@@ -1,9 +1,9 @@
-import { bind } from '../../value/bind.js';
 import { textLength } from '../../value/codePoints.js';
 import { asIndex, asText } from '../../value/coerce.js';
 import { splitLines } from '../../value/pymethods/strSplit.js';
 import { truthy } from '../../value/truth.js';
 import type { Kwargs, Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 import { textFor } from './textInput.js';
 

@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { valueError } from '../../value/errors.js';
 import { dumps } from '../../value/json.js';
@@ -8,6 +7,7 @@ import { pyRepr, pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { Dict, type Kwargs, Undefined, type Value } from '../../value/types.js';
 import type { CallContext } from '../types.js';
+import { bind } from './arguments.js';
 import { subscript } from './attribute.js';
 import type { FilterEntry } from './entry.js';
 import { requireDict } from './textInput.js';

@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { asDouble } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
@@ -9,6 +8,7 @@ import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { type Kwargs, toFloat, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 import { roundHalfEven } from './numbers.js';
 
@@ -69,7 +69,7 @@ function asDoubleFor(filter: string, value: Value): number {
     return asDouble(value);
   } catch (cause) {
     if (!(cause instanceof PyError) || cause.pyType !== 'TypeError') throw cause;
-    throw new PyError('AnsibleError', `${filter}() can only be used on numbers: ${cause.message}`, { cause });
+    throw new PyError('TypeError', `${filter}() can only be used on numbers: ${cause.message}`, { cause });
   }
 }
 
@@ -99,7 +99,7 @@ function humanReadable(input: Value, args: Value[], kwargs: Kwargs): string {
   if (size === undefined) {
     requireDefined(input);
     throw new PyError(
-      'AnsibleError',
+      'TypeError',
       `human_readable() failed on bad input: '>=' not supported between instances of '${pyTypeName(input)}' and 'int'`,
     );
   }

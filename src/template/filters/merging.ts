@@ -1,5 +1,4 @@
 import { getItem } from '../../value/access.js';
-import { bind } from '../../value/bind.js';
 import { equals } from '../../value/compare.js';
 import { PyError } from '../../value/errors.js';
 import { iterate, toList } from '../../value/iterate.js';
@@ -10,6 +9,7 @@ import { sortValues } from '../../value/sort.js';
 import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Key, type Kwargs, Tuple, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 import { uniqueBy } from './sequences.js';
 

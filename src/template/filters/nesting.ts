@@ -1,5 +1,4 @@
 import { getItem } from '../../value/access.js';
-import { bind } from '../../value/bind.js';
 import { asIndex } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
@@ -8,6 +7,7 @@ import { toKey } from '../../value/keys.js';
 import { pyRepr, pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { Dict, Tuple, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Filters that unnest lists. */

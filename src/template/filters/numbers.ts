@@ -1,5 +1,4 @@
 import { add } from '../../value/arithmetic.js';
-import { bind } from '../../value/bind.js';
 import { asIndex } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError, typeError } from '../../value/errors.js';
@@ -9,6 +8,7 @@ import { parseFloatText, parseInteger } from '../../value/numberLiteral.js';
 import { doubleOf, intOf, isFloat, toInt, truncate } from '../../value/numbers.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { type Kwargs, toFloat, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import { attributeGetter } from './attribute.js';
 import type { FilterEntry } from './entry.js';
 
@@ -50,7 +50,7 @@ export const numberFilters: readonly FilterEntry[] = [
     doc: 'The sum of the items, of their `attribute` when given, plus `start` (0).',
     apply: (input, args, kwargs) => {
       const { attribute, start } = bind(
-        'do_sum',
+        'sync_do_sum',
         [
           ['attribute', null],
           ['start', 0],

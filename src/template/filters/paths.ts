@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { posix } from 'node:path';
-import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { typeError, valueError } from '../../value/errors.js';
@@ -10,6 +9,7 @@ import { pyStr } from '../../value/repr.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { Tuple, type Value } from '../../value/types.js';
 import { globFiles } from '../files/glob.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Filters on file names. Only realpath, relpath, expanduser and fileglob look at this machine. */

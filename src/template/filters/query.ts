@@ -1,8 +1,8 @@
-import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
 import { compileJmespath } from '../jmespath/parser.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Queries of nested data. */

@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { asIndex, asText } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError, valueError } from '../../value/errors.js';
@@ -6,6 +5,7 @@ import { isIterable, toList } from '../../value/iterate.js';
 import { intOf } from '../../value/numbers.js';
 import { type Kwargs, Undefined, type Value } from '../../value/types.js';
 import { type RandomSource, seededRandom, systemRandom } from '../mersenne.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Random choices; with a `seed` the same ones as Ansible makes. */

@@ -1,10 +1,10 @@
-import { bind } from '../../value/bind.js';
 import { asIndex } from '../../value/coerce.js';
 import { PyError } from '../../value/errors.js';
 import { captured, compilePattern, escapePattern } from '../../value/pyre.js';
-import { pyRepr, pyStr } from '../../value/repr.js';
+import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import type { Kwargs, Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 const flags = [
@@ -74,9 +74,13 @@ function regexSearch(input: Value, args: Value[], kwargs: Kwargs): Value {
   const options = { ignoreCase: truthy(ignorecase), multiline: truthy(multiline) };
   const pattern = bind('regex_search', ['regex'], regex === undefined ? [] : [regex], new Map()).regex;
   const groups = wanted.map((argument) => {
-    const match = /^\\(?:g<(\S+)>|(\d+))/.exec(pyStr(argument));
-    if (!match) throw new PyError('AnsibleError', `Unknown argument ${pyRepr(argument)} to regex_search`);
-    return match[1] ?? match[2]!;
+    const text = pyStr(argument);
+    const match = /^\\(?:g<(\S+)>|(\d+))/.exec(text);
+    if (match) return match[1] ?? match[2]!;
+    const [type, message] = text.startsWith('\\')
+      ? (['AttributeError', "'NoneType' object has no attribute 'group'"] as const)
+      : (['AnsibleError', 'Unknown argument'] as const);
+    throw new PyError(type, message, { cause: argument });
   });
   const match = compilePattern(pyStr(pattern), options).search(pyStr(input));
   if (!match) return null;

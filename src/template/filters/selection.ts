@@ -1,6 +1,7 @@
 import { asText } from '../../value/coerce.js';
-import { typeError } from '../../value/errors.js';
+import { PyError } from '../../value/errors.js';
 import { iterate } from '../../value/iterate.js';
+import { pyRepr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import type { Kwargs, Value } from '../../value/types.js';
 import type { CallContext, Filter } from '../types.js';
@@ -19,22 +20,22 @@ export const selectionFilters: readonly FilterEntry[] = [
   {
     name: 'select',
     doc: 'The items that pass a test; without one, those that are true.',
-    apply: picker('select', false, true),
+    apply: picker(false, true),
   },
   {
     name: 'reject',
     doc: 'The items that fail a test; without one, those that are false.',
-    apply: picker('reject', false, false),
+    apply: picker(false, false),
   },
   {
     name: 'selectattr',
     doc: 'The items whose attribute passes a test; without one, whose attribute is true.',
-    apply: picker('selectattr', true, true),
+    apply: picker(true, true),
   },
   {
     name: 'rejectattr',
     doc: 'The items whose attribute fails a test; without one, whose attribute is false.',
-    apply: picker('rejectattr', true, false),
+    apply: picker(true, false),
   },
 ];
 
@@ -42,9 +43,10 @@ function map(input: Value, args: Value[], kwargs: Kwargs, ctx: CallContext): Val
   const [name, ...rest] = args;
   if (name === undefined) {
     const attribute = kwargs.get('attribute');
-    if (attribute === undefined) return typeError('map requires a filter argument');
+    if (attribute === undefined) throw new PyError('FilterArgumentError', 'map requires a filter argument');
     const unexpected = [...kwargs.keys()].find((key) => key !== 'attribute' && key !== 'default');
-    if (unexpected !== undefined) typeError(`Unexpected keyword argument '${unexpected}'`);
+    if (unexpected !== undefined)
+      throw new PyError('FilterArgumentError', `Unexpected keyword argument ${pyRepr(unexpected)}`);
     return Array.from(itemsOf(input), attributeGetter(attribute, kwargs.get('default')));
   }
   return Array.from(itemsOf(input), (item) => ctx.filter(asText(name), item, rest, kwargs));
@@ -55,10 +57,11 @@ function itemsOf(input: Value): Iterable<Value> {
   return truthy(input) ? iterate(input) : [];
 }
 
-function picker(filter: string, byAttribute: boolean, keep: boolean): Filter {
+function picker(byAttribute: boolean, keep: boolean): Filter {
   return (input, args, kwargs, ctx) => {
     const [attribute] = args;
-    if (byAttribute && attribute === undefined) return typeError(`${filter} requires an attribute name`);
+    if (byAttribute && attribute === undefined)
+      throw new PyError('FilterArgumentError', 'Missing parameter for attribute name');
     const [test, ...rest] = byAttribute ? args.slice(1) : args;
     const get = byAttribute ? attributeGetter(attribute!) : (item: Value) => item;
     const passes = (value: Value): boolean =>

@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { asIndex } from '../../value/coerce.js';
 import { compare, equals } from '../../value/compare.js';
 import { requireDefined } from '../../value/defined.js';
@@ -9,6 +8,7 @@ import { Markup, plainText } from '../../value/markup.js';
 import { sortValues } from '../../value/sort.js';
 import { truthy } from '../../value/truth.js';
 import { Dict, type Kwargs, Tuple, Undefined, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import { attributeGetter, foldCase } from './attribute.js';
 import type { FilterEntry } from './entry.js';
 import { requireDict } from './textInput.js';
@@ -129,7 +129,9 @@ function dictSort(input: Value, args: Value[], kwargs: Kwargs): Value[] {
     ['reverse', false],
   ] as const;
   const { case_sensitive, by, reverse } = bind('do_dictsort', params, args, kwargs);
-  if (by !== 'key' && by !== 'value') typeError('You can only sort by either "key" or "value"');
+  if (by !== 'key' && by !== 'value') {
+    throw new PyError('FilterArgumentError', 'You can only sort by either "key" or "value"');
+  }
   const pairs = Array.from(requireDict(input, 'items'), ([key, value]) => new Tuple([key, value]));
   const fold = truthy(case_sensitive) ? (value: Value) => value : foldCase;
   const position = by === 'key' ? 0 : 1;
@@ -213,7 +215,7 @@ function batch(input: Value, args: Value[], kwargs: Kwargs): Value[] {
 }
 
 function columns(input: Value, args: Value[], kwargs: Kwargs): Value[] {
-  const { slices, fill_with } = bind('do_slice', ['slices', ['fill_with', null]], args, kwargs);
+  const { slices, fill_with } = bind('sync_do_slice', ['slices', ['fill_with', null]], args, kwargs);
   const items = toList(input);
   const count = asIndex(slices);
   const size = Math.floor(items.length / count);
@@ -240,7 +242,7 @@ class Group extends Tuple {
 
 function groupBy(input: Value, args: Value[], kwargs: Kwargs): Value[] {
   const params = ['attribute', ['default', undefined], ['case_sensitive', false]] as const;
-  const bound = bind('do_groupby', params, args, kwargs);
+  const bound = bind('sync_do_groupby', params, args, kwargs);
   const get = attributeGetter(bound.attribute, bound.default ?? undefined);
   const fold = truthy(bound.case_sensitive) ? (value: Value) => value : foldCase;
   const key = (item: Value): Value => fold(get(item));

@@ -1,8 +1,8 @@
 import { add } from '../../value/arithmetic.js';
-import { bind } from '../../value/bind.js';
 import { contains, equals } from '../../value/compare.js';
 import { toList } from '../../value/iterate.js';
 import { type Kwargs, PyObject, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 import { uniqueBy } from './sequences.js';
 

@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { PyError } from '../../value/errors.js';
 import { toList } from '../../value/iterate.js';
@@ -11,6 +10,7 @@ import { Network } from '../ip/network.js';
 import { neighbour } from '../ip/queries.js';
 import { networkOf, notAnAddress, nthAddress } from '../ip/query.js';
 import { readIp } from '../ip/read.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 import { ipSubnet } from './ipsubnet.js';
 

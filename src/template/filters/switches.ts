@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { asIndex, asText } from '../../value/coerce.js';
 import { PyError } from '../../value/errors.js';
 import { iterate } from '../../value/iterate.js';
@@ -7,6 +6,7 @@ import { truthy } from '../../value/truth.js';
 import type { Kwargs, Value } from '../../value/types.js';
 import { md5Crypt } from '../crypt/md5Crypt.js';
 import { randomSalt } from '../crypt/password.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Filters for the configuration of switches (ansible.netcommon). */

@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { PyError } from '../../value/errors.js';
 import { iterate } from '../../value/iterate.js';
@@ -7,6 +6,7 @@ import { truthy } from '../../value/truth.js';
 import { Dict, type Kwargs, type Value } from '../../value/types.js';
 import { parseCsv } from '../csv.js';
 import { parseIni } from '../ini.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 const delimiters: Readonly<Record<string, string>> = { excel: ',', 'excel-tab': '\t', unix: ',' };

@@ -1,5 +1,4 @@
 import { modulo } from '../../value/arithmetic.js';
-import { bind } from '../../value/bind.js';
 import { asIndex, asText } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { typeError } from '../../value/errors.js';
@@ -15,6 +14,7 @@ import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Kwargs, Tuple, type Value } from '../../value/types.js';
 import type { CallContext } from '../types.js';
+import { bind } from './arguments.js';
 import { attributeGetter } from './attribute.js';
 import type { FilterEntry } from './entry.js';
 
@@ -101,7 +101,7 @@ function replace(input: Value, args: Value[], kwargs: Kwargs, ctx: CallContext):
 
 function join(input: Value, args: Value[], kwargs: Kwargs, ctx: CallContext): Value {
   const { d, attribute } = bind(
-    'do_join',
+    'sync_do_join',
     [
       ['d', ''],
       ['attribute', null],

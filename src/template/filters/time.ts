@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { DateTime } from '../../value/datetime.js';
 import { PyError, typeError } from '../../value/errors.js';
 import { parseFloatText } from '../../value/numberLiteral.js';
@@ -9,6 +8,7 @@ import { strptime } from '../../value/strptime.js';
 import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
 import type { Kwargs, Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Filters on dates. */

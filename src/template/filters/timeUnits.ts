@@ -1,7 +1,7 @@
-import { bind } from '../../value/bind.js';
 import { asDouble, asText } from '../../value/coerce.js';
 import { PyError } from '../../value/errors.js';
 import { type Kwargs, toFloat, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 import { roundHalfEven } from './numbers.js';
 

@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { asIndex, asText } from '../../value/coerce.js';
 import { PyError } from '../../value/errors.js';
 import { iterate } from '../../value/iterate.js';
@@ -6,6 +5,7 @@ import { escapeHtml, Markup } from '../../value/markup.js';
 import { pyRepr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import type { Kwargs, Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 
 const domain = String.raw`(?:[\w%-]+\.)+`;
 const named = String.raw`(?:https?:\/\/|www\.)(?:${domain})?(?:[a-z]{2,63}|xn--[\w%]{2,59})`;

@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError, typeError, valueError } from '../../value/errors.js';
@@ -8,6 +7,7 @@ import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { Dict, type Value } from '../../value/types.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 import { textFor } from './textInput.js';
 

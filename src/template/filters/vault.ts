@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { requireDefined } from '../../value/defined.js';
 import { PyError } from '../../value/errors.js';
 import { pyStr } from '../../value/repr.js';
@@ -8,6 +7,7 @@ import { Undefined, type Value, Vaulted } from '../../value/types.js';
 import { decryptEnvelope, encryptEnvelope } from '../../vault/crypt.js';
 import { isVaultText } from '../../vault/envelope.js';
 import { VaultSecrets } from '../../vault/secrets.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Vault filters, with a secret of the template's own. */

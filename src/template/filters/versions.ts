@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
-import { bind } from '../../value/bind.js';
 import { PyError } from '../../value/errors.js';
 import { iterate } from '../../value/iterate.js';
 import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { pyTypeName } from '../../value/typeName.js';
 import { compareLoose } from '../tests/versionSchemes.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 const forms = ['NFC', 'NFD', 'NFKC', 'NFKD'] as const;

@@ -1,4 +1,3 @@
-import { bind } from '../../value/bind.js';
 import { PyError } from '../../value/errors.js';
 import { dumps, loads } from '../../value/json.js';
 import { intOf } from '../../value/numbers.js';
@@ -7,6 +6,7 @@ import { truthy } from '../../value/truth.js';
 import { Dict, type Kwargs, type Value } from '../../value/types.js';
 import { elementValue, writeElements } from '../xml/dicts.js';
 import { readXml, XmlError } from '../xml/read.js';
+import { bind } from './arguments.js';
 import type { FilterEntry } from './entry.js';
 
 /** Filters between XML and dicts, in the notation of xmltodict. */

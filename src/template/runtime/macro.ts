@@ -1,4 +1,5 @@
 import { typeError } from '../../value/errors.js';
+import { pyRepr } from '../../value/repr.js';
 import { Callable, Dict, type Kwargs, Tuple, Undefined, type Value } from '../../value/types.js';
 
 /** Which of the special variables the body of a macro uses. */
@@ -10,8 +11,13 @@ interface MacroUses {
 
 type MacroBody = (given: (Value | undefined)[], varargs: Tuple, kwargs: Dict, caller: Value) => Value;
 
-/** A template's macro as a callable value: binds arguments to parameters as Jinja2 does. */
-export function macro(name: string, params: readonly string[], uses: MacroUses, body: MacroBody): Macro {
+/** A template's macro as a callable value: binds arguments to parameters as Jinja2 does. The body of `call` has no name. */
+export function macro(
+  name: string | null,
+  params: readonly string[],
+  uses: MacroUses,
+  body: MacroBody,
+): Macro {
   return new Macro(name, params, uses, body);
 }
 
@@ -19,14 +25,14 @@ export class Macro extends Callable {
   override readonly pyType = 'Macro';
 
   constructor(
-    name: string,
+    name: string | null,
     private readonly params: readonly string[],
     private readonly uses: MacroUses,
     body: MacroBody,
   ) {
-    super(name, (args, kwargs) => {
+    super(name ?? 'caller', (args, kwargs) => {
       if (args.length > params.length && !uses.varargs) {
-        typeError(`macro '${name}' takes not more than ${params.length} argument(s)`);
+        typeError(`macro ${pyRepr(name)} takes not more than ${params.length} argument(s)`);
       }
       const rest = new Map(kwargs);
       const caller = this.takeCaller(rest);

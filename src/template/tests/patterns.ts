@@ -1,7 +1,7 @@
 import { bind } from '../../value/bind.js';
 import { asText } from '../../value/coerce.js';
 import { requireDefined } from '../../value/defined.js';
-import { PyError } from '../../value/errors.js';
+import { typeError } from '../../value/errors.js';
 import { compilePattern } from '../../value/pyre.js';
 import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
@@ -67,12 +67,12 @@ function matches(name: string, input: Value, args: Value[], kwargs: Kwargs): boo
 }
 
 function test(kind: string, pattern: string, text: string, ignoreCase: boolean, multiline: boolean): boolean {
+  const compiled = compilePattern(pattern, { ignoreCase, multiline });
   if (kind === 'fullmatch')
     return compilePattern(`(?:${pattern})\\Z`, { ignoreCase, multiline }).match(text) !== null;
-  const compiled = compilePattern(pattern, { ignoreCase, multiline });
   if (kind === 'match') return compiled.match(text) !== null;
   if (kind === 'search') return compiled.search(text) !== null;
-  throw new PyError('AnsibleError', `Invalid match_type ${kind}`);
+  return typeError("'str' object is not callable");
 }
 
 function isUri(input: Value, args: Value[], kwargs: Kwargs): boolean {
