@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { networkCommand } from '../../src/lab/run.js';
 import type { LabState } from '../../src/lab/state.js';
 
@@ -25,7 +26,7 @@ export async function timedPing(state: LabState, member: string, address: string
     const enough = seen.length + count;
     while (seen.length < enough) {
       if (child.exitCode !== null) throw new Error(`ping ${address} ended`);
-      await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
+      await sleep(50);
     }
   };
   await replies(1);
