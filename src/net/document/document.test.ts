@@ -53,6 +53,7 @@ describe('a document', () => {
     ],
     ['chains', { tool: 'iptables', name: 'MW-A', jumps: [Dict.of({})] }, /^chains\[0\]\.jumps\[0\]\.from: /],
     ['nft', { table: 't', text: 'flush ruleset' }, /^nft\[0\]\.text: holds commands/],
+    ['nft', { table: 't', text: 'chain c { }\ndelete table inet u' }, /^nft\[0\]\.text: holds commands/],
   ])('of %s %j is refused in plain words', (section, entry, words) => {
     const { problems } = read({ [section]: [entry] });
     expect(problems.map(problemText).join('\n')).toMatch(words);

@@ -43,7 +43,7 @@ export function readNft(fields: Fields): Wish {
   if (table !== '' && !/^[A-Za-z_][\w.-]*$/.test(table))
     fields.wrong('table', `"${table}" is no name for an nft table`);
   const text = state === 'present' ? fields.need('text') : (fields.text('text') ?? '');
-  if (/^\s*(table|flush|delete|add)\b/m.test(text))
+  if (/^\s*((flush|delete|add|create|destroy)\s+)?(table|ruleset)\b/m.test(text))
     fields.wrong('text', 'holds commands', 'give only what stands between the braces of the table');
   return {
     path: fields.path,

@@ -1,5 +1,12 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runModule, ShellHost } from '../../../../test/support/moduleContext.js';
+import { netArguments } from '../../../../test/support/netDocument.js';
 import { NetworkBench, operations } from '../../../../test/support/networkBench.js';
+import { privateRecords } from '../../../../test/support/privateRecords.js';
+import { netState } from './state.js';
 
 describe.runIf(process.getuid?.() === 0)('net_state when something fails', () => {
   let bench: NetworkBench;
@@ -87,5 +94,22 @@ describe.runIf(process.getuid?.() === 0)('net_state when something fails', () =>
     for (const other of both.filter((value) => value !== done[0]))
       expect(other.get('msg') ?? '').toMatch(/^$|another run/);
     expect(operations(await bench.run(document))).toEqual([]);
+  });
+
+  it('says that only root can read whose objects are there', async () => {
+    const records = mkdtempSync(join(tmpdir(), 'mw-unread-'));
+    try {
+      chmodSync(records, 0o755);
+      mkdirSync(join(records, 'meshwright'), { mode: 0o700 });
+      const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+      const host = new ShellHost({ prefix: [...privateRecords(records), ...nobody] });
+      const args = netArguments({ links: [{ name: 'mw-none0', type: 'bridge' }] });
+      const { value } = await runModule(netState, args, host, { check: true });
+      expect(value.get('capabilities')).toContain(
+        'the record of what is owned can only be read by root (become: true)',
+      );
+    } finally {
+      rmSync(records, { recursive: true });
+    }
   });
 });

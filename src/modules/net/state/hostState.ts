@@ -48,6 +48,7 @@ export function parseHostState(output: string, named: ReadonlySet<string> = new 
     boot: (parts.get('boot') ?? '').trim(),
     saved,
     lacking: names.flatMap((name) => {
+      if (name === 'unread') return ['the record of what is owned can only be read by root (become: true)'];
       const missing = /^missing (.+)/.exec(name)?.[1];
       const lacks = /^lacks (.+)/.exec(name)?.[1];
       if (missing !== undefined) return [`${missing} is not installed`];

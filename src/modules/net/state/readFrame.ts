@@ -46,6 +46,9 @@ case $key in
 esac
 done <${ledgerPath(netns)}
 fi
+for folder in /var/lib/meshwright /var/lib/meshwright/ledger; do
+[ ! -d $folder ] || [ -x $folder ] || mark unread
+done
 mark ip
 ip -N -d -j -batch - <<_MW_ || exit 3
 ${queryText}_MW_
