@@ -38,13 +38,16 @@ export class Display {
     this.line(text, 'verbose', this.options.verboseToStderr);
   }
 
+  /** Masked before it is broken into lines: a secret may hold blanks. */
   warning(text: string): void {
-    const wrapped = `${wrapText(`[WARNING]: ${text}`, this.columns).join('\n')}\n`;
+    const wrapped = `${wrapText(this.options.gate.mask(`[WARNING]: ${text}`), this.columns).join('\n')}\n`;
     if (this.isNew(wrapped)) this.line(wrapped, 'warn', true);
   }
 
   deprecation(text: string): void {
-    const wrapped = wrapText(`[DEPRECATION WARNING]: ${text}`, this.columns).join('\n');
+    const wrapped = wrapText(this.options.gate.mask(`[DEPRECATION WARNING]: ${text}`), this.columns).join(
+      '\n',
+    );
     if (this.isNew(wrapped)) this.line(wrapped, 'deprecate', true);
   }
 
