@@ -125,6 +125,22 @@ describe('a bond', () => {
     expect(lines(plan)).toEqual(['set miimon of bond0 to 500', 'set primary of bond0 to eno2']);
   });
 
+  it('forgets its primary member', () => {
+    const have = bond({ options: { mode: 'active-backup', primary: 'eno1' } });
+    const plan = planned([have, member('eno1')], [{ ...declared(), options: Dict.of({ primary: '' }) }]);
+    expect(plan.operations[0]!.steps).toEqual([
+      { tool: 'ip', words: ['link', 'set', 'dev', 'bond0', 'type', 'bond', 'primary', 'if2147483647'] },
+    ]);
+  });
+
+  it('that the driver made takes a mode in place, as it has no members', () => {
+    const have = bond({ up: false, options: { mode: 'balance-rr' } });
+    expect(lines(planned([have], [declared()]))).toEqual([
+      'set mode of bond0 to active-backup',
+      'set bond0 up',
+    ]);
+  });
+
   it('is not removed with what stands on it', () => {
     const plan = planned([bond(), member('eno1'), vlan()], [], ['bond0', 'eno1']);
     expect(lines(plan).at(-1)).toBe('remove bond bond0 and with it vlan bond0.10 (disruptive)');
