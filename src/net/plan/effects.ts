@@ -10,14 +10,12 @@ export interface Effect {
   readonly after: NetObject | undefined;
 }
 
-/** The state after effects. */
-export function withEffects(state: NetState, effects: readonly Effect[]): NetState {
-  const next = new Map(state);
+/** Lets effects happen to a state. */
+export function applyEffects(state: Map<string, NetObject>, effects: readonly Effect[]): void {
   for (const { key, after } of effects) {
-    if (after) next.set(key, after);
-    else next.delete(key);
+    if (after) state.set(key, after);
+    else state.delete(key);
   }
-  return next;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { NetState } from '../object/types.js';
 import { type Change, freshLink, type Impact } from './change.js';
-import { consequences, type Effect, withEffects } from './effects.js';
+import { ChangedState } from './changedState.js';
+import { applyEffects, consequences, type Effect } from './effects.js';
 import { changeLink } from './linkSteps.js';
 import type { Step } from './step.js';
 import { stepsFor } from './steps.js';
@@ -28,7 +29,7 @@ export function operationOf(change: Change, state: NetState): Operation {
     impact: change.impact,
     effects,
     steps: [...otherLinkFirst(change), ...stepsFor(main, state)],
-    undo: undoSteps(effects, withEffects(state, effects)),
+    undo: undoSteps(effects, new ChangedState(state, effects)),
   };
 }
 
@@ -50,7 +51,9 @@ export function inverseOf(operations: readonly Operation[]): Operation[] {
 
 /** The state after operations. */
 export function afterOperations(state: NetState, operations: readonly Operation[]): NetState {
-  return operations.reduce((next, { effects }) => withEffects(next, effects), state);
+  const next = new Map(state);
+  for (const { effects } of operations) applyEffects(next, effects);
+  return next;
 }
 
 /** The other end of a veth pair is made with the first one. */
@@ -73,11 +76,11 @@ function undoSteps(effects: readonly Effect[], after: NetState): Step[] {
     if (effect.before === undefined && link?.kind === 'link') {
       if (!made.has(link.name)) steps.push(...stepsFor(effect, state));
       if (link.peer !== '') made.add(link.peer);
-      steps.push(...changeLink(freshLink(link), link, withEffects(state, [effect])));
+      steps.push(...changeLink(freshLink(link), link, new ChangedState(state, [effect])));
     } else {
       steps.push(...stepsFor(effect, state));
     }
-    state = withEffects(state, [effect]);
+    state = new ChangedState(state, [effect]);
   }
   return steps;
 }

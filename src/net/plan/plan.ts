@@ -5,7 +5,7 @@ import type { LinkObject, NetObject, NetState } from '../object/types.js';
 import type { ReadState } from '../read/state.js';
 import { type Change, changesBetween, freshLink, isAnother, replacement } from './change.js';
 import { objectName } from './describe.js';
-import { type Effect, withEffects } from './effects.js';
+import { applyEffects, type Effect } from './effects.js';
 import { type Goal, goalOf } from './goal.js';
 import { detourOf, isBond, linkIn, membersOf } from './members.js';
 import { type Operation, operationOf } from './operation.js';
@@ -207,7 +207,7 @@ function restorations(before: NetObject | undefined, wanted: NetObject): Change[
  * as that is possible.
  */
 function simulate(current: NetState, goal: Goal, changes: readonly Change[]): Operation[] {
-  let state = current;
+  const state = new Map(current);
   const operations: Operation[] = [];
   const pending = new Map<string, number>();
   for (const { key } of changes) pending.set(key, (pending.get(key) ?? 0) + 1);
@@ -217,7 +217,7 @@ function simulate(current: NetState, goal: Goal, changes: readonly Change[]): Op
     if (sameObject(before, change.after)) return;
     const operation = operationOf({ ...change, before }, state);
     operations.push(operation);
-    state = withEffects(state, operation.effects);
+    applyEffects(state, operation.effects);
     for (const { key } of operation.effects.slice(0, -1).toReversed()) lost.add(key);
     for (const key of lost) {
       const wanted = goal.state.get(key);
