@@ -14,6 +14,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          setupFiles: ['test/support/places.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

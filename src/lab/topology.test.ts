@@ -33,6 +33,7 @@ describe('a lab description', () => {
       interfaces: [{ network: 'management', name: 'eth0', address: '10.0.0.1/24' }],
       kernel: 'auto',
       needs: [],
+      init: 'none',
       openvswitch: false,
       python: false,
       shell: 'dash',
@@ -57,6 +58,11 @@ describe('mistakes are reported with their line', () => {
   it.each([
     ['a list', '- a\n', '1: a lab description is a mapping with name, networks and hosts'],
     ['an unknown setting', `${small}    pyhton: true\n`, '7: host "a" has no setting "pyhton"'],
+    [
+      'systemd on the full kernel',
+      `${small}    kernel: full\n    init: systemd\n`,
+      '8: host "a" cannot have both init: systemd and kernel: full',
+    ],
     ['a feature that no kernel has', `${small}    needs: [bonds]\n`, '7: "bonds" is no feature of a kernel'],
     [
       'a cable with one end',

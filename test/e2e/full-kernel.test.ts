@@ -11,6 +11,7 @@ import { ping } from '../../src/lab/probe.js';
 import { memberCommand } from '../../src/lab/run.js';
 import { findMarked, type LabState } from '../../src/lab/state.js';
 import { up } from '../../src/lab/up.js';
+import { ranOn } from '../support/places.js';
 
 const run = promisify(execFile);
 
@@ -43,6 +44,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'lab-'));
   await writeFile(join(root, 'full.yaml'), topology);
   ({ state: lab } = await up(join(root, 'full.yaml'), { directory: join(root, 'lab') }));
+  ranOn(lab);
 }, 150_000);
 
 afterAll(async () => {

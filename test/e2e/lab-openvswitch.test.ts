@@ -11,6 +11,7 @@ import { startLossCounter } from '../../src/lab/loss.js';
 import { arping, ping, tcpConnect } from '../../src/lab/probe.js';
 import type { LabState } from '../../src/lab/state.js';
 import { up } from '../../src/lab/up.js';
+import { ranOn } from '../support/places.js';
 
 const run = promisify(execFile);
 const tunnel = (name: string, peer: string) =>
@@ -22,6 +23,7 @@ let lab: LabState;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'lab-'));
   ({ state: lab } = await up(resolve('inventory/lab/br-ext.yaml'), { directory: join(root, 'ovs') }));
+  ranOn(lab);
 });
 
 afterAll(async () => {

@@ -11,6 +11,7 @@ import { memberCommand } from '../../src/lab/run.js';
 import { findMarked, runningLab } from '../../src/lab/state.js';
 import { status } from '../../src/lab/status.js';
 import { up } from '../../src/lab/up.js';
+import { ranOn } from '../support/places.js';
 
 const run = promisify(execFile);
 const topology = resolve('test/e2e/fixtures/shells.yaml');
@@ -38,7 +39,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'lab-'));
   directory = join(root, 'shells');
   before = await machine();
-  await up(topology, { directory });
+  ranOn((await up(topology, { directory })).state);
 });
 
 afterAll(async () => {

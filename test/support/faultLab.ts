@@ -8,6 +8,7 @@ import { memberCommand } from '../../src/lab/run.js';
 import type { LabState } from '../../src/lab/state.js';
 import { up } from '../../src/lab/up.js';
 import { leftFiles, leftProcesses, processesNaming, untilEmpty } from './hostProcesses.js';
+import { ranOn } from './places.js';
 import { BundledProgram } from './program.js';
 import { type PlayEnd, RunningPlay } from './runningPlay.js';
 
@@ -32,6 +33,7 @@ export class FaultLab {
     const program = await BundledProgram.make();
     const folder = await mkdtemp(join(tmpdir(), 'lab-'));
     const { state } = await up(resolve(topology), { directory: join(folder, 'lab') });
+    ranOn(state);
     return new FaultLab(state, folder, program);
   }
 

@@ -7,6 +7,7 @@ import { down } from '../../src/lab/down.js';
 import { memberCommand } from '../../src/lab/run.js';
 import type { LabState } from '../../src/lab/state.js';
 import { up } from '../../src/lab/up.js';
+import { ranOn } from './places.js';
 import { BundledProgram } from './program.js';
 
 const run = promisify(execFile);
@@ -42,6 +43,7 @@ export class TestLab {
     const root = await mkdtemp(join(tmpdir(), 'lab-'));
     const program = await BundledProgram.make();
     const { state } = await up(resolve(topology), { directory: join(root, 'lab') });
+    ranOn(state);
     return new TestLab(state, root, program);
   }
 

@@ -7,6 +7,8 @@ export interface Step {
   readonly command: Sh;
   /** `start service nginx`. */
   readonly doing: string;
+  /** The next step follows whatever this one says. */
+  readonly mayFail?: boolean;
 }
 
 /** Status that tells which step failed; systemctl and init scripts use none as high. */
@@ -14,7 +16,9 @@ const FIRST_STEP = 200;
 
 /** Runs steps in order in one frame; the first failure ends it and is named. */
 export async function runSteps(ctx: ModuleContext, steps: readonly Step[]): Promise<Applied> {
-  const lines = steps.map(({ command }, i) => sh`${command} || exit ${FIRST_STEP + i}`);
+  const lines = steps.map(({ command, mayFail }, i) =>
+    mayFail ? sh`${command} || :` : sh`${command} || exit ${FIRST_STEP + i}`,
+  );
   const result = await ctx.host.run(joinSh(lines, '\n'));
   if (result.rc === 0) return {};
   const failed = steps[result.rc - FIRST_STEP];

@@ -88,16 +88,18 @@ export function decideUnit(wish: UnitWish, current: UnitState | undefined): Deci
     current.initScript ||
     (load === undefined && enabledWords.test(current.enabledWord));
   const refusal = refuse(wish, current, found);
-  if (refusal !== undefined) return { changed: false, work: [], failed: refusal, result };
+  if (refusal !== undefined) return { changed: false, work: [], failed: refusal };
   const steps: Step[] = [];
-  const add = (verb: string): void => {
+  const add = (verb: string, mayFail = false): void => {
     steps.push({
       command: sh`systemctl ${wish.options} ${verb} ${wish.name!}`,
       doing: `${verb} service ${wish.name}`,
+      mayFail,
     });
   };
   if (wish.masked !== undefined && wish.masked !== (current.enabledWord === 'masked'))
-    add(wish.masked ? 'mask' : 'unmask');
+    // systemd masks no unit whose file is in /etc; for Ansible's module that is a change all the same.
+    add(wish.masked ? 'mask' : 'unmask', found);
   if (wish.enabled !== undefined) {
     if (wish.enabled !== isEnabled(current)) add(wish.enabled ? 'enable' : 'disable');
     result.enabled = wish.enabled;
