@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { isOwner, type LedgerEntry } from '../ledger/ledger.js';
 import { claimed, restored } from '../ledger/record.js';
-import { devicesOf } from '../object/device.js';
 import { keyOf, sameObject } from '../object/key.js';
-import type { LinkObject, NetObject, NetState } from '../object/types.js';
-import { freshLink, isAnother } from './change.js';
+import type { NetObject, NetState } from '../object/types.js';
+import { freshLink } from './change.js';
 import { objectName } from './describe.js';
 import { inheritMtus } from './members.js';
 import type { Operation } from './operation.js';
 import type { Plan, PlanInput } from './plan.js';
 import { linkConflict, missingDevices, obstacle, type Problem, vlanRole } from './problem.js';
+import { renewal } from './renewal.js';
+import { ruleDrift } from './ruleDrift.js';
+import { withoutWaiting } from './waiting.js';
 import { fulfil, type Wish, wishKey } from './wish.js';
 
 /** The state that a document asks for, before any thought of how to get there. */
@@ -57,7 +59,7 @@ export function goalOf(given: PlanInput): Goal {
   for (const object of draft.restored) withoutVanished(draft, object);
   inheritMtus(draft.state, wanted);
   for (const wish of wanted) checkPossible(draft, wish);
-  findRuleDrift(draft);
+  drift.push(...ruleDrift(input, draft.state));
   const rewritten = draft.notes.length > 0 || draft.entries.size !== input.ledger.entries.size;
   const changed =
     rewritten || [...draft.entries].some(([key, entry]) => input.ledger.entries.get(key) !== entry);
@@ -81,33 +83,11 @@ export function spelled(object: NetObject): string | undefined {
   return object.kind === 'chain' ? object.rules.join('\n') : undefined;
 }
 
-/**
- * The wishes that hold now. One that needs a device which may be missing and is waits, and keeps what the record says
- * of it; one that is only of use with such a device counts as not made.
- */
-function withoutWaiting(
-  input: PlanInput,
-  drift: string[],
-): { readonly input: PlanInput; readonly waiting: ReadonlySet<Wish> } {
-  const missing = [...(input.pending ?? [])].filter((name) => !input.read.state.has(`link ${name}`));
-  if (missing.length === 0) return { input, waiting: new Set() };
-  drift.push(`waiting for ${missing.join(', ')}`);
-  const absent = new Set(missing);
-  const wishes = input.wishes.filter(({ companion }) => companion === undefined || !absent.has(companion));
-  const waiting = new Set(wishes.filter((wish) => needs(wish, absent)));
-  return { input: { ...input, wishes }, waiting };
-}
-
-function needs({ object }: Wish, devices: ReadonlySet<string>): boolean {
-  const needed = object.kind === 'link' ? [object.name, object.master, object.parent] : devicesOf(object);
-  return needed.some((name) => devices.has(name));
-}
-
 function want(draft: Draft, wish: Wish): void {
   const { input, state, entries, problems } = draft;
   const key = wishKey(wish);
   const current = input.read.state.get(key);
-  const anew = renewed(draft, wish, current);
+  const anew = renewal(wish, current, entries.get(key));
   const conflict = anew ? undefined : linkConflict(wish, current);
   if (conflict) {
     problems.push(conflict);
@@ -134,16 +114,6 @@ function want(draft: Draft, wish: Wish): void {
   state.set(key, goal);
   if (goal.kind === 'link' && goal.type === 'veth' && goal.peer !== '' && !state.has(`link ${goal.peer}`))
     state.set(`link ${goal.peer}`, freshLink({ ...goal, name: goal.peer, peer: goal.name }));
-}
-
-/** A link of ours as it will be, when the document gives it what only a new link can have. */
-function renewed({ entries }: Draft, wish: Wish, current: NetObject | undefined): LinkObject | undefined {
-  const { object } = wish;
-  if (object.kind !== 'link' || current?.kind !== 'link' || object.type !== current.type) return undefined;
-  if (!wish.creates || entries.get(wishKey(wish))?.previous !== null) return undefined;
-  const whole = fulfil(wish, current) as LinkObject;
-  const goal = { ...whole, parent: object.parent || whole.parent };
-  return isAnother(current, goal) ? goal : undefined;
 }
 
 /** Whether the kernel still shows exactly what it showed after this very text was loaded. */
@@ -319,24 +289,6 @@ function checkPossible(draft: Draft, wish: Wish): void {
   }
   const reason = obstacle(draft.state.get(key)!, draft.state);
   if (reason) draft.problems.push({ path: wish.path, ...reason });
-}
-
-/** The kernel takes a rule twice when only the protocol differs, and keeps rules of devices that are gone. */
-function findRuleDrift({ input, state, drift }: Draft): void {
-  for (const object of input.read.duplicates) {
-    if (object.kind === 'rule') drift.push(`${objectName(object)} is there twice`);
-  }
-  for (const key of input.read.detached) {
-    const rule = state.get(key);
-    if (
-      rule?.kind === 'rule' &&
-      rule.protocol === '109' &&
-      !input.wishes.some((wish) => wishKey(wish) === key)
-    )
-      drift.push(
-        `${objectName(rule)} waits for a device that is gone; the next one of that name inherits it`,
-      );
-  }
 }
 
 function note(line: string): Operation {
