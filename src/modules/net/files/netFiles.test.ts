@@ -179,7 +179,10 @@ describe.runIf(process.getuid?.() === 0)('net_files', () => {
   it.each([
     [{ document: { link: [] } }, 'document.link: is not a section of a network document'],
     [{ document: { links: 'br0' } }, 'document.links: must be a list'],
-    [{ document: { links: [{ name: 'br0', alias: 'a\nb' }] } }, 'links[0].alias: must be a single line'],
+    [
+      { document: { links: [{ name: 'br0', alias: 'a\nb' }] } },
+      'links[0].alias: "a\\nb" cannot be given to ip',
+    ],
     [{ hooks: [{ dev: 'br0', up: 'x' }] }, 'hooks[0].down: must be a line of text'],
   ])('refuses %j before the host is asked', async (args, message) => {
     host.scripts.length = 0;
