@@ -191,13 +191,14 @@ function sysctlEffects(state: NetState, name: string, value: string): Effect[] {
       : /^net\/ipv[46]\/conf\/all\/(forwarding|disable_ipv6)$/.test(name)
         ? new RegExp(`^${name.replace('/all/', '/[^/]+/')}$`)
         : undefined;
+  const disables = name.endsWith('/disable_ipv6') && value !== '0';
+  if (everywhere === undefined && !disables) return [];
   const effects: Effect[] = [];
   for (const object of state.values()) {
     if (object.kind === 'sysctl' && object.name !== name && object.value !== value) {
       if (everywhere?.test(object.name)) effects.push(change(object, { ...object, value }));
     }
-    if (name.endsWith('/disable_ipv6') && value !== '0' && losesIpv6(object, sysctlDevice(name)))
-      effects.push(gone(object));
+    if (disables && losesIpv6(object, sysctlDevice(name))) effects.push(gone(object));
   }
   return effects;
 }
