@@ -13,6 +13,7 @@ let first: PlayOutput;
 
 beforeAll(async () => {
   lab = await TestLab.start('test/e2e/fixtures/bonding.yaml');
+  await lab.answers('left');
   before = await networkSnapshot(lab, 'left');
   first = await lab.play(playbook, '--diff', ...both);
 }, 240_000);

@@ -11,6 +11,7 @@ let lacks: string;
 
 beforeAll(async () => {
   lab = await TestLab.start('inventory/lab/ganeti-host.yaml');
+  await lab.answers('cn1');
   lacks = await lab.ssh('cn1', 'unshare -n nft add table inet trial 2>&1 || :');
   first = await lab.play(playbook, ...routed());
   await plugGuests(lab.state.directory);

@@ -20,6 +20,7 @@ const trunks = `set -e
 
 beforeAll(async () => {
   lab = await TestLab.start('test/e2e/fixtures/vlans.yaml');
+  await Promise.all(['one', 'switch'].map((host) => lab.answers(host)));
   await lab.ssh('switch', trunks);
   before = await networkSnapshot(lab, 'one');
   first = await lab.play(playbook, '--diff');

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { down } from '../../src/lab/down.js';
 import { memberCommand } from '../../src/lab/run.js';
@@ -57,6 +58,19 @@ export class TestLab {
   async ssh(host: string, command: string): Promise<string> {
     const { stdout } = await run('ssh', ['-F', join(this.state.directory, 'ssh_config'), host, command]);
     return stdout.trimEnd();
+  }
+
+  /** Waits until a host can be logged in to; on a busy machine one on a full kernel is late to answer. */
+  async answers(host: string): Promise<void> {
+    for (let left = 20; ; left--) {
+      try {
+        await this.ssh(host, ':');
+        return;
+      } catch (error) {
+        if (left === 0) throw error;
+        await sleep(250);
+      }
+    }
   }
 
   /** Runs a playbook with this project's program against the lab's inventory. */
