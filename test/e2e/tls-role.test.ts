@@ -112,7 +112,7 @@ describe('a certificate', { timeout: 240_000 }, () => {
     const { status, text } = await play('--diff', '-e', names);
     expect(status, text).toBe(0);
     expect(text).toContain('"reason": "san: +DNS:www.example.com -IP:10.255.0.1"');
-    expect((await play()).text).toContain('PLAY RECAP');
+    expect((await play()).status).toBe(0);
   });
 
   it.each(['key', 'pem'])('that lost its %s is whole again after a run', async (half) => {
@@ -128,14 +128,13 @@ describe('a certificate', { timeout: 240_000 }, () => {
     const asked = join(authority, 'requests/mgmt-outside');
     const waiting = await play(...words, '-e', 'tls_verify=false');
     expect(waiting.text).toContain(`have ${asked}.csr signed`);
-    const sign = (key: string, request: string[]): void => {
+    const sign = (request: string[]): void => {
       const made = spawnSync('openssl', [...request, '-days', '90', '-out', `${asked}.pem`]);
       expect(made.status, made.stderr.toString()).toBe(0);
-      expect(key).not.toBe('');
     };
     const key = join(authority, 'outside.key');
     const own = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-subj', '/CN=Outside'];
-    sign(key, own);
+    sign(own);
     const refused = await play(...words);
     expect([refused.status, refused.text]).toEqual([
       2,
@@ -143,7 +142,7 @@ describe('a certificate', { timeout: 240_000 }, () => {
     ]);
     const root = join(authority, 'outside.pem');
     writeFileSync(root, readFileSync(`${asked}.pem`));
-    sign(key, ['x509', '-req', '-in', `${asked}.csr`, '-CA', root, '-CAkey', key, '-CAcreateserial']);
+    sign(['x509', '-req', '-in', `${asked}.csr`, '-CA', root, '-CAkey', key, '-CAcreateserial']);
     const taken = await play(...words);
     expect(taken.status, taken.text).toBe(0);
     expect(await play(...words)).toMatchObject({ status: 0, changes: 0 });
