@@ -200,7 +200,7 @@ describe('a link of the segment that goes down and comes back', () => {
 
 describe('guests that come and go', () => {
   it('lose the others no packet', async () => {
-    const counter = await startLossCounter(state, { from: 'beyond', to: 'vm1', address: vm1.ip4 });
+    const counter = await startLossCounter(state, { from: 'beyond', to: 'vm1', address: vm1.ip4, rate: 50 });
     const removed = await play(guests({ ...vm1, host: 'cn1' }));
     expect(operations(removed.text).filter((line) => / (tap1|2001:db8:993::53)/.test(line))).toEqual([]);
     expect(await lab.ssh('cn1', 'ip route show table 993; ip -6 neigh show proxy')).not.toMatch(
