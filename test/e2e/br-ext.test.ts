@@ -105,6 +105,7 @@ describe('the drawing', () => {
       'compute2/vxlan/vx-network',
       'network/address/br-ext_172.16.0.1/24',
       'network/bridge/br-ext',
+      'network/sysctl/net/ipv4/ip_forward',
       'network/vxlan/vx-compute1',
       'network/vxlan/vx-compute2',
     ]);
