@@ -75,6 +75,20 @@ describe.runIf(process.getuid?.() === 0)('meshwright.net.announce between namesp
     return (await runModule(announce, values as Record<string, Value>, host, { check })).value;
   };
 
+  it('waits until a device that has just come up has the address that its packets leave from', async () => {
+    inside(
+      a,
+      'sh',
+      '-c',
+      'ip link add n0 type veth peer name n1; echo 1 >/proc/sys/net/ipv6/conf/n0/accept_dad',
+    );
+    inside(a, 'sh', '-c', 'ip link set n1 up; ip link set n0 up');
+    const value = await run({ items: [{ dev: 'n0', address: '2001:db8::9' }] });
+    inside(a, 'ip', 'link', 'del', 'n0');
+    expect(value.get('msg')).toBeUndefined();
+    expect(value.get('failed')).not.toBe(true);
+  });
+
   /** Gives the other host an old entry for an address. */
   const remember = (address: string): void => {
     inside(b, ...`ip neigh replace ${address} lladdr 02:00:00:00:00:99 dev b0 nud stale`.split(' '));

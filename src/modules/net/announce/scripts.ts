@@ -41,6 +41,18 @@ export function arpScript(targets: readonly ArpTarget[], count: number): Sh {
   );
 }
 
+/**
+ * Waits, 3 s at most, until the devices' link-local addresses are in use: on one that has just come up the kernel still
+ * asks whether somebody has its address (RFC 4862, 5.4), and until then nothing can be sent from it.
+ */
+function settled(devices: readonly string[]): readonly Sh[] {
+  const names = ` ${devices.join(' ')} `;
+  return [
+    sh`asking() { ip -6 -o address show scope link tentative | while read -r _ dev _; do case ${names} in *" $dev "*) echo "$dev" ;; esac; done; }`,
+    sh`tries=0; while [ $tries -lt 30 ] && [ -n "$(asking)" ]; do ${nap}; tries=$((tries + 1)); done`,
+  ];
+}
+
 /** Sends each advertisement `count` times and prints, a line for each, how many packets left. */
 export function advertisementsScript(targets: readonly AdvertisementTarget[], count: number): Sh {
   const sent = new Map<string, number>();
@@ -62,6 +74,7 @@ export function advertisementsScript(targets: readonly AdvertisementTarget[], co
       needs('ping'),
       sh`t=mw_announce_$$; trap 'nft delete table ip6 $t 2>/dev/null' EXIT; trap 'exit 129' HUP INT TERM`,
       sh`printf %s ${advertisementTable('@', departures)} | sed "s/^table ip6 @/table ip6 $t/" | nft -f - || exit 1`,
+      ...settled([...sent.keys()]),
       sh`pids=; : >"$d/said"`,
       ...pings,
       // Nobody answers what is no longer a question: a packet left when its counter says so.
