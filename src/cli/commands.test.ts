@@ -1,52 +1,24 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { main } from './main.js';
+import { CommandLine, type CommandResult } from '../../test/support/commandLine.js';
 
-let work: string;
-const before = process.cwd();
+let line: CommandLine;
 
 beforeEach(() => {
-  work = mkdtempSync(join(tmpdir(), 'commands-'));
-  process.chdir(work);
+  line = new CommandLine();
 });
 afterEach(() => {
-  process.chdir(before);
-  process.exitCode = undefined;
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
-  rmSync(work, { recursive: true });
+  line.remove();
 });
 
-function write(path: string, text: string, mode = 0o644): void {
-  mkdirSync(dirname(join(work, path)), { recursive: true });
-  writeFileSync(join(work, path), text);
-  chmodSync(join(work, path), mode);
-}
-
-/** Runs a command of the program; what it printed and its exit code. */
-async function run(...args: string[]): Promise<{ out: string; err: string; exit: number }> {
-  let out = '';
-  let err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    out += Buffer.from(chunk).toString('utf8');
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
-    err += Buffer.from(chunk).toString('utf8');
-    return true;
-  });
-  process.exitCode = 0;
-  await main('meshwright', ['node', 'meshwright', ...args]);
-  vi.restoreAllMocks();
-  return { out, err, exit: Number(process.exitCode) };
-}
+const run = (...args: string[]): Promise<CommandResult> => line.run('meshwright', ...args);
 
 describe('meshwright inventory', () => {
   beforeEach(() => {
-    write('hosts', '[web]\nw1 a=1\nw2\n[site:children]\nweb\n[site:vars]\nx=[1, 2]\n');
-    write('group_vars/web.yml', 'port: 80\nkey: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n');
+    line.write('hosts', '[web]\nw1 a=1\nw2\n[site:children]\nweb\n[site:vars]\nx=[1, 2]\n');
+    line.write('group_vars/web.yml', 'port: 80\nkey: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n');
   });
 
   it('draws the groups', async () => {
@@ -84,8 +56,8 @@ describe('meshwright inventory', () => {
 
 describe('meshwright vars', () => {
   it('tells every place that sets a variable, the winner first', async () => {
-    write('hosts', '[web]\nw1 port=1\n');
-    write('group_vars/web.yml', 'port: 80\n');
+    line.write('hosts', '[web]\nw1 port=1\n');
+    line.write('group_vars/web.yml', 'port: 80\n');
     const { out } = await run('vars', '-i', 'hosts', 'w1', 'port');
     expect(out).toBe('port: 1\n  * inventory host w1, hosts:2: 1\n    group_vars/web.yml:1: 80\n');
   });
@@ -94,7 +66,7 @@ describe('meshwright vars', () => {
     ['w2', 'port', 'did you mean "w1"?'],
     ['w1', 'prot', 'did you mean "port"?'],
   ])('knows what %s %s was meant to be', async (host, name, hint) => {
-    write('hosts', 'w1 port=1\n');
+    line.write('hosts', 'w1 port=1\n');
     const { err, exit } = await run('vars', '-i', 'hosts', host, name);
     expect(exit).toBe(1);
     expect(err).toContain(hint);
@@ -103,9 +75,9 @@ describe('meshwright vars', () => {
 
 describe('meshwright vault', () => {
   beforeEach(() => {
-    write('p1', 'first\n', 0o600);
-    write('p2', 'second\n', 0o600);
-    write('secret.yml', 'a: b\n');
+    line.write('p1', 'first\n', 0o600);
+    line.write('p2', 'second\n', 0o600);
+    line.write('secret.yml', 'a: b\n');
   });
   const header = (): string => readFileSync('secret.yml', 'utf8').split('\n')[0]!;
 
@@ -121,14 +93,14 @@ describe('meshwright vault', () => {
   });
 
   it('keeps the label when a file is edited, and leaves no plaintext behind', async () => {
-    vi.stubEnv('ANSIBLE_LOCAL_TEMP', join(work, 'tmp'));
-    vi.stubEnv('EDITOR', join(work, 'editor.sh'));
-    write('editor.sh', '#!/bin/sh\nstat -c %a "$1" >mode; echo "c: d" >>"$1"\n', 0o755);
+    vi.stubEnv('ANSIBLE_LOCAL_TEMP', join(line.folder, 'tmp'));
+    vi.stubEnv('EDITOR', join(line.folder, 'editor.sh'));
+    line.write('editor.sh', '#!/bin/sh\nstat -c %a "$1" >mode; echo "c: d" >>"$1"\n', 0o755);
     await run('vault', 'encrypt', '--vault-id', 'prod@p1', 'secret.yml');
     await run('vault', 'edit', '--vault-password-file', 'p1', 'secret.yml');
     expect(header()).toBe('$ANSIBLE_VAULT;1.2;AES256;prod');
     expect(readFileSync('mode', 'utf8')).toBe('600\n');
-    expect(statSync(join(work, 'tmp')).nlink).toBe(2);
+    expect(statSync(join(line.folder, 'tmp')).nlink).toBe(2);
     const { out } = await run('vault', 'view', '--vault-password-file', 'p1', 'secret.yml');
     expect(out).toBe('a: b\nc: d\n');
   });
@@ -206,10 +178,10 @@ describe('meshwright doc and config', () => {
   });
 
   it('tells changed settings and where they are from', async () => {
-    write('ansible.cfg', '[defaults]\nforks = 7\n');
+    line.write('ansible.cfg', '[defaults]\nforks = 7\n');
     vi.stubEnv('ANSIBLE_REMOTE_USER', 'admin');
     const { out } = await run('config', 'dump', '--only-changed');
-    expect(out).toContain(`DEFAULT_FORKS(${join(work, 'ansible.cfg')}) = 7\n`);
+    expect(out).toContain(`DEFAULT_FORKS(${join(line.folder, 'ansible.cfg')}) = 7\n`);
     expect(out).toContain('DEFAULT_REMOTE_USER(env: ANSIBLE_REMOTE_USER) = admin\n');
     expect((await run('config', 'view')).out).toBe('[defaults]\nforks = 7\n');
   });

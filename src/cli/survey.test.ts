@@ -1,54 +1,28 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { main } from './main.js';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CommandLine, type CommandResult } from '../../test/support/commandLine.js';
 
-let work: string;
-const before = process.cwd();
+let line: CommandLine;
 
 beforeEach(() => {
-  work = mkdtempSync(join(tmpdir(), 'survey-'));
-  process.chdir(work);
-  write('hosts', 'a ansible_connection=local\nb ansible_connection=local\n');
+  line = new CommandLine();
+  line.write('hosts', 'a ansible_connection=local\nb ansible_connection=local\n');
 });
-afterEach(() => {
-  process.chdir(before);
-  process.exitCode = undefined;
-  vi.restoreAllMocks();
-  rmSync(work, { recursive: true });
-});
+afterEach(() => line.remove());
 
-function write(path: string, text: string): void {
-  mkdirSync(dirname(join(work, path)), { recursive: true });
-  writeFileSync(join(work, path), text);
-}
-
-/** Runs a command on both hosts; what it printed and its exit code. */
-async function run(...args: string[]): Promise<{ out: string; err: string; exit: number }> {
-  let out = '';
-  let err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    out += Buffer.from(chunk).toString('utf8');
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
-    err += Buffer.from(chunk).toString('utf8');
-    return true;
-  });
-  process.exitCode = 0;
-  await main('meshwright', ['node', 'meshwright', ...args, '-i', 'hosts']);
-  vi.restoreAllMocks();
-  return { out, err, exit: Number(process.exitCode) };
+/** Runs a command on both hosts. */
+function run(...args: string[]): Promise<CommandResult> {
+  return line.run('meshwright', ...args, '-i', 'hosts');
 }
 
 const play = (tasks: string): string => `- hosts: all\n  gather_facts: false\n  tasks:\n${tasks}`;
 const note = (name: string): string =>
-  `    - name: Write ${name}\n      copy: {content: x, dest: "${join(work, name)}"}\n      delegate_to: a\n      run_once: true\n`;
+  `    - name: Write ${name}\n      copy: {content: x, dest: "${join(line.folder, name)}"}\n      delegate_to: a\n      run_once: true\n`;
 
 describe('meshwright plan', () => {
   it('says what a run would change, what it cannot know, and changes nothing', async () => {
-    write('site.yml', play(`${note('file')}    - name: Look\n      command: "true"\n`));
+    line.write('site.yml', play(`${note('file')}    - name: Look\n      command: "true"\n`));
     const { out, exit } = await run('plan', 'site.yml');
     expect(exit).toBe(0);
     expect(out).toContain('a: 1 other change\n  other changes\n    Write file\n');
@@ -58,7 +32,7 @@ describe('meshwright plan', () => {
   });
 
   it('names what fails, with the exit code of a run', async () => {
-    write(
+    line.write(
       'site.yml',
       play('    - name: Refuse\n      fail: {msg: no way}\n      when: inventory_hostname == "b"\n'),
     );
@@ -70,10 +44,10 @@ describe('meshwright plan', () => {
   });
 
   it('shows the items of a loop at their task', async () => {
-    write(
+    line.write(
       'site.yml',
       play(
-        `    - name: Write\n      copy: {content: x, dest: "${join(work, 'f')}{{ item }}"}\n      loop: [1, 2, 3, 4, 5]\n`,
+        `    - name: Write\n      copy: {content: x, dest: "${join(line.folder, 'f')}{{ item }}"}\n      loop: [1, 2, 3, 4, 5]\n`,
       ),
     );
     expect((await run('plan', 'site.yml', '-l', 'a')).out).toContain('    Write [1, 2, 3 and 2 more]\n');
@@ -82,12 +56,12 @@ describe('meshwright plan', () => {
 
 describe('meshwright drift', () => {
   it('ends with 2 where something differs and with 0 where nothing does', async () => {
-    write('site.yml', play(note('file')));
+    line.write('site.yml', play(note('file')));
     expect(await run('drift', 'site.yml')).toMatchObject({
       exit: 2,
       out: expect.stringContaining('1 other difference'),
     });
-    write('file', 'x');
+    line.write('file', 'x');
     expect(await run('drift', 'site.yml')).toMatchObject({
       exit: 0,
       out: expect.stringContaining('a: as declared'),
@@ -99,15 +73,15 @@ describe('meshwright verify', () => {
   beforeEach(() => {
     const assertion = (text: string): string =>
       `- name: Look\n  assert: {that: "${text}", fail_msg: it is not so}\n`;
-    write('roles/first/tasks/main.yml', note('main').replaceAll(/^ {4}/gm, ''));
-    write('roles/first/tasks/verify.yml', assertion("inventory_hostname == 'a'"));
-    write('roles/second/tasks/main.yml', '');
-    write('roles/second/tasks/verify.yml', assertion('wanted is defined'));
-    write('roles/silent/tasks/main.yml', note('silent').replaceAll(/^ {4}/gm, ''));
+    line.write('roles/first/tasks/main.yml', note('main').replaceAll(/^ {4}/gm, ''));
+    line.write('roles/first/tasks/verify.yml', assertion("inventory_hostname == 'a'"));
+    line.write('roles/second/tasks/main.yml', '');
+    line.write('roles/second/tasks/verify.yml', assertion('wanted is defined'));
+    line.write('roles/silent/tasks/main.yml', note('silent').replaceAll(/^ {4}/gm, ''));
   });
 
   it('runs the checks of all roles, also after one failed, and nothing else', async () => {
-    write(
+    line.write(
       'site.yml',
       `- hosts: all\n  gather_facts: false\n  roles: [first, silent]\n  tasks:\n${note('task')}    - include_role: {name: second}\n      vars: {wanted: 1}\n    - block:\n        - import_role: {name: second}\n`,
     );
@@ -124,7 +98,7 @@ describe('meshwright verify', () => {
   });
 
   it('says that all is well, with exit code 0', async () => {
-    write('site.yml', '- hosts: a\n  gather_facts: false\n  roles: [first]\n');
+    line.write('site.yml', '- hosts: a\n  gather_facts: false\n  roles: [first]\n');
     expect(await run('verify', 'site.yml')).toMatchObject({
       exit: 0,
       out: 'a: 1 check passed\n\nVerify: 1 check on 1 host, 0 failed\n',
@@ -132,14 +106,14 @@ describe('meshwright verify', () => {
   });
 
   it('checks the roles that a role depends on', async () => {
-    write('roles/top/meta/main.yml', 'dependencies: [second]\n');
-    write('roles/top/tasks/main.yml', '');
-    write('site.yml', '- hosts: a\n  gather_facts: false\n  roles: [top]\n');
+    line.write('roles/top/meta/main.yml', 'dependencies: [second]\n');
+    line.write('roles/top/tasks/main.yml', '');
+    line.write('site.yml', '- hosts: a\n  gather_facts: false\n  roles: [top]\n');
     expect((await run('verify', 'site.yml')).out).toContain('  second : Look\n    it is not so\n');
   });
 
   it('refuses playbooks without anything to check', async () => {
-    write('site.yml', '- hosts: all\n  roles: [silent]\n');
+    line.write('site.yml', '- hosts: all\n  roles: [silent]\n');
     const { err, exit } = await run('verify', 'site.yml');
     expect(err).toContain('no role of the playbooks has checks of its own');
     expect(exit).toBe(1);

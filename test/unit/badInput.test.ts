@@ -1,8 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { main } from '../../src/cli/main.js';
+import { CommandLine } from '../support/commandLine.js';
 import { argumentsCases } from './badInput/arguments.cases.js';
 import type { BadInputCase } from './badInput/badInputCase.js';
 import { generalCases } from './badInput/general.cases.js';
@@ -16,22 +13,17 @@ import { undefinedCases } from './badInput/undefined.cases.js';
 import { vaultCases } from './badInput/vault.cases.js';
 import { yamlCases } from './badInput/yaml.cases.js';
 
-const home = process.cwd();
-let project: string;
+let line: CommandLine;
 
 beforeEach(() => {
-  project = mkdtempSync(join(tmpdir(), 'bad-input-'));
-  vi.stubEnv('HOME', project);
+  line = new CommandLine();
+  vi.stubEnv('HOME', line.folder);
   vi.stubEnv('NO_COLOR', '1');
 });
 
 afterEach(() => {
-  process.chdir(home);
-  process.exitCode = 0;
   vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-  for (const signal of ['SIGINT', 'SIGTERM', 'uncaughtException']) process.removeAllListeners(signal);
-  rmSync(project, { recursive: true });
+  line.remove();
 });
 
 /** Runs the program on the project of a case; its output (both streams) and exit status. */
@@ -40,30 +32,12 @@ async function run(
   output = 'ansible',
 ): Promise<{ text: string; status: number }> {
   const site = `- hosts: localhost\n  gather_facts: false\n  tasks:\n    ${tasks ?? ''}`;
-  for (const [name, content] of Object.entries({ 'site.yml': site, ...files })) {
-    mkdirSync(dirname(join(project, name)), { recursive: true });
-    writeFileSync(join(project, name), content);
-  }
-  process.chdir(project);
-  let text = '';
-  const capture = (chunk: unknown): boolean => {
-    text += String(chunk);
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(capture);
-  vi.spyOn(process.stderr, 'write').mockImplementation(capture);
+  for (const [name, content] of Object.entries({ 'site.yml': site, ...files })) line.write(name, content);
   const playbook = args.includes('gone.yml') ? [] : ['site.yml'];
   const inventory = args.includes('-i') ? [] : ['-i', 'localhost,', '-c', 'local'];
-  await main('meshwright-playbook', [
-    'node',
-    'meshwright-playbook',
-    '--output',
-    output,
-    ...inventory,
-    ...args,
-    ...playbook,
-  ]);
-  return { text, status: Number(process.exitCode ?? 0) };
+  const words = ['--output', output, ...inventory, ...args, ...playbook];
+  const { text, exit } = await line.run('meshwright-playbook', ...words);
+  return { text, status: exit };
 }
 
 const badInputCases = [
