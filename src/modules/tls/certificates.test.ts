@@ -1,11 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ModuleFolder, printed } from '../../../test/support/moduleFolder.js';
 import type { Module } from '../../module/types.js';
-import { toJs } from '../../value/convert.js';
-import { openModuleLab } from '../files/moduleUnderTest.js';
 import { opensslCsr } from './opensslCsr.js';
 import { opensslPkcs12 } from './opensslPkcs12.js';
 import { opensslPrivatekey } from './opensslPrivatekey.js';
@@ -14,27 +10,13 @@ import { x509Certificate } from './x509Certificate.js';
 import { x509CertificateInfo } from './x509CertificateInfo.js';
 import { x509Crl } from './x509Crl.js';
 
-const lab = openModuleLab('/');
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'mw-tls-'));
-});
-afterAll(async () => {
-  await lab.close();
-  rmSync(folder, { recursive: true });
-});
+const folder = new ModuleFolder();
+const { at, run } = folder;
+afterAll(() => folder.close());
 
-const at = (name: string): string => join(folder, name);
 const EC = { type: 'ECC', curve: 'secp256r1' };
 
-async function run(module: Module, args: object): Promise<Record<string, unknown>> {
-  return toJs((await lab.run(module, args)).value) as Record<string, unknown>;
-}
-
-function openssl(...words: string[]): string {
-  const { stdout, stderr, status } = spawnSync('openssl', words, { encoding: 'utf8' });
-  return status === 0 ? stdout : `FAILED ${stderr}`;
-}
+const openssl = (...words: string[]): string => printed('openssl', ...words);
 
 describe('a CA, an intermediate one and a server', () => {
   const names = { ca: 'ca', int: 'int', www: 'www' };

@@ -1,24 +1,21 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import {
   type AddressInfo,
   connect as connectTcp,
   createServer as createTcp,
   type Server as TcpServer,
 } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ModuleFolder } from '../../../test/support/moduleFolder.js';
 import { toJs } from '../../value/convert.js';
-import { openModuleLab } from '../files/moduleUnderTest.js';
 import { getCertificate } from './getCertificate.js';
 import { opensslPrivatekey } from './opensslPrivatekey.js';
 import { x509Certificate } from './x509Certificate.js';
 
-const lab = openModuleLab('/');
-const folder = mkdtempSync(join(tmpdir(), 'mw-shown-'));
-const at = (name: string): string => join(folder, name);
+const folder = new ModuleFolder();
+const { at, lab } = folder;
 const names: string[] = [];
 let server: Server;
 let proxy: TcpServer;
@@ -53,8 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   server.close();
   proxy.close();
-  await lab.close();
-  rmSync(folder, { recursive: true });
+  await folder.close();
 });
 
 async function shown(args: object): Promise<Record<string, unknown>> {

@@ -1,41 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmodSync, existsSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Module } from '../../module/types.js';
-import { toJs } from '../../value/convert.js';
-import { openModuleLab } from '../files/moduleUnderTest.js';
+import { ModuleFolder, printed } from '../../../test/support/moduleFolder.js';
 import { opensshCert } from './opensshCert.js';
 import { opensshKeypair } from './opensshKeypair.js';
 
-const lab = openModuleLab('/');
-const folder = mkdtempSync(join(tmpdir(), 'mw-ssh-'));
-afterAll(async () => {
-  await lab.close();
-  rmSync(folder, { recursive: true });
-});
+const folder = new ModuleFolder();
+const { at, run, text } = folder;
+afterAll(() => folder.close());
 
-const at = (name: string): string => join(folder, name);
-const text = (name: string): string => readFileSync(at(name), 'utf8');
-
-async function run(module: Module, args: object): Promise<Record<string, unknown>> {
-  return toJs((await lab.run(module, args)).value) as Record<string, unknown>;
-}
-
-function keygen(...words: string[]): string {
-  const { stdout, stderr, status } = spawnSync('ssh-keygen', words, { encoding: 'utf8' });
-  return status === 0 ? stdout : `FAILED ${stderr}`;
-}
+const keygen = (...words: string[]): string => printed('ssh-keygen', ...words);
 
 const KINDS: [string, object][] = [
   ['ed25519', { type: 'ed25519' }],

@@ -1,35 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Module } from '../../module/types.js';
+import { readFileSync, statSync } from 'node:fs';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { ModuleFolder, printed } from '../../../test/support/moduleFolder.js';
 import { toJs } from '../../value/convert.js';
-import { openModuleLab } from '../files/moduleUnderTest.js';
 import { opensslPrivatekey } from './opensslPrivatekey.js';
 import { opensslPrivatekeyPipe } from './opensslPrivatekeyPipe.js';
 
-const lab = openModuleLab('/');
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'mw-tls-'));
-});
-afterAll(async () => {
-  await lab.close();
-  rmSync(folder, { recursive: true });
-});
+const folder = new ModuleFolder();
+const { at, run } = folder;
+afterAll(() => folder.close());
 
-const at = (name: string): string => join(folder, name);
 const EC = { type: 'ECC', curve: 'secp256r1' };
 
-async function run(module: Module, args: object, check = false): Promise<Record<string, unknown>> {
-  return toJs((await lab.run(module, args, { check })).value) as Record<string, unknown>;
-}
-
-function openssl(...words: string[]): string {
-  const { stdout, stderr, status } = spawnSync('openssl', words, { encoding: 'utf8' });
-  return status === 0 ? stdout : `FAILED ${stderr}`;
-}
+const openssl = (...words: string[]): string => printed('openssl', ...words);
 
 describe('openssl_privatekey', () => {
   const path = (): string => at('key.pem');
@@ -117,7 +99,7 @@ describe('openssl_privatekey', () => {
   });
 
   it('shows nothing secret in result and diff', async () => {
-    const { value, diffs } = await lab.run(opensslPrivatekey, { path: path(), ...EC, force: true });
+    const { value, diffs } = await folder.lab.run(opensslPrivatekey, { path: path(), ...EC, force: true });
     const secret = readFileSync(path(), 'utf8').split('\n')[1]!;
     expect(
       JSON.stringify([toJs(value), diffs], (_key, each) => (typeof each === 'bigint' ? String(each) : each)),

@@ -1,11 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Module } from '../../module/types.js';
-import { toJs } from '../../value/convert.js';
-import { openModuleLab } from '../files/moduleUnderTest.js';
+import { ModuleFolder, printed } from '../../../test/support/moduleFolder.js';
 import { opensslDhparam } from './opensslDhparam.js';
 import { opensslPrivatekey } from './opensslPrivatekey.js';
 import { opensslPrivatekeyConvert } from './opensslPrivatekeyConvert.js';
@@ -14,26 +9,15 @@ import { opensslPublickeyInfo } from './opensslPublickeyInfo.js';
 import { x509Crl } from './x509Crl.js';
 import { x509CrlInfo } from './x509CrlInfo.js';
 
-const lab = openModuleLab('/');
-const folder = mkdtempSync(join(tmpdir(), 'mw-small-'));
-const at = (name: string): string => join(folder, name);
+const folder = new ModuleFolder();
+const { at, run } = folder;
 
 beforeAll(async () => {
   await run(opensslPrivatekey, { path: at('key.pem'), type: 'Ed25519' });
 });
-afterAll(async () => {
-  await lab.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => folder.close());
 
-async function run(module: Module, args: object): Promise<Record<string, unknown>> {
-  return toJs((await lab.run(module, args)).value) as Record<string, unknown>;
-}
-
-function openssl(words: string[]): string {
-  const { stdout, stderr, status } = spawnSync('openssl', words, { encoding: 'utf8' });
-  return status === 0 ? stdout : `FAILED ${stderr}`;
-}
+const openssl = (...words: string[]): string => printed('openssl', ...words);
 
 describe('openssl_dhparam', () => {
   it('makes parameters of the size asked for, once', async () => {
@@ -43,7 +27,7 @@ describe('openssl_dhparam', () => {
       size: 512,
       filename: at('dh.pem'),
     });
-    expect(openssl(['dhparam', '-in', at('dh.pem'), '-noout', '-text'])).toContain('512 bit');
+    expect(openssl('dhparam', '-in', at('dh.pem'), '-noout', '-text')).toContain('512 bit');
     expect(await run(opensslDhparam, { ...args, return_content: true })).toMatchObject({
       changed: false,
       dhparams: readFileSync(at('dh.pem'), 'utf8'),
@@ -81,7 +65,7 @@ describe('openssl_privatekey_convert', () => {
 describe('the info modules', () => {
   it('tell about keys', async () => {
     const { public_key } = await run(opensslPrivatekeyInfo, { path: at('key.pem'), check_consistency: true });
-    expect(public_key).toBe(openssl(['pkey', '-in', at('key.pem'), '-pubout']));
+    expect(public_key).toBe(openssl('pkey', '-in', at('key.pem'), '-pubout'));
     expect(await run(opensslPublickeyInfo, { content: public_key })).toMatchObject({
       type: 'Ed25519',
       public_data: {},

@@ -1,23 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Module } from '../../module/types.js';
-import { toJs } from '../../value/convert.js';
-import { openModuleLab } from '../files/moduleUnderTest.js';
+import { ModuleFolder } from '../../../test/support/moduleFolder.js';
 import { opensslCsrPipe } from './opensslCsrPipe.js';
 import { opensslPrivatekeyPipe } from './opensslPrivatekeyPipe.js';
 import { tlsCertificate } from './tlsCertificate.js';
 
-const lab = openModuleLab('/');
-const folder = mkdtempSync(join(tmpdir(), 'mw-issue-'));
+const folder = new ModuleFolder();
+const { at, run } = folder;
 const clock = Math.floor(Date.now() / 1000);
 const DAY = 86_400;
-
-async function run(module: Module, args: object): Promise<Record<string, unknown>> {
-  return toJs((await lab.run(module, args)).value) as Record<string, unknown>;
-}
 
 async function key(): Promise<string> {
   const made = await run(opensslPrivatekeyPipe, { type: 'ECC', curve: 'secp256r1' });
@@ -57,10 +49,7 @@ beforeAll(async () => {
   made.csr = await request(made.own, server);
   made.content = (await issue({ content: '' })).certificate as string;
 });
-afterAll(async () => {
-  await lab.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => folder.close());
 
 function openssl(...words: string[]): string {
   const { stdout, stderr } = spawnSync('openssl', words, { encoding: 'utf8' });
@@ -69,7 +58,7 @@ function openssl(...words: string[]): string {
 
 describe('a certificate', () => {
   it('is one that OpenSSL accepts, with the pin that OpenSSL works out', async () => {
-    const [root, www] = ['root', 'www'].map((name) => join(folder, `${name}.pem`)) as [string, string];
+    const [root, www] = ['root', 'www'].map((name) => at(`${name}.pem`)) as [string, string];
     writeFileSync(root, made.root);
     writeFileSync(www, made.content);
     expect(openssl('verify', '-x509_strict', '-CAfile', root, '-verify_ip', '192.0.2.1', www)).toContain(
