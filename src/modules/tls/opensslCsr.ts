@@ -1,10 +1,11 @@
 import { defineModule } from '../../module/define.js';
 import { writeRequest } from '../../x509/request.js';
-import { applyArtefact, artefactArgs, decideArtefact, probeArtefact } from './artefact.js';
+import { applyArtefact, artefactArgs, decideArtefact } from './artefact.js';
 import { requestDiff } from './certificateFacts.js';
+import { keyedRules, probeKeyedArtefact } from './keyedArtefact.js';
 import { requestArgs, requestRules } from './requestArgs.js';
 import { fitsRequest, requestResult, requestWish } from './requestWish.js';
-import { signingKey } from './signingKey.js';
+import { returnedContent } from './returnedContent.js';
 
 const args = { ...artefactArgs, ...requestArgs } as const;
 
@@ -39,14 +40,10 @@ export const opensslCsr = defineModule({
   args,
   rules: {
     ...requestRules,
-    required_if: [['state', 'present', ['privatekey_path', 'privatekey_content'], true]],
+    ...keyedRules,
   },
   check: 'full',
-  async probe(args, ctx) {
-    const present = args.state === 'present';
-    const { artefact, inputs } = await probeArtefact(args, ctx, [present ? args.privatekey_path : undefined]);
-    return { artefact, key: present ? signingKey(args, inputs[0]) : undefined };
-  },
+  probe: probeKeyedArtefact,
   decide(args, { artefact, key }) {
     const content = args.state === 'present' ? artefact.content : undefined;
     const wish = key && requestWish(args, key);
@@ -55,7 +52,7 @@ export const opensslCsr = defineModule({
     const result = {
       ...requestResult(args, wish),
       filename: args.path,
-      ...(args.return_content && { csr: content?.toString('utf8') ?? null }),
+      ...returnedContent(args, 'csr', content),
     };
     const { work, ...decision } = decideArtefact(args, artefact, {
       write,
@@ -67,8 +64,7 @@ export const opensslCsr = defineModule({
   apply(args, { work, wish, key }, ctx) {
     const make = async () => {
       const content = writeRequest(wish!, key!, args.digest);
-      const result = args.return_content ? { csr: content.toString('utf8') } : {};
-      return { content, facts: requestDiff(content), result };
+      return { content, facts: requestDiff(content), result: returnedContent(args, 'csr', content) };
     };
     return applyArtefact(args, work, ctx, make, requestDiff(work.artefact.content));
   },

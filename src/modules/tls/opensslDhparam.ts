@@ -3,6 +3,7 @@ import { defineModule } from '../../module/define.js';
 import { Dict } from '../../value/types.js';
 import { dhParameterSize, makeDhParameters } from '../../x509/dhParameters.js';
 import { applyArtefact, artefactArgs, decideArtefact, probeArtefact } from './artefact.js';
+import { returnedContent } from './returnedContent.js';
 
 const args = {
   ...artefactArgs,
@@ -37,15 +38,14 @@ export const opensslDhparam = defineModule({
     const result = {
       size: args.size,
       filename: args.path,
-      ...(args.return_content && { dhparams: content?.toString('utf8') ?? null }),
+      ...returnedContent(args, 'dhparams', content),
     };
     return decideArtefact(args, artefact, { write, result, facts: factsOf(content) });
   },
   apply(args, work, ctx) {
     const make = async () => {
       const content = await makeDhParameters(args.size);
-      const result = args.return_content ? { dhparams: content.toString('utf8') } : {};
-      return { content, facts: factsOf(content), result };
+      return { content, facts: factsOf(content), result: returnedContent(args, 'dhparams', content) };
     };
     return applyArtefact(args, work, ctx, make, factsOf(work.artefact.content));
   },

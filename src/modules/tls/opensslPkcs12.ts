@@ -14,6 +14,7 @@ import { modeText } from '../files/mode.js';
 import { applyArtefact, artefactArgs, decideArtefact, probeArtefact } from './artefact.js';
 import { hideKey } from './hideKey.js';
 import { type Input, inputOf } from './inputs.js';
+import { returnedContent } from './returnedContent.js';
 import { signingKeyArgs } from './signingKey.js';
 
 const args = {
@@ -109,7 +110,7 @@ export const opensslPkcs12 = defineModule({
       ...(wish &&
         (write || artefact.stat.exists) && { mode: modeText(wantedMode(guarded(args), artefact.stat)!) }),
       ...(args.privatekey_path !== undefined && { privatekey_path: args.privatekey_path }),
-      ...(args.return_content && { pkcs12: content?.toString('base64') ?? null }),
+      ...returnedContent(args, 'pkcs12', content, 'base64'),
     };
     const { work, ...decision } = decideArtefact(guarded(args), artefact, {
       write,
@@ -125,8 +126,7 @@ export const opensslPkcs12 = defineModule({
   apply(args, { work, wish }, ctx) {
     const make = async () => {
       const content = 'store' in wish! ? exported(args, wish.store) : wish!.text;
-      const result = args.return_content ? { pkcs12: content.toString('base64') } : {};
-      return { content, facts: new Dict(), result };
+      return { content, facts: new Dict(), result: returnedContent(args, 'pkcs12', content, 'base64') };
     };
     return applyArtefact(guarded(args), work, ctx, make, new Dict());
   },

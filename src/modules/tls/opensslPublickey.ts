@@ -6,9 +6,11 @@ import { Dict } from '../../value/types.js';
 import { publicKeyOf } from '../../x509/privateKey.js';
 import { readPublicKey } from '../../x509/publicKey.js';
 import { sshPublicKey } from '../../x509/ssh/publicKey.js';
-import { applyArtefact, artefactArgs, decideArtefact, probeArtefact } from './artefact.js';
+import { applyArtefact, artefactArgs, decideArtefact } from './artefact.js';
+import { keyedRules, probeKeyedArtefact } from './keyedArtefact.js';
 import { fingerprintsOf, publicData } from './keyFacts.js';
-import { signingKey, signingKeyArgs } from './signingKey.js';
+import { returnedContent } from './returnedContent.js';
+import { signingKeyArgs } from './signingKey.js';
 
 const args = {
   ...artefactArgs,
@@ -38,14 +40,10 @@ export const opensslPublickey = defineModule({
   args,
   rules: {
     mutually_exclusive: [['privatekey_path', 'privatekey_content']],
-    required_if: [['state', 'present', ['privatekey_path', 'privatekey_content'], true]],
+    ...keyedRules,
   },
   check: 'full',
-  async probe(args, ctx) {
-    const present = args.state === 'present';
-    const { artefact, inputs } = await probeArtefact(args, ctx, [present ? args.privatekey_path : undefined]);
-    return { artefact, key: present ? signingKey(args, inputs[0]) : undefined };
-  },
+  probe: probeKeyedArtefact,
   decide(args, { artefact, key }) {
     const content = args.state === 'present' ? artefact.content : undefined;
     const write = key !== undefined && (args.force || content === undefined || !sameKey(args, content, key));
@@ -54,7 +52,7 @@ export const opensslPublickey = defineModule({
       filename: args.path,
       format: args.format,
       fingerprint: key ? fingerprintsOf(publicKeyOf(key)) : new Dict(),
-      ...(args.return_content && { publickey: content?.toString('utf8') ?? null }),
+      ...returnedContent(args, 'publickey', content),
     };
     const { work, ...decision } = decideArtefact(args, artefact, { write, result, facts: factsOf(content) });
     return { ...decision, work: { work, key } };
@@ -62,8 +60,7 @@ export const opensslPublickey = defineModule({
   apply(args, { work, key }, ctx) {
     const make = async () => {
       const content = written(args, key!);
-      const result = args.return_content ? { publickey: content.toString('utf8') } : {};
-      return { content, facts: factsOf(content), result };
+      return { content, facts: factsOf(content), result: returnedContent(args, 'publickey', content) };
     };
     return applyArtefact(args, work, ctx, make, factsOf(work.artefact.content));
   },

@@ -11,6 +11,7 @@ import {
   makeCertificate,
   warnAboutAuthority,
 } from './certificateWish.js';
+import { returnedContent } from './returnedContent.js';
 
 const args = {
   ...(serviceArgs as Record<never, never>),
@@ -69,7 +70,7 @@ export const x509Certificate = defineModule({
     const result = {
       ...certificateResult(args, wish, content && wish && !write ? readCertificate(content) : undefined),
       filename: args.path,
-      ...(args.return_content && { certificate: content?.toString('utf8') ?? null }),
+      ...returnedContent(args, 'certificate', content),
     };
     const { work, ...decision } = decideArtefact(args, artefact, {
       write,
@@ -81,8 +82,11 @@ export const x509Certificate = defineModule({
   apply(args, { work, wish, now }, ctx) {
     const make = async () => {
       const content = makeCertificate(wish!);
-      const result = args.return_content ? { certificate: content.toString('utf8') } : {};
-      return { content, facts: certificateDiff(content, now), result };
+      return {
+        content,
+        facts: certificateDiff(content, now),
+        result: returnedContent(args, 'certificate', content),
+      };
     };
     return applyArtefact(args, work, ctx, make, certificateDiff(work.artefact.content, now));
   },
