@@ -7,7 +7,7 @@ import { fullInit, fullReport, fullStart } from './scripts.js';
 
 /** Loaded beside what containers and taps need; a host finds them there as on a machine that has them built in. */
 const modules =
-  '8021q openvswitch esp4 esp6 xfrm_user dummy vrf vxlan macvlan nf_tables nft_compat arp_tables arptable_filter arpt_mangle ebtables br_netfilter nf_conntrack';
+  '8021q openvswitch esp4 esp6 xfrm_user dummy vrf vxlan macvlan nf_tables nft_compat ip_tables ip6_tables arp_tables arptable_filter arpt_mangle ebtables br_netfilter nf_conntrack';
 
 /** What the scripts of the full kernel read, written to the lab's directory. */
 export async function writeFullKernel(topology: Topology, directory: string): Promise<void> {

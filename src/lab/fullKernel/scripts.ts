@@ -61,7 +61,8 @@ mkdir -p /run/netns /run/host /run/log
 kernel=$(uname -r)
 mkdir -p "/run/modules/lib/modules/$kernel"
 mount --bind "/usr/lib/uml/modules/$kernel" "/run/modules/lib/modules/$kernel"
-printf '#!/bin/sh\\nexec /sbin/modprobe -d /run/modules "$@"\\n' >/run/modprobe
+# The kernel starts it with an environment of its own, without what this processor needs.
+printf '#!/bin/sh\\n%s exec /sbin/modprobe -d /run/modules "$@"\\n' "\${GLIBC_TUNABLES:+GLIBC_TUNABLES=$GLIBC_TUNABLES}" >/run/modprobe
 chmod 755 /run/modprobe
 echo /run/modprobe >/proc/sys/kernel/modprobe
 cd /mnt
