@@ -37,6 +37,7 @@ import { outputGate } from './outputGate.js';
 import type { RunCommandOptions } from './playbookOptions.js';
 import { reachOf } from './reach.js';
 import { chooseReport, reportOptions } from './reportOptions.js';
+import { standardOutput } from './standardStreams.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 interface AdhocOptions extends RunCommandOptions, PlaybookDirOptions {
@@ -91,7 +92,10 @@ async function adhocCommand(pattern: string, options: AdhocOptions): Promise<num
   const config = loadConfig();
   printFindings(config.warnings);
   let reporter: Reporter | undefined;
-  const sink: EventSink = (event) => reporter?.on(event);
+  const sink: EventSink = (event) => {
+    reporter?.on(event);
+    return standardOutput.behind();
+  };
   const workspace = await openWorkspace(options, config, sink, cancelOnInterrupt(), outputGate);
   const hosts = matchingHosts(workspace, pattern, options, config);
   if (options.listHosts) {

@@ -12,7 +12,9 @@ beforeAll(async () => {
 afterAll(() => rm(work, { recursive: true }));
 
 it('ends quietly when nobody reads what it prints', async () => {
-  const tasks = Array.from({ length: 200 }, (_, n) => `    - debug: { msg: ${n} }\n`).join('');
+  // more than the pipe holds
+  const words = 'x'.repeat(10_000);
+  const tasks = `    - debug: { msg: ${words} }\n`.repeat(200);
   const playbook = join(work, 'site.yml');
   await writeFile(playbook, `- hosts: localhost\n  gather_facts: false\n  tasks:\n${tasks}`);
   const source =

@@ -4,6 +4,7 @@ import { renderDiagnostic } from '../diag/render.js';
 import { IncludedFileError } from '../engine/includedFileError.js';
 import { EXIT, PlaybookError } from '../engine/runPlaybooks.js';
 import { outputGate } from './outputGate.js';
+import { writeError } from './standardStreams.js';
 
 /** Prints findings to standard error; hints only when asked for. */
 export function printFindings(findings: readonly Diagnostic[], hints = false): void {
@@ -12,7 +13,7 @@ export function printFindings(findings: readonly Diagnostic[], hints = false): v
 
 /** A line on standard error, without secrets. */
 function say(text: string): void {
-  process.stderr.write(`${outputGate.mask(text)}\n`);
+  writeError(`${outputGate.mask(text)}\n`);
 }
 
 /** A finding with the first words Ansible gives it, which scripts look for. */

@@ -9,6 +9,7 @@ import type { InventoryOptions } from './optionGroups.js';
 import { outputGate } from './outputGate.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { reportOptions } from './reportOptions.js';
+import { standardOutput } from './standardStreams.js';
 
 /** Playbooks ready to run, and how to run them. */
 export interface PlaybookRun {
@@ -34,7 +35,10 @@ export async function openPlaybookRun(
 ): Promise<PlaybookRun> {
   const cancel = cancelOnInterrupt();
   let reporter: Reporter | undefined;
-  const sink: EventSink = (event) => reporter?.on(event);
+  const sink: EventSink = (event) => {
+    reporter?.on(event);
+    return standardOutput.behind();
+  };
   const project = await openProject(files, options, config, sink, cancel, outputGate);
   printFindings(project.warnings, options.syntaxCheck);
   const { verbosity } = project.run.parts.options;

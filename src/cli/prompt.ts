@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fail } from '../diag/diagnostic.js';
+import { standardOutput } from './standardStreams.js';
 import { inputTerminal, openTerminal, readInputLine, readTerminalLine } from './terminalInput.js';
 
 /**
@@ -23,7 +24,8 @@ export async function ask(question: string, hidden: boolean): Promise<string | u
 export async function readCommand(prompt: string): Promise<string | undefined> {
   const terminal = inputTerminal();
   if (terminal) return readTerminalLine(terminal, prompt, false);
-  process.stdout.write(prompt);
+  standardOutput.write(prompt);
+  standardOutput.flush();
   return readInputLine();
 }
 

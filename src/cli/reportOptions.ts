@@ -10,12 +10,15 @@ import {
   wantsColor,
 } from '../report/index.js';
 import type { Config } from './config.js';
+import { standardOutput, writeError } from './standardStreams.js';
 
 /** What the configuration says about the output; settings that were not given are left out. */
 export function reportOptions(config: Config): Partial<ReporterOptions> {
   const { callbackResultFormat, nocolor, forceColor } = config;
   const tty = process.stdout.isTTY === true;
   return given<ReporterOptions>({
+    out: (text: string) => standardOutput.write(text),
+    err: writeError,
     color: wantsColor(tty, { forced: forceColor, none: nocolor, term: process.env.TERM }),
     colors: given({
       changed: config.colorChanged,

@@ -2,6 +2,7 @@ import { openSync, readSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { ReadStream } from 'node:tty';
+import { writeError } from './standardStreams.js';
 
 /** Where people answer: what they type, and where they are asked. */
 export interface Terminal {
@@ -24,7 +25,7 @@ export function openTerminal(): Terminal | undefined {
 /** Standard input where it is a terminal. */
 export function inputTerminal(): Terminal | undefined {
   if (!process.stdin.isTTY) return undefined;
-  return { input: process.stdin, say: (text) => void process.stderr.write(text), close: () => {} };
+  return { input: process.stdin, say: writeError, close: () => {} };
 }
 
 /** Reads one line from a terminal and closes it; hidden input is not shown. undefined at its end (Ctrl-D). */

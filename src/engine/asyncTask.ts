@@ -111,7 +111,7 @@ async function carryOn(call: AsyncCall, ctx: ModuleContext, place: JobPlace): Pr
 /** Looks after a job until it is through or its time is over; a connection that fails meanwhile is tried again. */
 async function wait(call: AsyncCall, ctx: ModuleContext, { jid }: StartedJob): Promise<ModuleOutcome> {
   const place = { directory: jobDirectory(ctx), jid };
-  const tell = (phase: 'poll' | 'ok' | 'failed', value?: Dict): void =>
+  const tell = (phase: 'poll' | 'ok' | 'failed', value?: Dict): void => {
     call.run.parts.sink({
       kind: 'async',
       task: call.info,
@@ -121,6 +121,7 @@ async function wait(call: AsyncCall, ctx: ModuleContext, { jid }: StartedJob): P
       started: number(value?.get('started')),
       finished: number(value?.get('finished')),
     });
+  };
   let last: ModuleOutcome | undefined;
   for (let left = call.limit; left > 0; left -= call.poll) {
     await sleep(call.poll * 1000, undefined, { signal: ctx.signal });

@@ -36,7 +36,7 @@ export async function runTask(
   once = false,
 ): Promise<void> {
   batch.run.parts.signal.throwIfAborted();
-  batch.run.parts.sink({ kind: 'host-task-start', task: info, host });
+  await batch.run.parts.sink({ kind: 'host-task-start', task: info, host });
   const first = await new TaskRunner(batch.run, task, info, host, batch).execute();
   const { outcome, shown } = await debugged(batch, task, info, first);
   settle(batch, task, info, outcome, { once, shown });

@@ -201,5 +201,5 @@ export interface Reporter {
   end(): Promise<void>;
 }
 
-/** Where the engine sends its events. */
-export type EventSink = (event: RunEvent) => void;
+/** Where the engine sends its events. A promise is for what reads the output to have caught up. */
+export type EventSink = (event: RunEvent) => void | Promise<void>;

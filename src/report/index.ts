@@ -17,6 +17,7 @@ import { LazyReporter } from './live/lazy.js';
 import { logTo } from './logFile.js';
 import { completeOptions, type ReporterOptions } from './options.js';
 
+export { BufferedOutput } from './bufferedOutput.js';
 export {
   ADDITIONAL_CALLBACKS,
   type AdditionalCallback,
