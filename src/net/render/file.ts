@@ -41,6 +41,8 @@ export interface NetworkFile {
   readonly file: string;
   /** It configures the one device only, so that an addition to it is for that device. */
   readonly exclusive: boolean;
+  /** It comes with the device, which another owner's files make: a membership is an addition to it. */
+  readonly made: boolean;
 }
 
 /** What the wanted files depend on besides the document. */
@@ -51,7 +53,10 @@ export interface RenderHost {
   readonly systemd: boolean;
   /** The file of others that networkd takes for a device. */
   readonly networkFiles: ReadonlyMap<string, NetworkFile>;
-  /** Devices that others' files of netplan define; it refuses to start with a file that names one it does not know. */
+  /**
+   * Devices that others' files of netplan define before it reads ours: it refuses to start with a file that names one it
+   * does not know yet.
+   */
   readonly netplanNames: ReadonlySet<string>;
 }
 

@@ -1,4 +1,5 @@
 import type { NetworkFile, Renderer, RenderHost } from '../../../net/render/file.js';
+import { netplanPath } from '../../../net/render/netplan/files.js';
 import { type Header, readHeader } from './header.js';
 
 /** A file of the host at a place where ours are. */
@@ -77,12 +78,17 @@ export function renderHostOf(
     const header = host.files.get(path)?.header;
     return header === undefined || ![owner, shared].includes(header.owner);
   };
+  const generated = generatedFor(host, isForeign);
   const networkFiles = new Map<string, NetworkFile>();
   for (const device of devices) {
-    const [named] = host.names
-      .filter(([path, patterns]) => isForeign(path) && matches(device, patterns))
-      .map(([path, patterns]) => ({ file: baseOf(path), exclusive: patterns.trim() === device }))
-      .sort((a, b) => (a.file < b.file ? -1 : 1));
+    const byNetplan = generated.has(device) ? [`10-netplan-${device}.network`] : [];
+    const made = [`20-mw-${device}.network`, ...byNetplan];
+    const [named] = [
+      ...host.names
+        .filter(([path, patterns]) => isForeign(path) && matches(device, patterns))
+        .map(([path, patterns]) => ({ file: baseOf(path), exclusive: patterns.trim() === device })),
+      ...byNetplan.map((file) => ({ file, exclusive: true })),
+    ].sort((a, b) => (a.file < b.file ? -1 : 1));
     const used = host.used.get(device);
     // netplan names its files after the one device that it found by another property than the name
     const other =
@@ -90,14 +96,27 @@ export function renderHostOf(
         ? { file: baseOf(used), exclusive: baseOf(used).startsWith('10-netplan-') }
         : undefined;
     const found = named ?? other;
-    if (found !== undefined) networkFiles.set(device, found);
+    if (found !== undefined) networkFiles.set(device, { ...found, made: made.includes(found.file) });
   }
   const netplanNames = new Set(
     host.netplan.flatMap(([path, line]) =>
-      isForeign(path) ? (/^ +["']?([\w.-]+)["']?:/.exec(line)?.[1] ?? []) : [],
+      isForeign(path) && baseOf(path) < baseOf(netplanPath(owner))
+        ? (/^ +["']?([\w.-]+)["']?:/.exec(line)?.[1] ?? [])
+        : [],
     ),
   );
   return { networkd: host.networkd, systemd: host.systemd, networkFiles, netplanNames };
+}
+
+/** The devices that other owners have netplan make: it generates their `.network` files at boot. */
+function generatedFor({ netplan }: HostFiles, isForeign: (path: string) => boolean): Set<string> {
+  return new Set(
+    netplan.flatMap(([path, line]) =>
+      isForeign(path) && /^60-mw-.*\.yaml$/.test(baseOf(path))
+        ? (/^ {4}["']?([\w.-]+)["']?:$/.exec(line)?.[1] ?? [])
+        : [],
+    ),
+  );
 }
 
 function baseOf(path: string): string {

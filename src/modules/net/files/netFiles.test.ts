@@ -233,3 +233,35 @@ describe.runIf(process.getuid?.() === 0)('files of networkd beside those of othe
     expect((await run({ document: bridge, renderer: 'networkd' })).get('changed')).toBe(false);
   });
 });
+
+describe.runIf(process.getuid?.() === 0)('files of netplan beside those of others', () => {
+  const file = (name: string): string => `/etc/netplan/60-mw-${name}.yaml`;
+  const dropIn = (device: string, owner: string): string =>
+    `/etc/systemd/network/10-netplan-${device}.network.d/60-mw-${owner}.conf`;
+  const vlan = { name: 'bond0.5', type: 'vlan', parent: 'bond0', options: { id: 5 }, state: 'up' };
+  const apply = (owner: string, document: object) => run({ owner, document, renderer: 'netplan' });
+
+  it('name a device of another role only where netplan has read its file before', async () => {
+    await apply('bonding', { links: [{ name: 'bond0', type: 'bond', state: 'up' }] });
+    await apply('vlans', { links: [vlan] });
+    expect(read(file('vlans'))).toContain('link: bond0');
+    const bridge = { name: 'br5', type: 'bridge', state: 'up' };
+    const port = { name: 'bond0.5', master: 'br5', state: 'up' };
+    await apply('bridges', { links: [bridge, port] });
+    expect(read(file('bridges'))).not.toContain('interfaces');
+    expect(read(dropIn('bond0.5', 'bridges'))).toContain('Bridge=br5');
+    await apply('bridges', { links: [bridge] });
+    expect(files()).not.toContain(dropIn('bond0.5', 'bridges'));
+    await apply('wires', { links: [bridge, port] });
+    expect(read(file('wires'))).toContain('interfaces:\n      - bond0.5\n');
+  });
+
+  it('add to what netplan will generate for a device of another role, also before it has', async () => {
+    await apply('bonding', { links: [{ name: 'bond0', type: 'bond', state: 'up' }] });
+    await apply('vlans', { links: [vlan] });
+    const document = { routes: [{ to: 'default', via: '192.0.2.1', dev: 'bond0.5', onlink: true }] };
+    await apply('routed', document);
+    expect(read(dropIn('bond0.5', 'routed'))).toContain('Gateway=192.0.2.1');
+    expect((await apply('routed', document)).get('changed')).toBe(false);
+  });
+});

@@ -53,6 +53,11 @@ function definedNames(devices: readonly Device[], known: ReadonlySet<string>): R
   return names;
 }
 
+/** Where an owner's definitions stand. */
+export function netplanPath(owner: string): string {
+  return `/etc/netplan/60-mw-${fileWord(owner)}.yaml`;
+}
+
 function netplanFile(owner: string, definitions: readonly Definition[]): TextFile[] {
   if (definitions.length === 0) return [];
   const network: { [name: string]: TemplateData } = { version: 2, renderer: 'networkd' };
@@ -62,7 +67,7 @@ function netplanFile(owner: string, definitions: readonly Definition[]): TextFil
   return [
     {
       kind: 'text',
-      path: `/etc/netplan/60-mw-${fileWord(owner)}.yaml`,
+      path: netplanPath(owner),
       mode: 0o600,
       id: 'network',
       shared: false,

@@ -127,7 +127,7 @@ function placeOf(
   const own = `${isMember ? 10 : 20}-mw-${name}.network`;
   const problem = `${name} is configured by ${found?.file}, which is for other devices too; give it a file of its own`;
   // what another role of ours makes gets its master beside it, so that their order does not matter
-  if (isMember && found?.file === `20-mw-${name}.network`) return { dropIn: found.file, missing: false };
+  if (isMember && found?.made) return { dropIn: found.file, missing: false };
   if (isMember || (created && !found?.exclusive))
     return found !== undefined && found.file < own ? { file: own, problem } : { file: own };
   if (found?.exclusive === false) return { nowhere: true, problem };
