@@ -22,6 +22,8 @@ export const disruptiveArg = {
 /** What network modules return. */
 export const netReturns = {
   operations: 'One line for each change, in order; those that can interrupt traffic end with "(disruptive)".',
+  added:
+    'What the operations make that was not there: lists by section of a document (`routes`, `links`, …), each entry with the properties that tell it from others.',
   drift: 'Sentences about what is not as declared and was left alone.',
   capabilities: 'Tools and kernel features that the target lacks.',
 };

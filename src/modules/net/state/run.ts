@@ -11,6 +11,7 @@ import { segmentsOf } from '../../../net/plan/segment.js';
 import { type Wish, wishKey } from '../../../net/plan/wish.js';
 import type { ExecResult } from '../../../session/types.js';
 import { type Sh, sh } from '../../../shell/sh.js';
+import { additionsOf } from './additions.js';
 import { applyScript, ledgerMoved, ledgerScript, rereadScript } from './applyFrame.js';
 import { foresee, isForeseen, withForeseen } from './foreseen.js';
 import { type HostState, parseHostState } from './hostState.js';
@@ -80,8 +81,10 @@ export function decideNetwork(
   const plan = planOf(request, probed, mode.check);
   const { operations, drift } = plan;
   const lines = operations.map(operationLine);
+  const added = additionsOf(operations);
   const result = {
     operations: lines,
+    ...(added.size > 0 && { added }),
     ...(drift.length > 0 && { drift: [...drift] }),
     ...(host.lacking.length > 0 && { capabilities: [...host.lacking] }),
   };

@@ -12,6 +12,7 @@ import {
   netArguments,
 } from '../../../../test/support/netDocument.js';
 import { privateRecords } from '../../../../test/support/privateRecords.js';
+import { toJs } from '../../../value/convert.js';
 import type { Dict } from '../../../value/types.js';
 import { netState } from './state.js';
 
@@ -23,6 +24,8 @@ async function run(document: NetDocumentText, check = false): Promise<Dict> {
   const given = { netns, owner: 'test', purge: 'owned', disruptive: 'allow', ...netArguments(document) };
   return (await runModule(netState, given, host, { check })).value;
 }
+
+type Added = Record<string, Record<string, unknown>[]>;
 
 /** The ledger of the namespace. */
 function record(): Promise<string> {
@@ -52,6 +55,31 @@ describe.runIf(process.getuid?.() === 0)('net_state in a namespace', () => {
   afterAll(() => {
     execFileSync('ip', ['netns', 'del', netns]);
     rmSync(records, { recursive: true });
+  });
+
+  it('names what it would make in the words of the document, by section', async () => {
+    const { routes, fdb, links, ...rest } = toJs((await run(everyKind, true)).get('added')!) as Added;
+    expect(links).toContainEqual({ name: 'br0', type: 'bridge' });
+    expect(routes).toContainEqual({
+      to: '0.0.0.0/0',
+      via: '10.1.0.9',
+      dev: 'br0',
+      table: 993,
+      type: 'unicast',
+      metric: 0,
+    });
+    expect(fdb).toEqual([
+      { dev: 'vx1', lladdr: '00:00:00:00:00:00', dst: '10.0.0.2', self: true },
+      { dev: 'tap1', lladdr: '02:00:00:00:00:aa', master: true },
+    ]);
+    expect(rest).toMatchObject({
+      addresses: [{ dev: 'br0', address: '10.1.0.1/24' }, {}, { address: '10.2.0.1/32', peer: '10.2.0.2' }],
+      rules: [{ action: 'unreachable' }, { priority: 10000, family: '4', iif: 'tap1', table: 993 }, {}, {}],
+      neighbours: [{}, { dev: 'br0', address: '2001:db8::53', proxy: true }, {}],
+      sysctls: [{}, { name: 'net.ipv4.conf.tap1.proxy_arp', value: '1' }],
+      nft: [{ family: 'inet', table: 'mw_test' }],
+    });
+    expect(rest.chains).toHaveLength(4);
   });
 
   it('makes objects of every kind, and nothing twice', async () => {
