@@ -3,47 +3,65 @@ import type { LedgerStages } from '../../../net/ledger/progress.js';
 import type { Segment } from '../../../net/plan/segment.js';
 import { joinSh, type Sh, sh } from '../../../shell/sh.js';
 import { ledgerPath } from './ledgerFile.js';
+import { exclusively, ownChanges, workFile } from './lock.js';
 import { sectionMark } from './readFrame.js';
 
 /** Exit status of a frame that found a ledger written by somebody else since it was read. */
 export const ledgerMoved = 75;
 
 /**
- * The script that applies a plan as one frame: the ledger first, then one process for each run of steps of one
- * tool, and last the ledger without what the plan gives up. It stops at the first failure and says which segment that
- * was. Without a ledger it is the work alone.
+ * The script that applies a plan as one frame while nobody else changes the host's network: the ledger first, then one
+ * process for each run of steps of one tool, and last the ledger without what the plan gives up. It stops at the first
+ * failure and says which segment that was.
  */
 export function applyScript(
   segments: readonly Segment[],
-  ledger: LedgerStages | undefined,
-  netns: string,
+  ledger: LedgerStages,
+  known: Known,
   reread: readonly Sh[],
 ): Sh {
-  const work = segments.map((segment, i) => segmentScript(segment, i));
-  return joinSh(
-    [
-      sh`mark() { printf '\\036%s\\n' "$1"; }
-failed() { mark "failed $1 $2"; exit 1; }`,
-      ...(ledger ? [ledgerScript(ledger.old, ledger.during, netns)] : []),
-      ...(segments.some(({ tool }) => tool === 'wait') ? [linked] : []),
-      ...work,
-      ...(ledger && ledger.after !== ledger.during ? [storeScript(ledger.after, netns)] : []),
-      ...reread,
-      sh`:`,
-    ],
-    '\n',
-  );
+  const { old, during, after } = ledger;
+  const body = [
+    recordScript(old, during, known),
+    workScript(segments, workFile),
+    ...(after === during ? [] : [storeScript(after, known.netns)]),
+    ...reread,
+  ];
+  return sh`mark() { printf '\\036%s\\n' "$1"; }
+${exclusively(joinSh(body, '\n'))}`;
 }
 
-/** Writes the ledger by renaming, unless it is no longer the one that was read. */
+/** The work alone. What a tool reads is written to a file first: a shell would start a process to feed it. */
+export function workScript(segments: readonly Segment[], file: string): Sh {
+  const work = segments.map((segment, i) => segmentScript(segment, i, file));
+  const waits = segments.some(({ tool }) => tool === 'wait') ? [linked] : [];
+  return joinSh([sh`failed() { : >${file}; mark "failed $1 $2"; exit 1; }`, ...waits, ...work], '\n');
+}
+
+/** The script that writes the ledger alone. */
 export function ledgerScript(old: Ledger, next: Ledger, netns: string): Sh {
+  return exclusively(recordScript(old, next, { netns }));
+}
+
+/** What a plan was made for: a network namespace, and the changes of the host's own that it knows of. */
+export interface Known {
+  readonly netns: string;
+  /** Undefined: they do not matter. */
+  readonly ownChanges?: string;
+}
+
+/** Writes the ledger by renaming, unless the host is no longer the one that was read. */
+function recordScript(old: Ledger, next: Ledger, { netns, ownChanges: own }: Known): Sh {
   const path = ledgerPath(netns);
   const head = formatLedger({ ...old, entries: new Map() }).trimEnd();
-  return sh`umask 077
-[ -d /var/lib/meshwright/ledger ] || mkdir -p /var/lib/meshwright/ledger || exit 1
-head=
-if [ -e ${path} ]; then IFS= read -r head <${path}; else head=${'meshwright-ledger 1 0'}; fi
-[ "$head" = ${head} ] || exit ${ledgerMoved}
+  const unseen =
+    own === undefined
+      ? sh``
+      : sh`if [ -e ${ownChanges} ]; then read -r own <${ownChanges}; fi
+`;
+  return sh`head=${'meshwright-ledger 1 0'} own=
+if [ -e ${path} ]; then IFS= read -r head <${path}; fi
+${unseen}[ "$head $own" = ${`${head} ${own ?? ''}`} ] || { : >${workFile}; exit ${ledgerMoved}; }
 ${storeScript(next, netns)}`;
 }
 
@@ -84,7 +102,7 @@ echo "of the members that stay ($*) none has a link" >&2
 return 1
 }`;
 
-function segmentScript({ tool, input, settings, waits }: Segment, i: number): Sh {
+function segmentScript({ tool, input, settings, waits }: Segment, i: number, file: string): Sh {
   if (tool === 'wait') {
     return joinSh(
       waits.map((members, j) => sh`linked ${members} || failed ${i} ${j}`),
@@ -99,10 +117,7 @@ function segmentScript({ tool, input, settings, waits }: Segment, i: number): Sh
       '\n',
     );
   }
-  return sh`input=${input}
-${commandOf(tool)} <<_MW_ || failed ${i} 0
-$input
-_MW_`;
+  return sh`printf %s ${input} >${file} && ${commandOf(tool)} <${file} || failed ${i} 0`;
 }
 
 function commandOf(tool: Segment['tool']): Sh {

@@ -1,9 +1,10 @@
 import { defineModule } from '../../../module/define.js';
 import type { Module, ModuleDoc } from '../../../module/types.js';
 import type { ArgOptions, ArgsOf } from '../../../spec/types.js';
+import { applyNetwork } from './apply.js';
 import { netReturns } from './args.js';
 import type { NetRequest } from './request.js';
-import { applyNetwork, decideNetwork, probeNetwork } from './run.js';
+import { decideNetwork, probeNetwork } from './run.js';
 
 interface NetworkModule<S extends ArgOptions> {
   readonly name: string;

@@ -9,6 +9,10 @@ export interface HostState {
   readonly read: ReadState;
   readonly ledger: Ledger;
   readonly boot: string;
+  /** Number of the changes that the host has made by itself; empty when it never did. */
+  readonly ownChanges: string;
+  /** Another run has changed the host while it was read. */
+  readonly moved: boolean;
   /** `*-save` reports as printed, by tool. */
   readonly saved: ReadonlyMap<FilterTool, string>;
   /** Sentences about tools and kernel features that are not there. */
@@ -46,6 +50,8 @@ export function parseHostState(output: string, named: ReadonlySet<string> = new 
     read,
     ledger,
     boot: (parts.get('boot') ?? '').trim(),
+    ownChanges: (parts.get('own') ?? '').trim(),
+    moved: parts.has('moved'),
     saved,
     lacking: names.flatMap((name) => {
       if (name === 'unread') return ['the record of what is owned can only be read by root (become: true)'];

@@ -10,9 +10,10 @@ import { inverseOf } from '../../../net/plan/operation.js';
 import { segmentsOf } from '../../../net/plan/segment.js';
 import { sh } from '../../../shell/sh.js';
 import type { Value } from '../../../value/types.js';
-import { applyScript } from './applyFrame.js';
+import { applyNetwork } from './apply.js';
+import { workScript } from './applyFrame.js';
 import type { NetRequest } from './request.js';
-import { applyNetwork, decideNetwork, probeNetwork } from './run.js';
+import { decideNetwork, probeNetwork } from './run.js';
 
 const netns = `mwt-inverse-${process.pid}`;
 const records = mkdtempSync(join(tmpdir(), 'mw-inverse-'));
@@ -68,7 +69,8 @@ describe.runIf(process.getuid?.() === 0)('the inverse of a plan in a real kernel
     expect(await snapshot()).not.toEqual(before);
     const now = await probeNetwork(request, ctx);
     const segments = segmentsOf(inverseOf(work.operations), now.host.saved);
-    const script = applyScript(segments, undefined, netns, []);
+    const script = sh`mark() { echo "$@"; }
+${workScript(segments, join(records, 'undo'))}`;
     const undone = await host.run(sh`ip netns exec ${netns} sh -s`, { stdin: script.text });
     expect(undone.stderr.toString()).toBe('');
     expect(await snapshot()).toEqual(before);

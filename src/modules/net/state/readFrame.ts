@@ -4,6 +4,7 @@ import type { Wish } from '../../../net/plan/wish.js';
 import { joinSh, type Sh, sh } from '../../../shell/sh.js';
 import { type Trial, trialsOf } from './capabilities.js';
 import { ledgerPath } from './ledgerFile.js';
+import { ownChanges, untilSettled } from './lock.js';
 
 /** Starts a section of the frame's output. */
 export const sectionMark = '\x1e';
@@ -30,12 +31,17 @@ export function readScript(wishes: readonly Wish[], netns: string): Sh {
 tab='\t' nl='
 ' fdb= chains= nfts= sysctls=
 command -v ip >/dev/null || exit 127
+${untilSettled}
 ${joinSh(wanted, '\n')}
 mark boot
 while IFS= read -r line; do printf '%s\\n' "$line"; done </proc/sys/kernel/random/boot_id
+mark own
+if [ -r ${ownChanges} ]; then read -r own <${ownChanges}; printf '%s\\n' "$own"; fi
+head=
 mark ledger
 if [ -r ${ledgerPath(netns)} ]; then
 while IFS= read -r line; do
+[ -n "$head" ] || head=$line
 printf '%s\\n' "$line"
 key=\${line%%"$tab"*}
 case $key in
@@ -53,7 +59,7 @@ mark ip
 ip -N -d -j -batch - <<_MW_ || exit 3
 ${queryText}_MW_
 mark rules6
-ip -N -6 -j rule show 2>/dev/null
+ip -N -6 -j rule show
 [ -z "$fdb" ] || if command -v bridge >/dev/null; then mark fdb; bridge -j fdb show; else mark 'missing bridge'; fi
 for tool in ${filterTools}; do
 case " $chains " in *" $tool "*)
@@ -73,6 +79,9 @@ mark sysctls
 if [ -n "$sysctls" ]; then cd /proc/sys && grep -sH '' $sysctls /dev/null; fi
 IFS=' '
 ${joinSh(trialsOf(wishes).map(trialScript), '\n')}
+now=
+[ ! -r ${ledgerPath(netns)} ] || IFS= read -r now <${ledgerPath(netns)}
+[ "$head" = "$now" ] || mark moved
 :`;
 }
 
