@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memberCommand } from '../../src/lab/run.js';
 import { type PlayOutput, TestLab } from '../support/lab.js';
+import { poll } from '../support/polling.js';
 
 const playbook = 'test/e2e/fixtures/pins-play.yaml';
 const authority = mkdtempSync(join(tmpdir(), 'pins-'));
@@ -144,21 +145,6 @@ const served = (): Promise<string> =>
   );
 const pins = (host: string): Promise<string> => lab.ssh(host, 'grep -c sha256 /etc/meshwright/pins.json');
 
-/** Connects from a node ten times a second until `stop`; gives the number of connections and what failed. */
-async function poll(host: string): Promise<{ stop(): Promise<{ count: number; failures: string }> }> {
-  const each = '(meshwright-pinned https://10.255.0.1/ >/dev/null 2>>/tmp/failures; echo >>/tmp/count) &';
-  await lab.ssh(host, 'rm -f /tmp/failures /tmp/count; touch /tmp/polling');
-  const running = lab.ssh(host, `while [ -e /tmp/polling ]; do ${each} sleep 0.1; done; wait`);
-  return {
-    async stop() {
-      await lab.ssh(host, 'rm /tmp/polling');
-      await running;
-      const count = Number(await lab.ssh(host, 'wc -l </tmp/count'));
-      return { count, failures: await lab.ssh(host, 'cat /tmp/failures') };
-    },
-  };
-}
-
 const link = (host: string, state: 'up' | 'down'): void => {
   const [program, ...words] = memberCommand(lab.state, host, ['ip', 'link', 'set', 'eth0', state]);
   execFileSync(program!, words);
@@ -178,7 +164,8 @@ describe('rollover', { timeout: 240_000 }, () => {
 
   it('goes on with all nodes: none ever fails to connect, and the old pin is forgotten', async () => {
     const before = await served();
-    const polls = [await poll('cn1'), await poll('cn2')];
+    const command = 'meshwright-pinned https://10.255.0.1/ >/dev/null';
+    const polls = [await poll(lab, 'cn1', command), await poll(lab, 'cn2', command)];
     const run = await play();
     const results = await Promise.all(polls.map((each) => each.stop()));
     expect(run.status, run.text).toBe(0);
