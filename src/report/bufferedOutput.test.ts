@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { BufferedOutput } from './bufferedOutput.js';
 
 /** A stream whose reader takes a chunk when told. */
@@ -64,4 +64,15 @@ it('lets a writer wait for a slow reader', async () => {
   take();
   await waits;
   expect(output.behind()).toBeUndefined();
+});
+
+it('does not keep text for long while nothing ends the turn', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { stream, taken } = slowStream();
+  const output = new BufferedOutput(stream);
+  output.write('one\n');
+  vi.advanceTimersByTime(100);
+  output.write('two\n');
+  expect(taken).toEqual(['one\ntwo\n']);
 });

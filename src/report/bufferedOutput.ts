@@ -1,5 +1,6 @@
-/** Characters that are written at once without waiting for the end of the turn. */
+/** So many characters, or text that is so many milliseconds old, do not wait for the end of the turn. */
 const ENOUGH = 1 << 15;
+const OLD = 50;
 
 /** The part of a stream (`process.stdout`) that the output needs. */
 export interface OutputStream {
@@ -15,14 +16,19 @@ export interface OutputStream {
  */
 export class BufferedOutput {
   private pending = '';
+  private since = 0;
   private drained: Promise<void> | undefined;
 
   constructor(private readonly stream: OutputStream) {}
 
   write(text: string): void {
-    if (this.pending === '' && !this.stream.isTTY) setImmediate(() => this.flush());
+    const now = performance.now();
+    if (this.pending === '') {
+      this.since = now;
+      if (!this.stream.isTTY) setImmediate(() => this.flush());
+    }
     this.pending += text;
-    if (this.stream.isTTY || this.pending.length >= ENOUGH) this.flush();
+    if (this.stream.isTTY || this.pending.length >= ENOUGH || now - this.since > OLD) this.flush();
   }
 
   /** Hands over what has been written, before something else is said elsewhere (on standard error, in a prompt). */
