@@ -6,7 +6,7 @@ import type { ReadState } from '../read/state.js';
 import { type Change, changesBetween, freshLink, isAnother, replacement } from './change.js';
 import { objectName } from './describe.js';
 import { applyEffects, type Effect } from './effects.js';
-import { type Goal, goalOf } from './goal.js';
+import { type Goal, goalOf } from './goal/goal.js';
 import { detourOf, isBond, linkIn, membersOf } from './members.js';
 import { type Operation, operationOf } from './operation.js';
 import { inOrder } from './order.js';

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../../net/ledger/ledger.js';
 import type { NetState } from '../../../net/object/types.js';
-import { digest, spelled } from '../../../net/plan/goal.js';
+import { digest, spelled } from '../../../net/plan/spelling.js';
 import { sameRules, type Wish, wishKey } from '../../../net/plan/wish.js';
 
 /**
