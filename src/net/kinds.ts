@@ -21,6 +21,8 @@ export interface KindOption {
   readonly none?: string;
   /** What a new link, or a port that just joined its bridge, has: it need not be said, and older kernels refuse it. */
   readonly usual?: string;
+  /** What stands for a value where ip reports names as numbers (`ip -N`). */
+  readonly numbered?: Readonly<Record<string, string>>;
   /** A change lets ports forget what they learned or blocks them for a while. */
   readonly disruptive?: boolean;
 }
@@ -76,7 +78,7 @@ export const linkKinds: Readonly<Record<string, KindOptions>> = {
   },
   vlan: {
     id: { form: 'number', fixed: true },
-    protocol: { form: 'word', fixed: true },
+    protocol: { form: 'word', fixed: true, numbered: { '[33024]': '802.1q', '[34984]': '802.1ad' } },
     reorder_hdr: { key: 'flags', member: 'REORDER_HDR', form: 'switch' },
     loose_binding: { key: 'flags', member: 'LOOSE_BINDING', form: 'switch' },
     gvrp: { key: 'flags', member: 'GVRP', form: 'switch' },
@@ -170,7 +172,8 @@ export function shownOptions(
     if (option.member !== undefined) {
       shown[name] = Array.isArray(value) && value.includes(option.member) ? '1' : '0';
     } else if (value !== undefined && (value === null || typeof value !== 'object')) {
-      shown[name] = canonicalOption(option, value === null ? '1' : String(value));
+      const text = value === null ? '1' : String(value);
+      shown[name] = canonicalOption(option, option.numbered?.[text] ?? text);
     } else if (option.form === 'flag') {
       shown[name] = '0';
     } else if (option.unset !== undefined) {
