@@ -14,7 +14,7 @@ export interface Bench {
   readonly project: string;
 }
 
-export type Contender = (bench: Bench, hosts: readonly string[]) => Promise<Sample>;
+type Contender = (bench: Bench, hosts: readonly string[]) => Promise<Sample>;
 
 /** Each way of configuring the hosts, by name. All start cold: no connection is left over from an earlier run. */
 export const contenders: Readonly<Record<string, Contender>> = {

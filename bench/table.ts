@@ -9,7 +9,7 @@ export interface Series {
   readonly samples: readonly Sample[];
 }
 
-export interface Row {
+interface Row {
   readonly contender: string;
   readonly hosts: number;
   readonly state: string;

@@ -9,7 +9,7 @@ import { shortAction } from '../value/pluginName.js';
 import { pyStr } from '../value/repr.js';
 import type { Project } from './project.js';
 
-export interface ListingOptions {
+interface ListingOptions {
   readonly hosts: boolean;
   readonly tasks: boolean;
   readonly tags: boolean;

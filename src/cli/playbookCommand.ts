@@ -17,7 +17,7 @@ export function definePlaybookCommand(command: Command): Command {
 }
 
 /** Runs (or checks, or lists) playbooks; returns the exit code. Throws DiagnosticError for bad input. */
-export async function playbookCommand(files: readonly string[], options: PlaybookOptions): Promise<number> {
+async function playbookCommand(files: readonly string[], options: PlaybookOptions): Promise<number> {
   const status = await runInLab(options);
   if (status !== undefined) return status;
   const config = loadConfig();

@@ -56,7 +56,7 @@ export function reportOptions(config: Config): Partial<ReporterOptions> {
   });
 }
 
-export interface ChosenReport {
+interface ChosenReport {
   readonly kind: ReporterKind;
   readonly additional: readonly AdditionalCallback[];
   /** Names in `callbacks_enabled` that stand for nothing. */

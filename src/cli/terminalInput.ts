@@ -5,7 +5,7 @@ import { ReadStream } from 'node:tty';
 import { writeError } from './standardStreams.js';
 
 /** Where people answer: what they type, and where they are asked. */
-export interface Terminal {
+interface Terminal {
   readonly input: ReadStream;
   say(text: string): void;
   close(): void;

@@ -16,7 +16,7 @@ interface Identity {
   readonly plainPrompt?: boolean;
 }
 
-export interface SecretsRequest {
+interface SecretsRequest {
   /** The passwords are to encrypt something new: prompts ask twice. Default false. */
   readonly fresh?: boolean;
   /** Ask for a password when none was given. Default false. */

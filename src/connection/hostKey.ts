@@ -10,9 +10,9 @@ import {
 import { addKnownHost } from './knownHostsFile.js';
 import { expandPath, type SshTarget } from './sshTarget.js';
 
-export type HostKeyPolicy = 'yes' | 'accept-new' | 'no';
+type HostKeyPolicy = 'yes' | 'accept-new' | 'no';
 
-export type HostKeyVerdict =
+type HostKeyVerdict =
   | { readonly status: 'known' | 'unknown' }
   | { readonly status: 'changed' | 'revoked' | 'other-type'; readonly entry: KnownHost };
 

@@ -6,7 +6,7 @@ import { expandPath, type SshTarget } from './sshTarget.js';
 const DEFAULT_NAMES = ['id_ed25519', 'id_ecdsa', 'id_rsa', 'id_dsa'];
 
 /** A private key file that may be offered. */
-export interface IdentityFile {
+interface IdentityFile {
   readonly path: string;
   /** Named by the user, not one of the default places. */
   readonly explicit: boolean;

@@ -9,7 +9,7 @@ const RETRY_MS = 20;
 const STALE_MS = 10_000;
 const GIVE_UP_MS = 15_000;
 
-export interface NewKnownHost {
+interface NewKnownHost {
   readonly name: string;
   readonly key: Buffer;
   readonly hashed: boolean;

@@ -11,7 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'Connection reset by peer',
 };
 
-export interface TcpOptions {
+interface TcpOptions {
   readonly timeoutMs: number;
   /** 4 or 6 to use one address family only. */
   readonly family?: 4 | 6 | undefined;

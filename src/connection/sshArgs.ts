@@ -1,5 +1,5 @@
 /** What an OpenSSH command line asks for. */
-export interface SshArgs {
+interface SshArgs {
   /** `-o` options and the flags that mean the same, keys in lower case, in order. */
   readonly options: readonly (readonly [key: string, value: string])[];
   /** `-F` */

@@ -39,7 +39,7 @@ const CUMULATIVE = new Set([
 ]);
 const MAX_DEPTH = 16;
 
-export interface ConfigSubject {
+interface ConfigSubject {
   /** The name as the user wrote it. */
   readonly host: string;
   readonly user?: string | undefined;

@@ -21,7 +21,7 @@ import { Dict, type Value } from '../value/types.js';
 import type { Run } from './run.js';
 
 /** A module that is to run without being waited for. */
-export interface AsyncCall {
+interface AsyncCall {
   readonly run: Run;
   readonly info: TaskInfo;
   readonly host: string;

@@ -65,7 +65,7 @@ export interface Reach {
 }
 
 /** The variables of the host that is connected to (the delegate's when delegated), and those of the task. */
-export interface ReachScopes {
+interface ReachScopes {
   readonly host: Scope;
   readonly task: Scope;
 }

@@ -7,7 +7,7 @@ import { keywordValue } from './keywordValue.js';
 import type { RunOptions } from './options.js';
 
 /** What the variables of the connection depend on. */
-export interface ConnectionVarsContext {
+interface ConnectionVarsContext {
   readonly inventory: Inventory;
   readonly options: RunOptions;
   readonly templar: Templar;

@@ -13,7 +13,7 @@ const EVALUATED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What the rule needs to know of a task. */
-export interface EvaluatingTask {
+interface EvaluatingTask {
   readonly action: string;
   readonly args: Dict;
   readonly actionSpan: SourceSpan | undefined;

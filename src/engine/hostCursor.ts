@@ -16,7 +16,7 @@ interface Frame {
 }
 
 /** Where a failure led. */
-export type FailureOutcome = 'rescued' | 'always' | 'failed';
+type FailureOutcome = 'rescued' | 'always' | 'failed';
 
 /**
  * The place of one host in a play: which task comes next, and where a failure leads (Ansible documentation,

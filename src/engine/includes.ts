@@ -16,7 +16,7 @@ import type { Run } from './run.js';
 import { toBool } from './typed.js';
 
 /** What an include means for each host: the tasks to run next, or the result that says why there are none. */
-export interface IncludeOutcome {
+interface IncludeOutcome {
   readonly nodes: ReadonlyMap<string, readonly (TaskNode | undefined)[]>;
   readonly results: ReadonlyMap<string, TaskResult>;
   /** What `register` gets on each host. */

@@ -71,7 +71,7 @@ export function itemWritten(
 }
 
 /** The parts of a task its loop depends on. */
-export type LoopingTask = Pick<Task, 'loop' | 'action'>;
+type LoopingTask = Pick<Task, 'loop' | 'action'>;
 
 /** Where `with_first_found` looks beside the search path itself. */
 function subdirectory(action: string): string {

@@ -23,7 +23,7 @@ export interface PlayHosts {
   batch(): string[];
 }
 
-export interface MagicContext {
+interface MagicContext {
   readonly inventory: Inventory;
   readonly playHosts: PlayHosts | undefined;
   /** The variables of another host, as `hostvars` shows them. */

@@ -1,7 +1,7 @@
 import type { ModuleHost } from '../module/types.js';
 import type { Become, HostSession, HostShell, RunOptions } from '../session/types.js';
 
-export interface ModuleHostOptions {
+interface ModuleHostOptions {
   readonly session: HostSession;
   readonly become: Become | undefined;
   /** The `environment` keyword, rendered. */

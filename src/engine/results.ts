@@ -9,7 +9,7 @@ import { ConditionError } from './conditions.js';
 const CENSORED =
   "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
 
-export interface ResultOptions {
+interface ResultOptions {
   readonly noLog: boolean;
   readonly ignoreErrors: boolean;
   readonly diffs: readonly Diff[];

@@ -19,7 +19,7 @@ export const EXIT = {
 } as const;
 
 /** A playbook as it was named, with its plays. */
-export interface Playbook {
+interface Playbook {
   readonly file: string;
   readonly plays: readonly Play[];
 }

@@ -55,7 +55,7 @@ function mayBeTemplate(value: Value): boolean {
 }
 
 /** Renders a keyword: an undefined variable in it is an error that names the keyword. */
-export function inField<T>(name: string, render: () => T): T {
+function inField<T>(name: string, render: () => T): T {
   try {
     return render();
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Notifications } from './notifications.js';
 import type { Run } from './run.js';
 import { matchesPattern } from './taskInfo.js';
 
-export interface VisitContext {
+interface VisitContext {
   readonly run: Run;
   readonly notifications: Notifications;
   readonly memory: PlayMemory;

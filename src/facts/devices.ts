@@ -2,7 +2,7 @@ import type { Facts } from './distribution.js';
 import type { ProbeOutput } from './output.js';
 
 /** Ansible's way to print a size: `8.00 GB`. */
-export function humanSize(bytes: number): string {
+function humanSize(bytes: number): string {
   const units = ['Bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB'];
   let power = 0;
   while (power < units.length - 1 && bytes >= 1024 ** (power + 1)) power++;

@@ -16,11 +16,11 @@ import * as system from './system.js';
 import { virtualFacts } from './virtual.js';
 
 /** Where the probes run: a shell of a session, or a module's host. */
-export interface FactHost {
+interface FactHost {
   run(script: Sh, options?: RunOptions): Promise<ExecResult>;
 }
 
-export interface GatherOptions {
+interface GatherOptions {
   /** Default `all`. */
   readonly subset?: readonly string[];
   /** Seconds that mounted file systems may take. Default 10. */

@@ -1,7 +1,7 @@
 import { joinSh, type Sh, sh } from '../shell/sh.js';
 
 /** What a probe script gathers besides the cheap basics. */
-export interface ProbeWish {
+interface ProbeWish {
   readonly network: boolean;
   readonly hardware: boolean;
   readonly virtual: boolean;

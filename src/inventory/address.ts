@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 
 /** A host name or address with its port, as sources and patterns write them. */
-export interface Address {
+interface Address {
   readonly host: string;
   readonly port: number | undefined;
 }

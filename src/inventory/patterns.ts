@@ -9,7 +9,7 @@ import type { InventoryHost } from './model.js';
 
 export type HostOrder = 'inventory' | 'reverse_inventory' | 'sorted' | 'reverse_sorted' | 'shuffle';
 
-export interface SelectOptions {
+interface SelectOptions {
   /** `--limit`: a further pattern (or several) the hosts must match too; `@file` reads names from a file. */
   readonly limit?: string | readonly string[] | undefined;
   /** The play's `order`. Default `inventory`. */

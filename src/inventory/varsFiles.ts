@@ -12,7 +12,7 @@ import { spanOf } from '../yaml/spans.js';
 const EXTENSIONS = ['', '.yml', '.yaml', '.json'];
 
 /** One file of variables; a layer of its own, so that each value's origin can be told. */
-export interface VarsFile {
+interface VarsFile {
   readonly file: string;
   readonly vars: Dict;
 }

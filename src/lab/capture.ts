@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { networkCommand } from './run.js';
 import type { LabState } from './state.js';
 
-export interface Capture {
+interface Capture {
   /** Ends the capture; one line a packet, as `tcpdump -nn -e` prints it. */
   stop(): Promise<string[]>;
 }

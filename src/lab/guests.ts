@@ -10,7 +10,7 @@ import type { Guest } from './types.js';
 
 const run = promisify(execFile);
 
-export interface PlugResult {
+interface PlugResult {
   /** Guests that are plugged in now, newly or since before. */
   readonly plugged: readonly string[];
   /** Guests whose host has no bridge of that name yet. */

@@ -23,7 +23,7 @@ const keptTools = new Set(
 );
 
 /** Keys that a host's layer carries. */
-export interface LayerAccess {
+interface LayerAccess {
   readonly hostKey: string;
   readonly hostKeyPublic: string;
   readonly authorized: string;

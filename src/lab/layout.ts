@@ -1,7 +1,7 @@
 import type { Guest, Interface, Kernel, Network, Topology } from './types.js';
 
 /** A member's end of a cable and the name of the switch's end in the controller's namespace. */
-export interface Cable {
+interface Cable {
   readonly member: string;
   readonly card: Interface;
   /** Link of the controller's namespace, port of the bridge named like the network. */

@@ -11,12 +11,12 @@ export interface LossReport {
   readonly longestGapMs: number;
 }
 
-export interface LossCounter {
+interface LossCounter {
   /** Ends the stream, waits for stragglers, and counts. */
   stop(): Promise<LossReport>;
 }
 
-export interface LossOptions {
+interface LossOptions {
   /** Member that sends, and member that owns `address` and receives. */
   readonly from: string;
   readonly to: string;

@@ -5,7 +5,7 @@ import type { LabState } from './state.js';
 
 const run = promisify(execFile);
 
-export interface PingOptions {
+interface PingOptions {
   /** Echo requests to send. Default 1. */
   readonly count?: number;
   /** ICMP payload in bytes; the IP packet is 28 bytes longer. Default 56. */
@@ -30,7 +30,7 @@ export async function ping(
   return Number(/(\d+) received/.exec(output)?.[1] ?? 0);
 }
 
-export type TcpOutcome = 'open' | 'refused' | 'timeout';
+type TcpOutcome = 'open' | 'refused' | 'timeout';
 
 /** Tries a TCP connection from a member. `wait` in seconds, default 2. */
 export async function tcpConnect(

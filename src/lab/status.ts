@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, labsDirectory, readState } from './state.js';
 
-export interface MemberStatus {
+interface MemberStatus {
   readonly name: string;
   readonly kind: 'controller' | 'host' | 'guest' | 'station';
   readonly running: boolean;

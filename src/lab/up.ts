@@ -34,13 +34,13 @@ import { hostBoot } from './systemd/script.js';
 import { parseTopology } from './topology.js';
 import type { Host, Topology } from './types.js';
 
-export interface UpResult {
+interface UpResult {
   readonly state: LabState;
   /** false when the lab was running already. */
   readonly started: boolean;
 }
 
-export interface UpOptions {
+interface UpOptions {
   /** Directory for the lab's state; default `.lab/<name>` (see labsDirectory). */
   readonly directory?: string;
   /** Milliseconds until a host that does not report is given up. Default 30 000, with hosts on the full kernel 120 000. */

@@ -161,7 +161,7 @@ interface ModuleBase<S extends ArgOptions> {
 }
 
 /** How a decision will be used. */
-export interface DecideMode {
+interface DecideMode {
   readonly check: boolean;
   readonly diff: boolean;
   /** See ModuleSettings. */

@@ -1,5 +1,5 @@
 /** A VLAN tag. Outside every tunnel it rides in the NIC's spare 4 bytes; inside one it costs 4 bytes. */
-export interface VlanLayer {
+interface VlanLayer {
   readonly type: 'vlan';
 }
 
@@ -29,7 +29,7 @@ export interface EspLayer {
 
 export type MtuLayer = VlanLayer | VxlanLayer | EspLayer;
 
-export interface MtuOptions {
+interface MtuOptions {
   /** The underlay drops frames above 1518 bytes, tag included: a VLAN tag outside costs 4 bytes. Default false. */
   readonly strictFrames?: boolean;
 }

@@ -72,7 +72,7 @@ export class Collections {
 }
 
 /** A qualified name taken apart: `ns.col.dir.name` is `name` of `ns.col` in `dir`. */
-export interface QualifiedName {
+interface QualifiedName {
   readonly collection: string;
   /** Name inside the collection, subdirectories with slashes. */
   readonly path: string;

@@ -29,7 +29,7 @@ export interface LoadContext {
 }
 
 /** The engine's own modules. */
-export interface ActionNames {
+interface ActionNames {
   takesFreeForm(name: string): boolean;
   /** The arguments of a module; undefined when there is no such module. */
   argumentSpec(name: string): ArgumentSpec | undefined;

@@ -11,7 +11,7 @@ import type { RoleRequest } from './roleRequest.js';
 import { displayPath } from './sourceFiles.js';
 
 /** Where a role is and what it is called. */
-export interface FoundRole {
+interface FoundRole {
   readonly path: string;
   readonly shortName: string;
   readonly collection: string | undefined;

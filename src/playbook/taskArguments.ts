@@ -60,7 +60,7 @@ export function splitActionKeyword(
 }
 
 /** Arguments of a task: those of `args:` below those of the action itself. */
-export interface TaskArguments {
+interface TaskArguments {
   readonly args: Dict;
   /** A template that becomes a mapping of further arguments when the task runs. */
   readonly argsTemplate?: Value;

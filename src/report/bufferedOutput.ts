@@ -3,7 +3,7 @@ const ENOUGH = 1 << 15;
 const OLD = 50;
 
 /** The part of a stream (`process.stdout`) that the output needs. */
-export interface OutputStream {
+interface OutputStream {
   readonly isTTY?: boolean;
   readonly writableNeedDrain: boolean;
   write(text: string): boolean;

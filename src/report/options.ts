@@ -62,7 +62,7 @@ export interface ReporterOptions {
 }
 
 /** The JUNIT_* variables of the junit callback. */
-export interface JunitOptions {
+interface JunitOptions {
   readonly outputDirectory: string;
   /** Class names are files, without lines. */
   readonly taskClass: boolean;
@@ -135,7 +135,7 @@ export function completeOptions(given: Partial<ReporterOptions> = {}): ReporterO
 }
 
 /** What was said about colours; nothing is undefined. */
-export interface ColorWishes {
+interface ColorWishes {
   readonly forced: boolean | undefined;
   readonly none: boolean | undefined;
   /** The TERM variable. */

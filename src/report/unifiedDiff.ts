@@ -1,6 +1,6 @@
 import { type MatchingBlock, matchingBlocks } from './sequenceMatcher.js';
 
-export interface UnifiedDiffOptions {
+interface UnifiedDiffOptions {
   /** After `--- ` and `+++ `. Defaults `before` and `after`. */
   readonly beforeHeader?: string;
   readonly afterHeader?: string;

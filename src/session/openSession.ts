@@ -24,7 +24,7 @@ const MAX_SHELLS = 5;
 const MAX_LOCAL_SHELLS = 64;
 const sharedHandshakes = pLimit(MAX_HANDSHAKES);
 
-export interface SessionOptions {
+interface SessionOptions {
   /** Limits concurrent handshakes; default: one limit of 20 for the process. */
   readonly handshakes?: LimitFunction;
 }

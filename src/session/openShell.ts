@@ -9,7 +9,7 @@ import { type Become, BecomeError } from './types.js';
 /** Milliseconds until a shell must have answered: becoming may ask a directory server. */
 const START_TIMEOUT_MS = 20_000;
 
-export interface ShellOptions {
+interface ShellOptions {
   /** The shell that runs the host loop. */
   readonly executable: string;
   readonly prelude: string;

@@ -10,7 +10,7 @@ const GRACE_MS = 1_000;
 const GIVE_UP_MS = 4_000;
 
 /** What supervising a frame needs of the shell that runs it. */
-export interface FrameControl {
+interface FrameControl {
   signal(name: 'TERM' | 'KILL'): void;
   ping(): void;
   /** Milliseconds since the shell was last heard. */

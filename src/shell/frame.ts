@@ -9,7 +9,7 @@ const MAX_INLINE_PAYLOAD = 256 * 1024;
  */
 const LINEWISE_LIMIT = 768;
 
-export interface Frame {
+interface Frame {
   readonly seq: number;
   /** Scripts that run one after the other, each in a subshell of its own, with a result each. */
   readonly scripts: readonly string[];

@@ -4,7 +4,7 @@ export interface Marker {
   readonly words: readonly string[];
 }
 
-export type StreamPiece = { readonly data: Buffer } | { readonly marker: Marker };
+type StreamPiece = { readonly data: Buffer } | { readonly marker: Marker };
 
 const NEWLINE = 0x0a;
 /** A control byte first, so that ordinary text can never look like the beginning of a marker. */

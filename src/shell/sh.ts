@@ -10,7 +10,7 @@ export class Sh {
   }
 }
 
-export type ShArgument = string | number | Sh | readonly (string | number | Sh)[];
+type ShArgument = string | number | Sh | readonly (string | number | Sh)[];
 
 /** Quotes one word for POSIX sh: safe words stay as they are, the rest goes in single quotes. */
 export function quote(word: string): string {

@@ -6,7 +6,7 @@ import { FALSE_WORDS, TRUE_WORDS } from './coerce.js';
 type Choice = string | number | boolean;
 
 /** Result of a choice check: the (possibly repaired) value, or the sentence about what is wrong. */
-export type ChoiceResult = { readonly value: Value } | { readonly problem: string };
+type ChoiceResult = { readonly value: Value } | { readonly problem: string };
 
 /**
  * Checks a converted value against the choices of its argument. YAML turns an unquoted `no` into a boolean and

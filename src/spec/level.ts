@@ -9,7 +9,7 @@ import { coerce, typeName } from './coerce.js';
 import { checkExclusive, checkRequirements, type RuleFinding } from './rules.js';
 import type { ArgOption, ArgOptions, ArgRules, ArgumentFinding, ArgumentSpec } from './types.js';
 
-export interface LevelContext {
+interface LevelContext {
   readonly spec: ArgumentSpec;
   readonly at: SourceSpan | undefined;
   /** Names of the enclosing options, for messages. */

@@ -8,7 +8,7 @@ import { inspectArguments } from './check.js';
 import { ARG_TYPES, type ArgOption, type ArgOptions, type ArgRules, type ArgType } from './types.js';
 
 /** The arguments of one entry point (a file of the role's `tasks/`). */
-export interface RoleEntrySpec {
+interface RoleEntrySpec {
   readonly args: ArgOptions;
   readonly rules: ArgRules;
   readonly short_description: string;
@@ -16,7 +16,7 @@ export interface RoleEntrySpec {
 }
 
 /** What is wrong with the variables of a role. */
-export interface RoleCheck {
+interface RoleCheck {
   /** One per problem; the message begins with the path of the variable: `routed_networks[1].gateway: …`. */
   readonly diagnostics: readonly Diagnostic[];
   /** The same in Ansible's words, as `argument_errors` of the failed task. */

@@ -4,7 +4,7 @@ import type { Value } from '../value/types.js';
 import type { ArgRules } from './types.js';
 
 /** Arguments that were given, by canonical name; a key with null counts as given, as in Ansible. */
-export type GivenArguments = ReadonlyMap<string, Value>;
+type GivenArguments = ReadonlyMap<string, Value>;
 
 /** A broken rule: the sentence, and the argument it is best shown at (if one is there). */
 export interface RuleFinding {

@@ -41,7 +41,7 @@ export interface ArgOption {
   readonly description: string | readonly string[];
 }
 
-export type DefaultValue =
+type DefaultValue =
   | null
   | boolean
   | number
@@ -50,7 +50,7 @@ export type DefaultValue =
   | { readonly [key: string]: DefaultValue };
 export type ArgOptions = Readonly<Record<string, ArgOption>>;
 /** [argument, value, required names, any-of?] as in Ansible. */
-export type RequiredIf = readonly [string, string | number | boolean, readonly string[], boolean?];
+type RequiredIf = readonly [string, string | number | boolean, readonly string[], boolean?];
 
 /** Rules between arguments. */
 export interface ArgRules {

@@ -1,5 +1,5 @@
 /** How fields stand in a CSV text. */
-export interface CsvDialect {
+interface CsvDialect {
   readonly delimiter: string;
   /** Default `"`. */
   readonly quote?: string;

@@ -31,7 +31,7 @@ const flags: ReadonlySet<keyof Syntax> = new Set([
 ] as const);
 
 /** A template's text without its header line, and what the header changes. */
-export interface Header {
+interface Header {
   readonly body: string;
   readonly at: SourceSpan | undefined;
   readonly overrides: Partial<Syntax>;

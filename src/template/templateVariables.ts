@@ -10,7 +10,7 @@ import type { Value } from '../value/types.js';
 import { fileStatus } from './files/status.js';
 
 /** A template file that is about to be rendered. */
-export interface TemplateFile {
+interface TemplateFile {
   /** Its name as the task gives it. */
   readonly name: string;
   readonly path: string;

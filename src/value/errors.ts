@@ -1,5 +1,5 @@
 /** Names of the Python exceptions that values and filters raise. */
-export type PyErrorType =
+type PyErrorType =
   | 'TypeError'
   | 'ValueError'
   | 'KeyError'

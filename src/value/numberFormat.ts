@@ -4,7 +4,7 @@ import { pyTypeName } from './typeName.js';
 import { floatRepr, type Value } from './types.js';
 
 /** The parts of a format specification that concern numbers. */
-export interface NumberStyle {
+interface NumberStyle {
   /** Presentation: one of `d b o x X n c` for ints, `e E f F g G n %` for floats, empty for the default. */
   readonly kind: string;
   readonly precision?: number | undefined;
@@ -25,7 +25,7 @@ const bases: Readonly<Record<string, { radix: number; prefix: string }>> = {
 };
 
 /** A formatted number in the pieces that padding needs: sign apart from prefix and digits. */
-export interface NumberText {
+interface NumberText {
   readonly negative: boolean;
   readonly prefix: string;
   readonly digits: string;

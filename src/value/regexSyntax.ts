@@ -9,7 +9,7 @@ export interface RegexFlags {
 }
 
 /** A pattern in JS syntax (for the `v` flag) with the case flag it needs. */
-export interface TranslatedPattern {
+interface TranslatedPattern {
   readonly source: string;
   readonly ignoreCase: boolean;
 }

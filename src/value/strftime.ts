@@ -1,5 +1,5 @@
 /** What strftime needs of a point in time: a wall clock readable through the UTC getters, and microseconds. */
-export interface WallClock {
+interface WallClock {
   readonly date: Date;
   readonly microsecond: number;
   epoch(): number;

@@ -16,7 +16,7 @@ export interface FactCache {
   remove(host: string): void;
 }
 
-export interface FactCacheOptions {
+interface FactCacheOptions {
   /** `fact_caching`: memory, jsonfile or yaml. */
   readonly kind: string;
   /** `fact_caching_connection`: the directory. */

@@ -5,7 +5,7 @@ import type { FactCache } from './factCache.js';
 /** Kept with the facts of a host whose play has gathered them; `gathering = smart` asks for it. */
 const GATHERED = '_ansible_facts_gathered';
 
-export interface HostStateOptions {
+interface HostStateOptions {
   /** false: facts are found in `ansible_facts` alone (`inject_facts_as_vars`); `ansible_local` is there all the same. */
   readonly injectFacts: boolean;
   /** Keeps facts beyond the run. */

@@ -23,7 +23,7 @@ export interface ScopeKey {
   readonly magic: MagicVars;
 }
 
-export interface VariableStoreOptions {
+interface VariableStoreOptions {
   readonly inventory: Inventory;
   readonly extraVars: Dict;
   readonly files: SourceFiles;

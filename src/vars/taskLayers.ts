@@ -2,7 +2,7 @@ import { type Node, nameOf, type Play, type Role, rolesAround } from '../playboo
 import { type Layer, layer } from './layer.js';
 
 /** The layers that a task's place in the playbook gives, highest first within each group. */
-export interface NodeLayers {
+interface NodeLayers {
   /** Parameters of includes and roles: above set_fact. */
   readonly params: readonly Layer[];
   /** `vars:` of the task and its blocks, then of its roles. */

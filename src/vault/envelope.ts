@@ -3,7 +3,7 @@ import { fail } from '../diag/diagnostic.js';
 const HEADER = '$ANSIBLE_VAULT';
 
 /** The parts of a vault text: `$ANSIBLE_VAULT;1.1;AES256` or `…;1.2;AES256;ID`, then hexadecimal lines. */
-export interface Envelope {
+interface Envelope {
   readonly version: '1.1' | '1.2';
   /** The label of format 1.2; undefined in format 1.1. */
   readonly id: string | undefined;

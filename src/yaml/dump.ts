@@ -9,7 +9,7 @@ import { Dict, type Key, PyObject, Tuple, Unsafe, type Value, Vaulted } from '..
 import { emitDocument, type Node } from './emitter.js';
 
 /** Options of Ansible's `to_yaml` and `to_nice_yaml`. */
-export interface DumpOptions {
+interface DumpOptions {
   /** Columns per level, 2 to 9. Default 2. */
   readonly indent?: number;
   /** Default true; keys that cannot be ordered keep their order. */

@@ -5,7 +5,7 @@ import { Constructor, type Source, spanAt } from './construct.js';
 import { explainSyntax } from './explain.js';
 import { tokens } from './lexemes.js';
 
-export interface LoadOptions {
+interface LoadOptions {
   /** Receives warnings (duplicate keys). Default: they are dropped. */
   readonly onDiagnostic?: ((finding: Diagnostic) => void) | undefined;
 }

@@ -1,7 +1,7 @@
 import { resolvePlain } from './scalar.js';
 
 /** How a text may be written as a YAML scalar. */
-export interface ScalarAnalysis {
+interface ScalarAnalysis {
   readonly multiline: boolean;
   readonly flowPlain: boolean;
   readonly blockPlain: boolean;

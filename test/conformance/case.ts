@@ -8,7 +8,7 @@ import { parseOutput, type RunOutput } from './output.js';
 export const CASES = fileURLToPath(new URL('./cases', import.meta.url));
 
 /** `case.json`: what the case is about and how it is run. */
-export interface Case {
+interface Case {
   readonly name: string;
   readonly title: string;
   /** Arguments after `-i hosts playbook.yml`. */

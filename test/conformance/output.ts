@@ -1,5 +1,5 @@
 /** One line of a run: what a task did on a host (for one loop item). */
-export interface TaskResult {
+interface TaskResult {
   readonly play: string;
   readonly task: string;
   readonly host: string;

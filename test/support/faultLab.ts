@@ -15,7 +15,7 @@ import { type PlayEnd, RunningPlay } from './runningPlay.js';
 const run = promisify(execFile);
 
 /** Variables of an inventory's hosts; a host without an address of its own is the lab's of that name. */
-export type Hosts = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type Hosts = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
  * A lab whose runs of the program can be watched, signalled and killed: the program is bundled once, so that it

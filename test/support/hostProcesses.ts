@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const POLL_MS = 50;
 const PATIENCE_MS = 2_000;
 
-export interface HostProcess {
+interface HostProcess {
   /** Number on this machine, not in the host. */
   readonly pid: number;
   /** Command line and environment as the kernel shows them to the user and to root. */

@@ -26,7 +26,7 @@ export interface PlayOutput {
 }
 
 /** What a command printed, and its exit status. */
-export interface CommandOutput {
+interface CommandOutput {
   readonly status: number;
   /** Standard output, then standard error. */
   readonly text: string;

@@ -12,7 +12,7 @@ import { type Sh, sh } from '../../src/shell/sh.js';
 import type { Scope, Templar } from '../../src/template/types.js';
 import { Dict, type Value } from '../../src/value/types.js';
 
-export interface ShellHostOptions {
+interface ShellHostOptions {
   /** Words before the shell, such as `['ip', 'netns', 'exec', 'name']`. */
   readonly prefix?: readonly string[];
   readonly shell?: string;

@@ -12,7 +12,7 @@ import { moduleContext, ShellHost } from './moduleContext.js';
 /** A document in plain data. */
 export type PlainDocument = Readonly<Record<string, readonly object[]>>;
 
-export interface RenderedDocument {
+interface RenderedDocument {
   /** Text without header by path; a link's target after an arrow. */
   readonly texts: Readonly<Record<string, string>>;
   readonly modes: Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
 import type { TestLab } from './lab.js';
 
 /** What a host met while it was asked again and again. */
-export interface Polled {
+interface Polled {
   readonly count: number;
   /** What commands that failed said; empty when none did. */
   readonly failures: string;

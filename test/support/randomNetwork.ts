@@ -2,7 +2,7 @@ import { Dict, type Value } from '../../src/value/types.js';
 import type { NetDocumentText, NetEntry } from './netDocument.js';
 
 /** Numbers from 0 to below 1 that depend on the seed alone (mulberry32). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { quote } from '../../src/shell/sh.js';
 
 /** The forms in which a secret may have been written, made by other means than those of the output gate. */
-export function writtenForms(secret: string): string[] {
+function writtenForms(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const inside = [0, 1, 2].map((before) => {
     const padded = Buffer.concat([Buffer.from('x'.repeat(before)), bytes, Buffer.from('xx')]).toString(

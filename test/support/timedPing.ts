@@ -5,7 +5,7 @@ import { networkCommand } from '../../src/lab/run.js';
 import type { LabState } from '../../src/lab/state.js';
 
 /** A stream of numbered echo requests whose replies have the time of the machine that sends them. */
-export interface TimedPing {
+interface TimedPing {
   /** Waits for so many further replies. */
   replies(count: number): Promise<void>;
   /** Ends the stream. `lost`: packets without a reply; `restored`: seconds since 1970 of the first reply after a loss. */

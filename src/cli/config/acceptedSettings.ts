@@ -1,5 +1,5 @@
 /** A setting ansible-core has and this program has no use for: it is accepted and does nothing. */
-export interface AcceptedSetting {
+interface AcceptedSetting {
   readonly name: string;
   readonly env: readonly string[];
   /** `section.key` of ansible.cfg. */

@@ -5,7 +5,7 @@ import { type Diagnostic, diagnostic } from '../../diag/diagnostic.js';
 import { isDirectory, isReadable } from '../../template/files/status.js';
 import { expandPath } from './expandPath.js';
 
-export interface FoundConfig {
+interface FoundConfig {
   readonly file: string | undefined;
   readonly warnings: readonly Diagnostic[];
 }

@@ -1,5 +1,5 @@
 /** How the text of a setting is read (see convert.ts). */
-export type Kind = 'str' | 'bool' | 'int' | 'float' | 'path' | 'pathlist' | 'pathspec' | 'list';
+type Kind = 'str' | 'bool' | 'int' | 'float' | 'path' | 'pathlist' | 'pathspec' | 'list';
 
 /** One setting of ansible.cfg: its names, its type and what it does here. */
 export interface Setting<K extends Kind = Kind> {

@@ -4,7 +4,7 @@ import type { Dict } from '../../value/types.js';
 import { printable } from './printable.js';
 
 /** Whose variables the graph shows. */
-export interface GraphVars {
+interface GraphVars {
   ofHost(host: InventoryGroup['hosts'][number]): Dict;
   ofGroup(group: InventoryGroup): Dict;
 }

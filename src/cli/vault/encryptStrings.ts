@@ -1,7 +1,7 @@
 import { fail } from '../../diag/diagnostic.js';
 
 /** A text to encrypt and where it came from. */
-export interface Plaintext {
+interface Plaintext {
   readonly text: string;
   readonly name: string | undefined;
   readonly source: 'stdin' | 'the command line args' | 'the interactive prompt';
@@ -15,7 +15,7 @@ export interface StringOptions {
 }
 
 /** Where `encrypt_string` gets texts that are no arguments. */
-export interface StringSources {
+interface StringSources {
   readStdin(): string;
   ask(question: string, hidden: boolean): Promise<string | undefined>;
   /** Tells the user something on standard error. */

@@ -27,7 +27,7 @@ export function readData(file: string): Buffer {
   }
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   /** Keep the owner and the permissions of the file that is replaced. Default: it is private (0600). */
   readonly keepAccess?: boolean;
   /** Overwrite the old content on disk: it was not encrypted. */

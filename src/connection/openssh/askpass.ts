@@ -21,7 +21,7 @@ esac
 `;
 
 /** Open pipes through which the client gets its secrets. */
-export interface Askpass {
+interface Askpass {
   close(): Promise<void>;
 }
 

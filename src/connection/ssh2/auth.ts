@@ -6,7 +6,7 @@ import { agentKeys, ChosenAgent } from './agent.js';
 import { loadPrivateKey } from './keys.js';
 
 /** One way to log in, with the words that say so in a failure. */
-export interface Attempt {
+interface Attempt {
   readonly tried: string;
   readonly secret: boolean;
   readonly method: AnyAuthMethod;

@@ -9,7 +9,7 @@ import { connectTimeout, handshake } from './client.js';
 const MAX_HOPS = 8;
 
 /** A byte stream to a target's ssh port and the clients of the hops it passes, nearest first. */
-export interface Route {
+interface Route {
   readonly socket: Duplex;
   readonly hops: readonly Client[];
 }

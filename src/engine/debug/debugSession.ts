@@ -14,7 +14,7 @@ import type { Run } from '../run.js';
 import { type Place, parseStatement } from './statement.js';
 
 /** What a session works on. */
-export interface DebuggedTask {
+interface DebuggedTask {
   readonly task: Task;
   readonly name: string;
   readonly host: string;

@@ -1,5 +1,5 @@
 /** What a line typed at the debugger does to the task or its variables. */
-export type Statement =
+type Statement =
   | { readonly kind: 'assign'; readonly to: Place; readonly expression: string }
   | { readonly kind: 'delete'; readonly from: Place }
   | { readonly kind: 'expression'; readonly expression: string };

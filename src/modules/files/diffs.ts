@@ -8,7 +8,7 @@ export function diffLimit(maxDiffSize: number): number | undefined {
 }
 
 /** One side of a content diff; undefined content: there is no file. */
-export interface DiffSide {
+interface DiffSide {
   readonly header?: string | undefined;
   readonly content: Buffer | undefined;
 }

@@ -29,14 +29,14 @@ export interface EditTarget {
   readonly ids: AccountIds;
 }
 
-export interface EditArgs extends AttributeArgs {
+interface EditArgs extends AttributeArgs {
   readonly path: string;
   readonly backup: boolean;
   readonly validate?: string | undefined;
 }
 
 /** What an editing module wants: the new bytes (unchanged ones for no change) and its words for it. */
-export interface Edit {
+interface Edit {
   readonly after: Buffer;
   readonly message: string;
   readonly result?: Returned;

@@ -9,7 +9,7 @@ export interface IniRequest {
   readonly allow_no_value: boolean;
 }
 
-export interface IniEdit {
+interface IniEdit {
   readonly text: string;
   /** `OK` when nothing changed. */
   readonly message: string;

@@ -1,7 +1,7 @@
 import { compilePattern, type PyPattern } from '../../value/pyre.js';
 import type { LineArgs } from './lineinfile.js';
 
-export interface EditedLines {
+interface EditedLines {
   /** With their line ends. */
   readonly lines: string[];
   readonly message: string;

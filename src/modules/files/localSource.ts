@@ -20,7 +20,7 @@ export type LocalEntry =
     }
   | { readonly kind: 'link'; readonly name: string; readonly target: string };
 
-export interface LocalOptions {
+interface LocalOptions {
   readonly decrypt?: boolean;
   readonly local_follow?: boolean;
 }

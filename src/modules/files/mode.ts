@@ -3,7 +3,7 @@ import { pyRepr } from '../../value/repr.js';
 import type { Value } from '../../value/types.js';
 
 /** What `X` looks at, and what a symbolic mode changes. */
-export interface ModeSubject {
+interface ModeSubject {
   /** Permission bits now (0–07777). */
   readonly mode: number;
   readonly directory: boolean;

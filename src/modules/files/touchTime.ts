@@ -2,7 +2,7 @@ import { fail } from '../../diag/diagnostic.js';
 import type { FileStat } from '../../shell/primitives/statRecord.js';
 import type { FileArgs } from './file.js';
 
-export interface WantedTimes {
+interface WantedTimes {
   readonly changed: boolean;
   /** As touch -t takes them, or `now`; undefined: left alone. */
   readonly wanted: { readonly access?: string; readonly modification?: string };

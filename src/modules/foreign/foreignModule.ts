@@ -9,7 +9,7 @@ import { moduleArgs } from './moduleArgs.js';
 import { readModuleOutput } from './result.js';
 import type { SharedCodePlaces } from './sharedCode.js';
 
-export interface ForeignOptions {
+interface ForeignOptions {
   /** Name the module was found under: full for one of a collection, short for one of a `library/`. */
   readonly name: string;
   readonly path: string;

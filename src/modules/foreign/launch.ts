@@ -25,7 +25,7 @@ export interface ForeignFile {
 }
 
 /** One frame that runs a module: shell text and what it reads from standard input. Arguments are never in the text. */
-export interface Launch {
+interface Launch {
   readonly script: Sh;
   readonly stdin: Buffer;
   /** How the interpreter was chosen, for reading the output. */

@@ -1,5 +1,5 @@
 /** One import of shared code: a module for certain, or a name that may be a module of the package or something in it. */
-export interface SharedImport {
+interface SharedImport {
   readonly module: string;
   /** Names imported from it; each may be a module too. */
   readonly names: readonly string[];

@@ -7,7 +7,7 @@ import { Dict, type Value } from '../../value/types.js';
 import { linesOf } from '../commands/runGated.js';
 
 /** What a module left on its outputs. */
-export interface ModuleOutput {
+interface ModuleOutput {
   readonly rc: number;
   readonly stdout: string;
   readonly stderr: string;

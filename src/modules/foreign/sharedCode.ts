@@ -17,7 +17,7 @@ export interface SharedCodePlaces {
 }
 
 /** A source by its full name. */
-export interface PythonSource {
+interface PythonSource {
   readonly isPackage: boolean;
   readonly text: string;
 }

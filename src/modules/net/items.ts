@@ -7,7 +7,7 @@ import { defineNetworkModule } from './state/defineNetworkModule.js';
 import type { NetRequest } from './state/request.js';
 
 /** A module for one section of a document: its properties as arguments, or several entries under `items`. */
-export interface ItemModule {
+interface ItemModule {
   readonly name: string;
   readonly section: (entry: Dict) => Section;
   readonly doc: Omit<ModuleDoc, 'returns'>;

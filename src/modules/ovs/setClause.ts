@@ -1,7 +1,7 @@
 import type { OvsColumn, OvsRecord } from './database.js';
 
 /** One assignment of ovs-vsctl's `set`: `column=value` or `column:key=value`. */
-export interface Assignment {
+interface Assignment {
   readonly column: string;
   readonly key: string | undefined;
   readonly value: string;

@@ -14,7 +14,7 @@ export const vsctlArgs = {
   },
 } as const satisfies ArgOptions;
 
-export interface VsctlSettings {
+interface VsctlSettings {
   readonly timeout: number;
   readonly database_socket: string | undefined;
 }
@@ -22,7 +22,7 @@ export interface VsctlSettings {
 /** One ovs-vsctl subcommand with its options, as words. */
 export type Subcommand = readonly string[];
 
-export interface Reading {
+interface Reading {
   /** Path of ovs-vsctl on the target. */
   readonly program: string;
   /** One list of records for each query, in order. */

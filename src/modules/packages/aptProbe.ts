@@ -32,7 +32,7 @@ export interface AptState {
   readonly simulation: string;
 }
 
-export interface AptQuestion {
+interface AptQuestion {
   readonly specs: readonly PackageSpec[];
   /** Candidates are wanted even when everything is installed. */
   readonly candidates: boolean;

@@ -1,5 +1,5 @@
 /** Options of a repository, in the order they are written. */
-export type RepositoryOptions = ReadonlyMap<string, string>;
+type RepositoryOptions = ReadonlyMap<string, string>;
 
 interface Section {
   readonly name: string;

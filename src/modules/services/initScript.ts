@@ -13,7 +13,7 @@ export interface InitState {
   readonly linker: string;
 }
 
-export interface InitWish {
+interface InitWish {
   readonly name: string;
   readonly state?: WantedState;
   readonly enabled?: boolean | undefined;

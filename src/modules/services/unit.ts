@@ -6,7 +6,7 @@ import type { Step } from './steps.js';
 export type WantedState = 'started' | 'stopped' | 'restarted' | 'reloaded' | undefined;
 
 /** What a task wants of a systemd unit. */
-export interface UnitWish {
+interface UnitWish {
   readonly name: string | undefined;
   readonly state?: WantedState;
   readonly enabled?: boolean | undefined;

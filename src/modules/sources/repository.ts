@@ -30,7 +30,7 @@ export interface Remote {
   readonly error: string | undefined;
 }
 
-export interface RepositoryQuery {
+interface RepositoryQuery {
   readonly repo: string;
   /** undefined: only the remote is asked. */
   readonly dest: string | undefined;

@@ -63,7 +63,7 @@ export interface Artefact {
 }
 
 /** Facts about a file's content for results and diffs; none when there is no file. */
-export type Facts = Dict;
+type Facts = Dict;
 
 export interface ArtefactWork {
   readonly artefact: Artefact;
@@ -141,7 +141,7 @@ export function decideArtefact(
 }
 
 /** What new content is, and what the module says about it. */
-export interface NewContent {
+interface NewContent {
   readonly content: Buffer;
   readonly facts: Facts;
   readonly result: Returned;

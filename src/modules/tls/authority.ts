@@ -8,7 +8,7 @@ import { publicKeyOf, readPrivateKey } from '../../x509/privateKey.js';
 import type { Input } from './inputs.js';
 
 /** A CA that can sign. */
-export interface OpenedAuthority {
+interface OpenedAuthority {
   readonly authority: Certificate;
   readonly signingKey: KeyObject;
   /** The extension by which certificates name its key. */

@@ -13,7 +13,7 @@ import { extensionFacts, nameFacts } from './extensionFacts.js';
 import { fingerprintsOf, publicData } from './keyFacts.js';
 
 /** How much is told. */
-export interface FactOptions {
+interface FactOptions {
   /** Only the fingerprint that diffs show. Default: all. */
   readonly one?: boolean;
   /** Form of host names. Default: as they are. */

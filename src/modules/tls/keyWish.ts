@@ -72,7 +72,7 @@ export const keyRules = {
   required_if: [['type', 'ECC', ['curve']]],
 } as const satisfies ArgRules;
 
-export type KeyArgs = ArgsOf<typeof keyArgs>;
+type KeyArgs = ArgsOf<typeof keyArgs>;
 
 /** What to do about the key: `refuse` carries the reason. */
 export type KeyStep =

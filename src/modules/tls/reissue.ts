@@ -10,7 +10,7 @@ import { type CertificateWish, fitsCertificate } from './certificateWish.js';
 export const DAY = 86_400_000;
 
 /** When a certificate counts as too old. */
-export interface RenewalWindow {
+interface RenewalWindow {
   readonly now: Date;
   /** Days before its end; 0: age is no reason. */
   readonly days: number;

@@ -31,7 +31,7 @@ import { serialNumber } from './serialNumber.js';
 export type RequestArgs = ArgsOf<typeof requestArgs>;
 
 /** What a request is to say. */
-export interface RequestWish {
+interface RequestWish {
   readonly subject: DistinguishedName;
   /** The name as [type, value] with the types as the user wrote them, for results. */
   readonly written: readonly (readonly [string, string])[];

@@ -36,7 +36,7 @@ export const revocationOptions = {
   invalidity_date_critical: CRITICAL,
 } as const satisfies ArgOptions;
 
-export type RevocationArgs = ArgsOf<typeof revocationOptions>;
+type RevocationArgs = ArgsOf<typeof revocationOptions>;
 
 /** The entries that are wanted. Throws a DiagnosticError that names the entry. */
 export function wantedRevocations(

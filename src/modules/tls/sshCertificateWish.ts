@@ -52,7 +52,7 @@ export const sshCertificateArgs = {
 
 type Args = ArgsOf<typeof sshCertificateArgs>;
 
-export interface SshCertificateWish {
+interface SshCertificateWish {
   readonly certificate: SshCertificate;
   readonly line: string;
   readonly authority: KeyObject;

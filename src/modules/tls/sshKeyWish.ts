@@ -38,13 +38,13 @@ export const sshKeyArgs = {
   },
 } as const satisfies ArgOptions;
 
-export type SshKeyArgs = ArgsOf<typeof sshKeyArgs> & { readonly path: string };
+type SshKeyArgs = ArgsOf<typeof sshKeyArgs> & { readonly path: string };
 
 const CURVES: Readonly<Record<number, string>> = { 256: 'secp256r1', 384: 'secp384r1', 521: 'secp521r1' };
 const TYPES: Readonly<Record<string, KeyType>> = { rsa: 'RSA', dsa: 'DSA', ecdsa: 'ECC', ed25519: 'Ed25519' };
 
 /** Bits of the key that is wanted. Throws a DiagnosticError for a size the type does not have. */
-export function sshKeySize({ type, size }: SshKeyArgs): number {
+function sshKeySize({ type, size }: SshKeyArgs): number {
   if (type === 'rsa1')
     return fail('ssh-key-type', 'keys of type rsa1 are of the SSH protocol 1, which is gone', {
       fix: 'use type: ed25519',
@@ -75,7 +75,7 @@ export function loadSshKey({ passphrase }: SshKeyArgs, content: Buffer): SshPriv
 }
 
 /** What to do about the present files. */
-export type SshKeyStep = 'make' | 'public' | 'keep' | { readonly refusal: string };
+type SshKeyStep = 'make' | 'public' | 'keep' | { readonly refusal: string };
 
 /** Decides from the present key and the line of the public key. */
 export function decideSshKey(

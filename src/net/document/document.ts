@@ -33,7 +33,7 @@ export const sections = Object.keys(readers) as Section[];
  */
 export type NetDocument = Readonly<Partial<Record<Section, readonly Value[]>>>;
 
-export interface ReadDocument {
+interface ReadDocument {
   readonly wishes: readonly Wish[];
   /** Everything that is wrong, each with its path in the document. */
   readonly problems: readonly Problem[];

@@ -21,7 +21,7 @@ export interface Change {
 }
 
 /** How a link gets from one state to another where the kernel does not go straight. */
-export interface LinkRoute {
+interface LinkRoute {
   /** It is down while its options change. */
   readonly paused?: boolean;
   /** It comes to a bond, which gives it its MTU. */
@@ -65,7 +65,7 @@ export function replacement(before: LinkObject, after: LinkObject): Change {
 }
 
 /** The property in which two states of a link differ although the kernel cannot change it. */
-export function stuckProperty(before: LinkObject, after: LinkObject): string | undefined {
+function stuckProperty(before: LinkObject, after: LinkObject): string | undefined {
   if (before.parent !== after.parent) return 'parent';
   const options = linkKinds[before.type];
   return Object.entries(after.options).find(

@@ -9,7 +9,7 @@ import { routeOf } from './routes.js';
 import { ruleOf } from './rules.js';
 
 /** What one host printed about its network; sections that nobody asked for are left out. */
-export interface HostReport {
+interface HostReport {
   /** `ip -N -d -j -batch` of address, route, rule and neighbour queries, in any order. */
   readonly ip: string;
   /** `ip -N -6 -j rule show`. */

@@ -8,7 +8,7 @@ import { checkRoutes } from './hostRoutes.js';
 import { bad, type Format, good } from './verdict.js';
 
 /** Modes of a bond by the kernel's numbers. */
-export const bondModes = [
+const bondModes = [
   'balance-rr',
   'active-backup',
   'balance-xor',

@@ -6,13 +6,13 @@ import { choice, filled, ifname, name } from './formats.js';
 import { checkHost, type Network } from './routedUplink.js';
 
 /** A guest that lives on the host whose variable names it. */
-export interface Guest {
+interface Guest {
   readonly entry: Entry;
   readonly ip4: string | undefined;
 }
 
 /** What two guests of a play must not share. */
-export interface GuestClaims {
+interface GuestClaims {
   readonly macs: Claims;
   readonly addresses: Claims;
   /** By host. */

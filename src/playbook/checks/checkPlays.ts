@@ -11,7 +11,7 @@ import { previewInclude } from './inclusion.js';
 import { checkNotifications, handlerNames } from './notifications.js';
 import { checkVarsFiles } from './varsFiles.js';
 
-export interface CheckOptions {
+interface CheckOptions {
   /** Loading found no errors; else handlers may be missing only because their role is. */
   readonly complete: boolean;
   /** What is sure to run. */

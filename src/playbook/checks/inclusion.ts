@@ -9,7 +9,7 @@ import { roleRequest } from '../roleRequest.js';
 import { isOpen } from './texts.js';
 
 /** What an include whose name is written out will bring in. */
-export interface Preview {
+interface Preview {
   /** The file or role and its entry: equal for two includes of the same. */
   readonly key: string;
   load(): { readonly nodes: readonly TaskNode[]; readonly findings: readonly Diagnostic[] };

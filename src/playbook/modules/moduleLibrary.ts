@@ -16,7 +16,7 @@ export type FoundModule =
       readonly path: string;
     };
 
-export interface ModuleLibraryOptions {
+interface ModuleLibraryOptions {
   /** The engine's own modules by all their names. */
   readonly isNative: (name: string) => boolean;
   /** Directories of `-M`: they come before all others. */

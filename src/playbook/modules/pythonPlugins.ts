@@ -5,7 +5,7 @@ import { isDirectory } from '../../template/files/status.js';
 import { displayPath } from '../sourceFiles.js';
 
 /** Kinds of plugins that content may bring along for the controller. */
-export type PluginKind = 'action' | 'become' | 'connection' | 'filter' | 'lookup' | 'strategy' | 'test';
+type PluginKind = 'action' | 'become' | 'connection' | 'filter' | 'lookup' | 'strategy' | 'test';
 
 /** How the rooms that look at no files say that there is no such plugin. */
 const MISSING: readonly [PluginKind, RegExp][] = [

@@ -6,7 +6,7 @@ import type { ReporterOptions } from '../options.js';
 import { blockOf, lossyBlockOf, readableBlockOf } from './blockText.js';
 import { sortedJson, visibleResult } from './dumpResult.js';
 
-export interface DumpRequest {
+interface DumpRequest {
   /** The result asks to be shown over several lines (`debug`, `assert`). */
   readonly always?: boolean;
   /** Spaces a level where nothing else decides. */

@@ -1,4 +1,4 @@
-export interface TestProblem {
+interface TestProblem {
   readonly message: string;
   readonly output: string;
 }

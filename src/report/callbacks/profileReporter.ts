@@ -4,7 +4,7 @@ import type { ReporterOptions } from '../options.js';
 import { type Clock, filledLine, Stopwatch } from './stopwatch.js';
 
 /** What the tasks of one key took together, in milliseconds; the first of them. */
-export interface Profile {
+interface Profile {
   readonly task: TaskInfo;
   elapsed: number;
 }

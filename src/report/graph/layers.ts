@@ -17,7 +17,7 @@ export interface Connection {
   readonly slots: readonly Slot[];
 }
 
-export interface Layers {
+interface Layers {
   readonly columns: readonly (readonly Slot[])[];
   readonly connections: readonly Connection[];
 }

@@ -8,7 +8,7 @@ export interface PlacedRow {
   readonly box: Box;
 }
 
-export interface PlacedTitle {
+interface PlacedTitle {
   readonly text: string;
   readonly x: number;
   readonly y: number;

@@ -16,7 +16,7 @@ type End = Tunnel['from'];
 export const laneWidth = 9;
 
 /** Vertical lanes for the tunnels between hosts: how many, and which one each takes, from the hosts outwards. */
-export interface Lanes {
+interface Lanes {
   readonly count: number;
   of(tunnel: Tunnel): number;
 }

@@ -3,7 +3,7 @@ import type { Paint, Role } from '../palette.js';
 import { fitWidth } from '../textWidth.js';
 import type { Busy, LiveModel } from './model.js';
 
-export interface FrameSize {
+interface FrameSize {
   readonly columns: number;
   readonly rows: number;
 }

@@ -27,7 +27,7 @@ export interface TaskPlan {
   readonly capabilities: readonly string[];
 }
 
-export interface TaskFailure {
+interface TaskFailure {
   readonly task: SurveyedTask;
   readonly message: string;
 }

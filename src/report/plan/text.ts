@@ -94,7 +94,7 @@ function label({ name, handler, items }: SurveyedTask): string {
 }
 
 /** Sums of a survey. */
-export interface Counts {
+interface Counts {
   readonly operations: number;
   readonly disruptive: number;
   /** Sentences about the network that drift shows. */

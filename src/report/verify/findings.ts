@@ -5,7 +5,7 @@ import type { Dict } from '../../value/types.js';
 import { failureSummary } from '../failureText.js';
 
 /** One check that went wrong. */
-export interface VerifyFailure {
+interface VerifyFailure {
   /** `role : task`. */
   readonly task: string;
   /** What was expected and what was seen. */

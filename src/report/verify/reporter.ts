@@ -26,7 +26,7 @@ export class VerifyReporter implements Reporter {
 }
 
 /** The findings for people. */
-export function verifyText({ hosts, interrupted }: VerifyFindings, paint: Paint): string {
+function verifyText({ hosts, interrupted }: VerifyFindings, paint: Paint): string {
   const blocks = [...hosts].flatMap(([name, host]) => [...hostLines(name, host, paint), '']);
   const all = [...hosts.values()];
   const failed = all.reduce((sum, host) => sum + host.failures.length, 0);
@@ -58,7 +58,7 @@ function hostLines(name: string, host: VerifiedHost, paint: Paint): string[] {
  * The findings for programs: `{version, kind: "verify", hosts: {NAME: {checks, failures: [{task, sentence}], changed,
  * unreachable}}, summary: {hosts, checks, failed, unreachable}, interrupted}`. Later versions only add keys.
  */
-export function verifyJson({ hosts, interrupted }: VerifyFindings): string {
+function verifyJson({ hosts, interrupted }: VerifyFindings): string {
   const all = [...hosts.values()];
   const document = {
     version: 1,

@@ -2,7 +2,7 @@ import { sh } from '../sh.js';
 import { PROBE, type PrimitiveHost } from './host.js';
 
 /** Why a path cannot be seen. */
-export type Absence = 'missing' | 'denied' | 'not-folder';
+type Absence = 'missing' | 'denied' | 'not-folder';
 
 /** Tells why nothing was found at an absolute path, by the deepest folder above it that can be seen. */
 export async function whyAbsent(host: PrimitiveHost, path: string): Promise<Absence> {

@@ -30,7 +30,7 @@ mw_mkdirs() (
 )
 `;
 
-export interface DirectoryOptions {
+interface DirectoryOptions {
   readonly mode?: number | undefined;
   readonly owner?: string | undefined;
   readonly group?: string | undefined;

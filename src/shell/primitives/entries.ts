@@ -40,7 +40,7 @@ export async function removePaths(host: PrimitiveHost, paths: readonly string[])
   mustSucceed(await host.run(sh`rm -rf -- ${[...paths]}`), 'remove', `remove ${paths.join(', ')}`);
 }
 
-export interface TouchTimes {
+interface TouchTimes {
   /** `now`, or a time as touch -t takes it (`[[CC]YY]MMDDhhmm[.ss]`, the target's time zone). Default: left alone. */
   readonly access?: string | undefined;
   readonly modification?: string | undefined;

@@ -18,7 +18,7 @@ mw_find() {
 }
 `;
 
-export interface Listing {
+interface Listing {
   readonly entries: readonly FileStat[];
   /** What find complained about (unreadable folders); empty when nothing. */
   readonly complaint: string;

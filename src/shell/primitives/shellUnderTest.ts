@@ -13,11 +13,11 @@ const SHELLS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A shell of this machine with the prelude loaded, for tests: every call is a fresh process. */
-export interface ShellUnderTest extends PrimitiveHost {
+interface ShellUnderTest extends PrimitiveHost {
   readonly name: string;
 }
 
-export interface ShellSettings {
+interface ShellSettings {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -62,7 +62,7 @@ mw_is_data() {
 }
 `;
 
-export interface StatOptions {
+interface StatOptions {
   /** Replace `~` and variables in the paths (what a user wrote); names found on the target stay literal. Default false. */
   readonly expand?: boolean;
   /** Look at what a link points to; `isLink` still tells that it is one. Default false. */

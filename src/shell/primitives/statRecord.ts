@@ -1,4 +1,4 @@
-export type FileType = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'char' | 'block';
+type FileType = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'char' | 'block';
 
 /** What is known about one path of the target. Times are seconds since the epoch, fractions included. */
 export interface FileStat {

@@ -92,7 +92,7 @@ export class WriteError extends DiagnosticError {
   }
 }
 
-export interface WriteRequest {
+interface WriteRequest {
   /** Expanded path; a link is replaced, so pass FileStat.real to write through it. */
   readonly path: string;
   /** Bytes to send, or a file of the target (with its sha1) to take them from. */

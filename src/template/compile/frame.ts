@@ -1,5 +1,5 @@
 /** A variable of the generated code. `definite`: it has a value wherever it can be read from now on. */
-export interface Local {
+interface Local {
   readonly id: string;
   definite: boolean;
   /** Until it is assigned the name is undefined, even where a variable has that name. */

@@ -8,7 +8,7 @@ const asksClass: ReadonlySet<string> = new Set(['type_debug']);
 const asksEnvelope: ReadonlySet<string> = new Set(['unvault', 'vault_encrypted']);
 
 /** What a filter or test wants to know about the variable that it is given, besides the value. */
-export interface Origin {
+interface Origin {
   readonly asks: 'class' | 'envelope';
   readonly place: TextPlace;
 }

@@ -6,7 +6,7 @@ import { md5Crypt } from './md5Crypt.js';
 import { shaCrypt } from './shaCrypt.js';
 
 /** Options of a crypt hash. */
-export interface HashOptions {
+interface HashOptions {
   /** Characters `a-zA-Z0-9./`; random when absent. */
   readonly salt?: string | undefined;
   /** Characters of a random salt; default: as many as the algorithm takes. */

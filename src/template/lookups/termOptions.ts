@@ -1,5 +1,5 @@
 /** A lookup term of the old form `first words key=value key="two words"`. */
-export interface TermOptions {
+interface TermOptions {
   /** The words without `=`, as written, joined by a blank. */
   readonly text: string;
   readonly options: ReadonlyMap<string, string>;

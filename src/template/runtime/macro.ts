@@ -21,7 +21,7 @@ export function macro(
   return new Macro(name, params, uses, body);
 }
 
-export class Macro extends Callable {
+class Macro extends Callable {
   override readonly pyType = 'Macro';
 
   constructor(

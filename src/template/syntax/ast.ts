@@ -22,7 +22,7 @@ export interface ListLiteral extends Base<'Array'> {
 export interface TupleLiteral extends Base<'Tuple'> {
   children: Expr[];
 }
-export interface Pair extends Base<'Pair'> {
+interface Pair extends Base<'Pair'> {
   key: Expr;
   value: Expr;
 }
@@ -116,11 +116,11 @@ export type Expr =
   | Embedded;
 
 /** `ns.attr` as the target of `set`. */
-export interface NamespaceRef extends Base<'NamespaceRef'> {
+interface NamespaceRef extends Base<'NamespaceRef'> {
   name: string;
   attribute: string;
 }
-export interface TargetTuple extends Base<'TargetTuple'> {
+interface TargetTuple extends Base<'TargetTuple'> {
   children: Target[];
 }
 export type Target = Name | TargetTuple | NamespaceRef;

@@ -38,7 +38,7 @@ export function advertisementWords({ target, mac, router }: Advertisement): read
 }
 
 /** An advertisement with the device it leaves by, and the echo requests there, counted from 1, that become it. */
-export interface Departure {
+interface Departure {
   readonly dev: string;
   readonly advertisement: Advertisement;
   readonly first: number;

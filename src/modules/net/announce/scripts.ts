@@ -5,12 +5,12 @@ import { type Advertisement, advertisementTable, ECHO_PAYLOAD } from './advertis
 /** Announcements that run at the same time; arping takes a second for each. */
 const AT_ONCE = 200;
 
-export interface AdvertisementTarget {
+interface AdvertisementTarget {
   readonly dev: string;
   readonly advertisement: Advertisement;
 }
 
-export interface ArpTarget {
+interface ArpTarget {
   readonly dev: string;
   readonly address: string;
 }

@@ -3,7 +3,7 @@ import { joinSh, type Sh, sh } from '../../../shell/sh.js';
 import type { FileChange } from './plan.js';
 
 /** Where files stay that somebody has changed by hand, below their own path. */
-export const keptFolder = '/var/lib/meshwright/foreign';
+const keptFolder = '/var/lib/meshwright/foreign';
 
 /** Folders that are there for additions only, and go with the last one. */
 const ownFolder = /\.(network|netdev)\.d$|\/networkd\.conf\.d$|^\/etc\/meshwright\//;

@@ -3,7 +3,7 @@ import { netplanPath } from '../../../net/render/netplan/files.js';
 import { type Header, readHeader } from './header.js';
 
 /** A file of the host at a place where ours are. */
-export interface HostFile {
+interface HostFile {
   readonly text: string;
   readonly mode: number;
   readonly header: Header | undefined;

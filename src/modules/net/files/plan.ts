@@ -25,7 +25,7 @@ export type FileChange =
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
   | { readonly kind: 'remove'; readonly path: string; readonly before: string; readonly keep: boolean };
 
-export interface FilePlan {
+interface FilePlan {
   readonly changes: readonly FileChange[];
   readonly drift: readonly string[];
   /** Why nothing can be written. */

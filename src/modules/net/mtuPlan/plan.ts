@@ -8,7 +8,7 @@ export interface Device {
   readonly master: string | undefined;
 }
 
-export interface PlannedInterface {
+interface PlannedInterface {
   readonly name: string;
   /** MTU that it is meant to get; undefined: as the host has it. */
   readonly mtu: number | undefined;
@@ -25,7 +25,7 @@ export interface PathWish {
   readonly interfaces: readonly PlannedInterface[];
 }
 
-export interface TableRow {
+interface TableRow {
   readonly path: string;
   readonly interface: string;
   readonly planned: number;
@@ -89,7 +89,7 @@ function unequalPorts(path: string, bridge: string, devices: readonly Device[]):
   return [`the ports of ${bridge} (${path}) have unequal MTUs: ${list}`];
 }
 
-export interface NeutronWish {
+interface NeutronWish {
   /** Neutron's global_physnet_mtu. */
   readonly globalPhysnetMtu: number;
   /** Neutron's path_mtu; 0 is none. */

@@ -1,7 +1,7 @@
 import { fail } from '../../../diag/diagnostic.js';
 
 /** A wish for a number of packets. */
-export interface CountWish {
+interface CountWish {
   /** For "expected": `no packet`, `at least 3`. */
   readonly text: string;
   holds(count: number): boolean;

@@ -64,7 +64,7 @@ function pingScript(words: readonly string[], to: string, whole: 4 | 6 | undefin
 }
 
 /** What `ping` printed. */
-export interface PingReport {
+interface PingReport {
   readonly sent: number;
   readonly received: number;
   /** The packet was too big for the link behind `hop`; '' is the host itself. */

@@ -14,7 +14,7 @@ import { networkReport } from './report.js';
 import { type NetRequest, wishesOf } from './request.js';
 
 /** What the read phase found, with the document it was read for. */
-export interface Probed {
+interface Probed {
   readonly wishes: readonly Wish[];
   /** The host, in a check as the tasks before would leave it. */
   readonly host: HostState;

@@ -1,7 +1,7 @@
 import type { Device } from '../device.js';
 
 /** Devices that share a file. */
-export interface DeviceGroup {
+interface DeviceGroup {
   /** What the file is named after. */
   readonly name: string;
   readonly devices: readonly Device[];

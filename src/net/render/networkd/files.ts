@@ -11,7 +11,7 @@ import { sectionData, type UnitSection } from './section.js';
 const folder = '/etc/systemd/network';
 
 /** Links whose definition stands in another place than `.netdev` files, with the name of their `.network` file. */
-export type DefinedElsewhere = ReadonlyMap<string, string>;
+type DefinedElsewhere = ReadonlyMap<string, string>;
 
 /**
  * The files of systemd-networkd. A device that the document makes has a `.netdev` and a `.network` file; one that

@@ -4,7 +4,7 @@ import { netdevKinds, optionSettings } from './options.js';
 import { section, type UnitSection } from './section.js';
 
 /** What a `.netdev` file says about a link, and the options that it cannot say. */
-export interface Netdev {
+interface Netdev {
   readonly sections: readonly UnitSection[];
   readonly missing: readonly string[];
 }

@@ -9,7 +9,7 @@ import { routeSection, ruleSection } from './routing.js';
 import { section, type UnitSection } from './section.js';
 
 /** What the `.network` file of a device says. */
-export interface Network {
+interface Network {
   readonly sections: readonly UnitSection[];
   /** Settings of the device that networkd has no words for, or only since a later version. */
   readonly settings: readonly SysctlObject[];

@@ -10,7 +10,7 @@ interface Setting {
 type Settings = Readonly<Record<string, Setting>>;
 
 /** The section of a link kind in a `.netdev` file, with its settings in order. */
-export interface NetdevKind {
+interface NetdevKind {
   readonly kind: string;
   readonly section: string;
   readonly settings: Settings;
