@@ -160,7 +160,7 @@ export const netFilter: Module = defineItemModule({
   doc: {
     short: 'Manages own chains of iptables and its kin and own tables of nft',
     description:
-      'A chain is loaded as a whole in one transaction and called by exactly the given jumps; rules of others stay. An entry with `text` or `family` is an nft table, replaced as a whole.',
+      'A chain is loaded as a whole in one transaction and called by exactly the given jumps; rules of others stay. An entry with `text` or `family` is an nft table, replaced as a whole. Where the kernel lacks the tables that iptables is built for, `iptables-legacy` and its kin take its place.',
     examples: `- meshwright.net.net_filter:
     tool: iptables
     name: MW-RN-FWD
@@ -187,6 +187,11 @@ export const netFilter: Module = defineItemModule({
       type: 'list',
       elements: 'dict',
       description: 'Where it is called: from (a chain), position (first, last), match (words).',
+    },
+    otherwise: {
+      type: 'list',
+      elements: 'dict',
+      description: 'Chains that take the place of the nft table where the kernel lacks its family.',
     },
     state,
   },

@@ -7,6 +7,7 @@ import { Fields } from './fields.js';
 import { readChain, readNft } from './filters.js';
 import { readLink } from './links.js';
 import { readFdb, readNeighbour } from './neighbours.js';
+import { alternatives } from './otherwise.js';
 import { readRoute, readRule } from './routes.js';
 import { readSysctl } from './sysctls.js';
 
@@ -57,7 +58,8 @@ export function readDocument(document: NetDocument): ReadDocument {
       wishes.push(companion === undefined ? wish : { ...wish, companion });
     });
   }
-  if (problems.length === 0) problems.push(...duplicates(wishes), ...contradictions(wishes));
+  if (problems.length === 0)
+    problems.push(...duplicates(wishes.flatMap(alternatives)), ...contradictions(wishes));
   return { wishes, problems };
 }
 

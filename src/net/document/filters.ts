@@ -36,7 +36,7 @@ export function readChain(fields: Fields): Wish {
   };
 }
 
-/** `nft`: {family, table, text, state}. */
+/** `nft`: {family, table, text, otherwise, state}. */
 export function readNft(fields: Fields): Wish {
   const state = fields.choice('state', ['present', 'absent']) ?? 'present';
   const table = fields.need('table');
@@ -45,6 +45,9 @@ export function readNft(fields: Fields): Wish {
   const text = state === 'present' ? fields.need('text') : (fields.text('text') ?? '');
   if (/^\s*((flush|delete|add|create|destroy)\s+)?(table|ruleset)\b/m.test(text))
     fields.wrong('text', 'holds commands', 'give only what stands between the braces of the table');
+  const otherwise = (fields.list('otherwise') ?? []).flatMap((chain, i) => otherChain(fields, i, chain));
+  if (otherwise.length > 0 && state === 'absent')
+    fields.wrong('otherwise', 'means nothing for a table that shall be gone', 'name the chains under chains');
   return {
     path: fields.path,
     state,
@@ -56,7 +59,20 @@ export function readNft(fields: Fields): Wish {
     },
     given: fields.given,
     creates: true,
+    ...(otherwise.length > 0 && { otherwise }),
   };
+}
+
+function otherChain(fields: Fields, index: number, value: Value): Wish[] {
+  const path = `otherwise[${index}]`;
+  if (!(value instanceof Dict)) {
+    fields.wrong(path, 'must be a mapping with tool and name');
+    return [];
+  }
+  const chain = new Fields(value, `${fields.path}.${path}`, fields.problems);
+  const wish = readChain(chain);
+  chain.finish();
+  return [wish];
 }
 
 function readJump(fields: Fields, index: number, value: Value): Jump | undefined {

@@ -111,6 +111,12 @@ export interface SysctlObject {
 export const filterTools = ['iptables', 'ip6tables', 'arptables', 'ebtables'] as const;
 export type FilterTool = (typeof filterTools)[number];
 
+/**
+ * How filter tools are called on a host where that differs from their names, such as `iptables-legacy` where the kernel
+ * has no nftables; `restores: false` for one without a restore program that needs no Perl.
+ */
+export type FilterPrograms = ReadonlyMap<string, { readonly program: string; readonly restores?: boolean }>;
+
 /** The call of an own chain from another one. */
 export interface Jump {
   readonly from: string;

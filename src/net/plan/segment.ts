@@ -1,17 +1,23 @@
 import { batchWord } from '../batchWord.js';
+import type { FilterPrograms } from '../object/types.js';
 import { parseSaved } from '../read/chains.js';
+import { filterCommands } from './filterCommands.js';
 import { wholeTables } from './restore.js';
 import type { Step, StepTool } from './step.js';
 
 /** Work for one process of the target (none for sysctls), in order. */
 export interface Segment {
   readonly tool: StepTool;
+  /** How the tool is called on the target. */
+  readonly program: string;
   /** The process's standard input. */
   readonly input: string;
-  /** For each line of the input, setting or wait the number of its operation; for arptables that of the first. */
+  /** For each line of the input, setting, wait or command the number of its operation; for arptables that of the first. */
   readonly owners: readonly number[];
   /** The members of a bond of which one needs a link, for each step of the tool `wait`. */
   readonly waits: readonly (readonly string[])[];
+  /** Commands without the program's name, for a filter tool without a restore program. */
+  readonly commands: readonly (readonly string[])[];
   /** Settings to write, for the tool `sysctl`. */
   readonly settings: readonly { readonly name: string; readonly value: string }[];
 }
@@ -23,6 +29,7 @@ const numbered: ReadonlySet<StepTool> = new Set(['sysctl', 'wait']);
 export function segmentsOf(
   operations: readonly { readonly steps: readonly Step[] }[],
   saved: ReadonlyMap<string, string>,
+  programs: FilterPrograms = new Map(),
 ): Segment[] {
   const runs: { tool: StepTool; steps: Step[]; owners: number[] }[] = [];
   operations.forEach(({ steps }, owner) => {
@@ -36,18 +43,32 @@ export function segmentsOf(
       run.owners.push(owner);
     }
   });
+  const none = { input: '', commands: [], waits: [], settings: [] };
   // arptables loads whole tables: a later run starts from what an earlier one left
   let arp = saved.get('arptables') ?? '';
-  return runs.map(({ tool, steps, owners }) => {
+  return runs.map(({ tool, steps, owners }): Segment => {
+    const { program, restores = true } = programs.get(tool) ?? { program: tool };
     if (tool === 'arptables') {
+      const before = arp;
       arp = wholeTables(parseSaved(arp), steps.flatMap(tableLine));
-      return { tool, input: arp, owners: owners.slice(0, 1), waits: [], settings: [] };
+      if (restores) return { ...none, tool, program, input: arp, owners: owners.slice(0, 1) };
+      const all = filterCommands(before, steps.flatMap(tableLine));
+      const commands = all.flatMap((command) => (command === undefined ? [] : [command]));
+      return { ...none, tool, program, commands, owners: owners.filter((_, i) => all[i] !== undefined) };
     }
     const [lines, lineOwners] = inputLines(steps, owners);
     const settings = steps.flatMap((step) => (step.tool === 'sysctl' ? [step] : []));
     const waits = steps.flatMap((step) => (step.tool === 'wait' ? [step.members] : []));
     const input = lines.map((line) => `${line}\n`).join('');
-    return { tool, input, owners: numbered.has(tool) ? owners : lineOwners, waits, settings };
+    return {
+      ...none,
+      tool,
+      program,
+      input,
+      owners: numbered.has(tool) ? owners : lineOwners,
+      waits,
+      settings,
+    };
   });
 }
 

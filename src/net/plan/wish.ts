@@ -16,6 +16,8 @@ export interface Wish {
   readonly creates: boolean;
   /** A device that the object is of use for: while that one may be missing and is, the object is not wanted. */
   readonly companion?: string;
+  /** What is wanted in place of an nft table where the kernel lacks its family. */
+  readonly otherwise?: readonly Wish[];
 }
 
 /** The key of the object that a wish is about. */

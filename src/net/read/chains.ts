@@ -25,6 +25,24 @@ export function parseSaved(text: string): SavedChain[] {
   return chains;
 }
 
+/**
+ * The list that arptables' own driver prints (`-L -n`), as a `*-save` report: its save program needs Perl, which hosts
+ * may lack.
+ */
+export function savedFromList(text: string): string {
+  const heads: string[] = [];
+  const rules: string[] = [];
+  let chain = '';
+  for (const line of text.split('\n')) {
+    const head = /^Chain (\S+) \((?:policy (\S+?)|\d+ references)\)/.exec(line);
+    if (head) {
+      chain = head[1]!;
+      heads.push(`:${chain} ${head[2] ?? '-'}\n`);
+    } else if (chain !== '' && line.trim() !== '') rules.push(`-A ${chain} ${line.trim()}\n`);
+  }
+  return heads.length === 0 ? '' : `*filter\n${heads.join('')}${rules.join('')}COMMIT\n`;
+}
+
 /** The user-defined chains among them, with the jumps that lead into them. */
 export function chainsOf(tool: FilterTool, saved: readonly SavedChain[]): ChainObject[] {
   return saved

@@ -33,7 +33,7 @@ export async function applyNetwork(request: NetRequest, work: NetWork, ctx: Modu
 
 /** Applies a plan unless the host was changed since it was read: then nothing is done, and undefined is the answer. */
 async function applyOnce(work: NetWork, ctx: ModuleContext): Promise<Applied | undefined> {
-  const segments = segmentsOf(work.operations, work.saved);
+  const segments = segmentsOf(work.operations, work.saved, work.programs);
   const nft = work.wishes.flatMap(({ object, state }) =>
     object.kind === 'nft' && state === 'present' ? [`${object.family} ${object.table}`] : [],
   );

@@ -72,9 +72,17 @@ function storeScript(ledger: Ledger, netns: string): Sh {
 
 /** Prints again what was loaded, for texts that the kernel spells in its own way. */
 export function rereadScript(segments: readonly Segment[], nft: readonly string[]): Sh[] {
-  const tools = new Set(segments.map(({ tool }) => tool).filter((tool) => tool.endsWith('tables')));
+  const programs = new Map(
+    segments
+      .filter(({ tool }) => tool.endsWith('tables'))
+      .map(({ tool, program, commands }) => [tool, { program, restores: commands.length === 0 }]),
+  );
   return [
-    ...[...tools].map((tool) => sh`mark ${`saved ${tool}`}; ${`${tool}-save`}`),
+    ...[...programs].map(([tool, { program, restores }]) =>
+      restores
+        ? sh`mark ${`saved ${tool} ${program}`}; ${`${program}-save`}`
+        : sh`mark ${`listed ${tool} ${program}`}; ${program} -L -n`,
+    ),
     ...nft.map((table) => sh`mark ${`nft ${table}`}; nft -s list table ${table.split(' ')}`),
   ];
 }
@@ -102,7 +110,16 @@ echo "of the members that stay ($*) none has a link" >&2
 return 1
 }`;
 
-function segmentScript({ tool, input, settings, waits }: Segment, i: number, file: string): Sh {
+function segmentScript(
+  { tool, program, input, settings, waits, commands }: Segment,
+  i: number,
+  file: string,
+): Sh {
+  if (commands.length > 0)
+    return joinSh(
+      commands.map((words, j) => sh`${program} ${words} || failed ${i} ${j}`),
+      '\n',
+    );
   if (tool === 'wait') {
     return joinSh(
       waits.map((members, j) => sh`linked ${members} || failed ${i} ${j}`),
@@ -117,10 +134,10 @@ function segmentScript({ tool, input, settings, waits }: Segment, i: number, fil
       '\n',
     );
   }
-  return sh`printf %s ${input} >${file} && ${commandOf(tool)} <${file} || failed ${i} 0`;
+  return sh`printf %s ${input} >${file} && ${commandOf(tool, program)} <${file} || failed ${i} 0`;
 }
 
-function commandOf(tool: Segment['tool']): Sh {
+function commandOf(tool: Segment['tool'], program: string): Sh {
   switch (tool) {
     case 'ip':
       return sh`ip -batch -`;
@@ -132,10 +149,10 @@ function commandOf(tool: Segment['tool']): Sh {
       return sh`nft -f /dev/stdin`;
     case 'iptables':
     case 'ip6tables':
-      return sh`${`${tool}-restore`} -w 5 --noflush`;
+      return sh`${`${program}-restore`} -w 5 --noflush`;
     case 'ebtables':
-      return sh`ebtables-restore --noflush`;
+      return sh`${`${program}-restore`} --noflush`;
     default:
-      return sh`arptables-restore`;
+      return sh`${`${program}-restore`}`;
   }
 }

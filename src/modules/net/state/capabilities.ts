@@ -1,3 +1,4 @@
+import type { FilterPrograms, FilterTool } from '../../../net/object/types.js';
 import type { Wish } from '../../../net/plan/wish.js';
 
 /** What the kernel calls the driver of a link type: name for people and configuration option. */
@@ -27,6 +28,8 @@ const familyOptions: Readonly<Record<string, string>> = { ip: 'IPV4', ip6: 'IPV6
 /** A link type or family of nftables to try in a throw-away namespace, for the names that may have to be created. */
 export interface Trial {
   readonly type: string;
+  /** Filter tools whose chains are wanted where the kernel lacks the type. */
+  readonly otherwise: readonly FilterTool[];
   /** The command that shows that the host has one already. */
   readonly present: readonly string[];
   /** The command that shows whether the kernel has it. */
@@ -35,11 +38,13 @@ export interface Trial {
 
 /** The trials for links and tables that a document may create: one for each type and family. */
 export function trialsOf(wishes: readonly Wish[]): Trial[] {
-  const trials = wishes.flatMap(({ object, state, creates }): Trial[] => {
+  const trials = wishes.flatMap(({ object, state, creates, otherwise = [] }): Trial[] => {
     if (object.kind === 'nft' && state === 'present') {
       const { family, table } = object;
       const words = ['nft', 'add', 'table', family, 'mw-trial'];
-      return [{ type: `nft-${family}`, present: ['nft', '-t', 'list', 'table', family, table], words }];
+      const tools = otherwise.flatMap((other) => (other.object.kind === 'chain' ? [other.object.tool] : []));
+      const present = ['nft', '-t', 'list', 'table', family, table];
+      return [{ type: `nft-${family}`, present, words, otherwise: [...new Set(tools)] }];
     }
     if (object.kind !== 'link' || state === 'absent' || !creates || !Object.hasOwn(drivers, object.type))
       return [];
@@ -55,9 +60,28 @@ export function trialsOf(wishes: readonly Wish[]): Trial[] {
       ...(filtering ? ['vlan_filtering', '1'] : []),
     ];
     const present = ['test', '-e', `/sys/class/net/${object.name}`];
-    return [{ type: filtering ? 'vlan_filtering' : object.type, present, words }];
+    return [{ type: filtering ? 'vlan_filtering' : object.type, present, words, otherwise: [] }];
   });
   return trials.filter((trial) => trial.type !== 'tun');
+}
+
+/** One sentence for each family of nftables that a document needs and the kernel lacks. */
+export function lackingFamilies(wishes: readonly Wish[], lacking: ReadonlySet<string>): string[] {
+  const needed = wishes.flatMap(({ object, state }) =>
+    object.kind === 'nft' && state === 'present' ? [object.family] : [],
+  );
+  return [...lacking].filter((family) => needed.includes(family)).map((family) => lackText(`nft-${family}`));
+}
+
+/** One sentence about families of nftables in whose place a document's chains stand, with the programs that load them. */
+export function replacedText(
+  families: ReadonlySet<string>,
+  wishes: readonly Wish[],
+  programs: FilterPrograms,
+): string[] {
+  const tools = new Set(wishes.flatMap(({ object }) => (object.kind === 'chain' ? [object.tool] : [])));
+  const names = [...tools].map((tool) => programs.get(tool)?.program ?? tool).join(', ');
+  return [...families].map((family) => `${lackText(`nft-${family}`)}: chains of ${names} take its place`);
 }
 
 /** One sentence for a type that the kernel answered it does not have. */

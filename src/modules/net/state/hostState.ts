@@ -1,5 +1,6 @@
 import { emptyLedger, type Ledger, parseLedger } from '../../../net/ledger/ledger.js';
-import { type FilterTool, filterTools } from '../../../net/object/types.js';
+import type { FilterPrograms, FilterTool } from '../../../net/object/types.js';
+import { savedFromList } from '../../../net/read/chains.js';
 import { type ReadState, readState } from '../../../net/read/state.js';
 import { lackText } from './capabilities.js';
 import { sectionMark } from './readFrame.js';
@@ -15,6 +16,9 @@ export interface HostState {
   readonly moved: boolean;
   /** `*-save` reports as printed, by tool. */
   readonly saved: ReadonlyMap<FilterTool, string>;
+  readonly programs: FilterPrograms;
+  /** Families of nftables that the kernel has not. */
+  readonly lackingFamilies: ReadonlySet<string>;
   /** Sentences about tools and kernel features that are not there. */
   readonly lacking: readonly string[];
 }
@@ -31,9 +35,13 @@ export function parseHostState(output: string, named: ReadonlySet<string> = new 
     if (!parts.has(name)) parts.set(name, part.slice(end + 1));
   }
   const saved = new Map<FilterTool, string>();
-  for (const tool of filterTools) {
-    const text = parts.get(`saved ${tool}`);
-    if (text !== undefined) saved.set(tool, text);
+  const programs = new Map<string, { program: string; restores: boolean }>();
+  for (const [part, text] of parts) {
+    const [, how, tool, program] = /^(saved|listed) (\w+tables) (\S+)$/.exec(part) ?? [];
+    if (how === undefined || tool === undefined || program === undefined) continue;
+    const restores = how === 'saved';
+    saved.set(tool as FilterTool, restores ? text : savedFromList(text));
+    if (!restores || program !== tool) programs.set(tool, { program, restores });
   }
   const names = [...parts.keys()];
   const ledger = parts.has('ledger') ? parseLedger(parts.get('ledger')!) : emptyLedger;
@@ -53,10 +61,14 @@ export function parseHostState(output: string, named: ReadonlySet<string> = new 
     ownChanges: (parts.get('own') ?? '').trim(),
     moved: parts.has('moved'),
     saved,
+    programs,
+    lackingFamilies: new Set(names.flatMap((name) => /^lacks nft-(.+)/.exec(name)?.[1] ?? [])),
     lacking: names.flatMap((name) => {
       if (name === 'unread') return ['the record of what is owned can only be read by root (become: true)'];
       const missing = /^missing (.+)/.exec(name)?.[1];
       const lacks = /^lacks (.+)/.exec(name)?.[1];
+      // what a document wants instead decides whether it is missed
+      if (lacks?.startsWith('nft-')) return [];
       if (missing !== undefined) return [`${missing} is not installed`];
       return lacks === undefined ? [] : [lackText(lacks)];
     }),

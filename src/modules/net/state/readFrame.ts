@@ -32,6 +32,7 @@ tab='\t' nl='
 ' fdb= chains= nfts= sysctls=
 command -v ip >/dev/null || exit 127
 ${untilSettled}
+${chainsScript}
 ${joinSh(wanted, '\n')}
 mark boot
 while IFS= read -r line; do printf '%s\\n' "$line"; done </proc/sys/kernel/random/boot_id
@@ -61,9 +62,10 @@ ${queryText}_MW_
 mark rules6
 ip -N -6 -j rule show
 [ -z "$fdb" ] || if command -v bridge >/dev/null; then mark fdb; bridge -j fdb show; else mark 'missing bridge'; fi
+${joinSh(trialsOf(wishes).map(trialScript), '\n')}
 for tool in ${filterTools}; do
 case " $chains " in *" $tool "*)
-if command -v "$tool-save" >/dev/null; then mark "saved $tool"; "$tool-save"; else mark "missing $tool"; fi ;;
+if command -v "$tool" >/dev/null; then chains_of "$tool"; else mark "missing $tool"; fi ;;
 esac
 done
 IFS=$nl
@@ -78,7 +80,6 @@ mark sysctls
 # dash reads byte by byte, which the kernel answers with the first byte alone
 if [ -n "$sysctls" ]; then cd /proc/sys && grep -sH '' $sysctls /dev/null; fi
 IFS=' '
-${joinSh(trialsOf(wishes).map(trialScript), '\n')}
 now=
 [ ! -r ${ledgerPath(netns)} ] || IFS= read -r now <${ledgerPath(netns)}
 [ "$head" = "$now" ] || mark moved
@@ -92,10 +93,33 @@ neighbour show nud permanent
 neighbour show proxy
 `;
 
+/**
+ * Prints the chains of a filter tool, with the program to use: where the kernel lacks what the tool is built for, that
+ * of the kernel's older tables. arptables for these prints a list, as its save program is written in Perl.
+ */
+const chainsScript = sh`chains_of() {
+saved=$("$1-save" 2>/dev/null)
+if [ -z "$saved" ] && [ "$1" != ebtables ] && command -v "$1-legacy" >/dev/null &&
+! unshare -n "$1" -N mw-trial >/dev/null 2>&1 && unshare -n "$1-legacy" -N mw-trial >/dev/null 2>&1; then
+set -- "$1" "$1-legacy"
+saved=
+fi
+if [ "$1" = arptables ] && [ -z "$saved" ]; then
+case $("\${2:-$1}" -V 2>&1) in *nf_tables*) ;; *)
+mark "listed $1 \${2:-$1}"
+"\${2:-$1}" -L -n
+return ;;
+esac
+fi
+mark "saved $1 \${2:-$1}"
+if [ -n "$saved" ]; then printf '%s\\n' "$saved"; elif [ -n "$2" ]; then "$2-save"; fi
+}`;
+
 /** Tries a type where nothing can be disturbed, unless the host has one already or it was tried before. */
-function trialScript({ type, present, words }: Trial): Sh {
+function trialScript({ type, present, words, otherwise }: Trial): Sh {
   return sh`${present} >/dev/null 2>&1 || case " $tried " in *${` ${type} `}*) ;; *)
 tried="$tried "${type}
-case $(unshare -n ${words} 2>&1) in *'Unknown device type'*|*'not supported'*) mark ${`lacks ${type}`} ;; esac ;;
+case $(unshare -n ${words} 2>&1) in *'Unknown device type'*|*'not supported'*) mark ${`lacks ${type}`}
+chains="$chains "${otherwise.join(' ')} ;; esac ;;
 esac`;
 }

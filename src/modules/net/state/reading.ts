@@ -1,6 +1,7 @@
 import { fail } from '../../../diag/diagnostic.js';
 import { errorText } from '../../../module/output.js';
 import type { ModuleContext } from '../../../module/types.js';
+import { alternatives } from '../../../net/document/otherwise.js';
 import { UnreadableLedger } from '../../../net/ledger/ledger.js';
 import { type Wish, wishKey } from '../../../net/plan/wish.js';
 import type { ExecResult } from '../../../session/types.js';
@@ -92,7 +93,7 @@ function understood(
   { span }: ModuleContext,
 ): HostState {
   try {
-    return parseHostState(output, new Set(wishes.map(wishKey)));
+    return parseHostState(output, new Set(wishes.flatMap(alternatives).map(wishKey)));
   } catch (error) {
     if (error instanceof UnreadableLedger)
       fail('net-ledger', `the record ${ledgerPath(netns)} on the target is damaged: ${error.message}`, {

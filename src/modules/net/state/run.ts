@@ -1,4 +1,5 @@
 import type { Decision, ModuleContext } from '../../../module/types.js';
+import { chosenFor } from '../../../net/document/otherwise.js';
 import { type LedgerStages, stagesOf } from '../../../net/ledger/progress.js';
 import type { NetState } from '../../../net/object/types.js';
 import type { Operation } from '../../../net/plan/operation.js';
@@ -7,6 +8,7 @@ import { problemText } from '../../../net/plan/problem.js';
 import type { Wish } from '../../../net/plan/wish.js';
 import { additionsOf } from './additions.js';
 import type { Known } from './applyFrame.js';
+import { lackingFamilies, replacedText } from './capabilities.js';
 import { foresee, withForeseen } from './foreseen.js';
 import type { HostState } from './hostState.js';
 import { readAtRest } from './reading.js';
@@ -20,6 +22,8 @@ interface Probed {
   readonly host: HostState;
   /** The host's objects as they are. */
   readonly live: NetState;
+  /** Sentences about what stands in place of what the kernel lacks. */
+  readonly notes: readonly string[];
 }
 
 /** What the apply phase needs. */
@@ -28,14 +32,22 @@ export interface NetWork {
   readonly ledger: LedgerStages;
   readonly wishes: readonly Wish[];
   readonly saved: HostState['saved'];
+  readonly programs: HostState['programs'];
   readonly known: Known;
 }
 
 /** Checks the document and reads the host in one frame. Throws a DiagnosticError. */
 export async function probeNetwork(request: NetRequest, ctx: ModuleContext): Promise<Probed> {
-  const wishes = wishesOf(request, ctx.span);
-  const now = await readAtRest(request.netns, wishes, ctx);
-  const probed = { wishes, host: withForeseen(ctx, request.netns, now), live: now.read.state };
+  const given = wishesOf(request, ctx.span);
+  const now = await readAtRest(request.netns, given, ctx);
+  const { wishes, replaced } = chosenFor(given, now.lackingFamilies);
+  const lacking = [...now.lacking, ...lackingFamilies(wishes, now.lackingFamilies)];
+  const probed = {
+    wishes,
+    host: { ...withForeseen(ctx, request.netns, now), lacking },
+    live: now.read.state,
+    notes: replacedText(replaced, wishes, now.programs),
+  };
   if (!ctx.check) return probed;
   const plan = planOf(request, probed, true);
   const effects = plan.operations.flatMap((operation) => operation.effects);
@@ -56,20 +68,21 @@ export function decideNetwork(
   probed: Probed,
   mode: { check: boolean; survey?: boolean },
 ): Decision<NetWork> {
-  const { wishes, host, live } = probed;
+  const { wishes, host, live, notes } = probed;
   const plan = planOf(request, probed, mode.check);
   const { operations, drift } = plan;
   const lines = operations.map(operationLine);
+  const capabilities = [...host.lacking, ...notes];
   const added = additionsOf(operations);
   const result = {
     operations: lines,
     ...(added.size > 0 && { added }),
     ...(drift.length > 0 && { drift: [...drift] }),
-    ...(host.lacking.length > 0 && { capabilities: [...host.lacking] }),
+    ...(capabilities.length > 0 && { capabilities }),
   };
   const ledger = stagesOf(host.ledger, plan.ledger.entries);
   const known = { netns: request.netns, ownChanges: host.ownChanges };
-  const work: NetWork = { operations, ledger, wishes, saved: host.saved, known };
+  const work: NetWork = { operations, ledger, wishes, saved: host.saved, programs: host.programs, known };
   const failed = refusal(plan, host, mode.survey ? { ...request, disruptive: 'allow' } : request);
   const network = networkReport(request, plan, { wishes, state: host.read.state, live });
   const diff = lines.length === 0 ? {} : { diff: [{ prepared: lines.map((line) => `${line}\n`).join('') }] };

@@ -90,7 +90,9 @@ export const netState = defineNetworkModule({
     chains: section(
       'Own chains of iptables, ip6tables, arptables and ebtables: tool, table, name, rules, policy, jumps (from, position, match), state.',
     ),
-    nft: section('Own nft tables: family, table, text (what stands between the braces), state.'),
+    nft: section(
+      'Own nft tables: family, table, text (what stands between the braces), otherwise (own chains that take its place where the kernel lacks the family), state.',
+    ),
   },
   requestOf,
 });

@@ -12,7 +12,8 @@ const operations: Operation[] = ['first', 'second', 'third'].map((line) => ({
 }));
 
 function stop(segment: Partial<Segment> & Pick<Segment, 'tool'>, stderr: string) {
-  const whole: Segment = { input: 'a\nb\nc\n', owners: [0, 1, 2], waits: [], settings: [], ...segment };
+  const none = { program: segment.tool, waits: [], settings: [], commands: [] };
+  const whole: Segment = { ...none, input: 'a\nb\nc\n', owners: [0, 1, 2], ...segment };
   const stdout = Buffer.from('\x1efailed 0 1\n');
   return stopOf(operations, [whole], { rc: 1, stdout, stderr: Buffer.from(stderr) });
 }

@@ -53,7 +53,7 @@ export function stopOf(
   const line = Number(told ?? 1);
   const first = owners[0] ?? 0;
   const at = owners[input === '' ? point.setting : line - 1] ?? first;
-  const performed = atomic.has(tool) ? first : at;
+  const performed = atomic.has(tool) && input !== '' ? first : at;
   const failed = `cannot ${operations[at]?.line ?? `load the rules of ${tool}`}: ${why}`;
   return {
     applied: { failed, changed: performed > 0, result: { command: lines[line - 1] ?? '' } },
