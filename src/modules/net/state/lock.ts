@@ -18,9 +18,12 @@ export const stillBusy = 76;
 /** Seconds to wait for another change. */
 const patience = 30;
 
+/** Where nothing can lock a file: a symbolic link whose text is the process number and the start time of its owner. */
+const link = `${workFile}.lock`;
+
 /**
- * `attempt` until it succeeds. Where nothing can lock a file, the lock is a directory with the process number and the
- * start time of its owner, so that one whose owner is gone can be told.
+ * `until_free COMMAND…` waits until a command succeeds. `take` makes the link, and takes it over from an owner that is
+ * gone; `free` is true when nobody holds it. `born PID` puts the text for a process into $born.
  */
 const waiting = sh`until_free() {
 waited=0
@@ -29,15 +32,19 @@ until "$@"; do
 if sleep 0.2 2>/dev/null; then waited=$((waited + 1)); else sleep 1; waited=$((waited + 5)); fi
 done
 }
-born() { IFS= read -r line 2>/dev/null <"/proc/$1/stat" || return 1; set -- "\${line%% *}" \${line##*) }; born="$1 \${21}"; }
-alive() { [ -d ${`${workFile}.lock`} ] && { read -r owner <${`${workFile}.lock/owner`} || return 0; } 2>/dev/null && born "\${owner% *}" && [ "$born" = "$owner" ]; }
-free() { ! alive; }
+born() {
+IFS= read -r line <"/proc/$1/stat" || return 1
+set -- "\${line%% *}" \${line##*) }
+born=$1-\${21}
+} 2>/dev/null
+free() {
+owner=$(readlink ${link}) || return 0
+! { born "\${owner%-*}" && [ "$born" = "$owner" ]; }
+}
 take() {
-mkdir ${`${workFile}.lock`} 2>/dev/null && { printf '%s\\n' "$me" >${`${workFile}.lock/owner`}; return; }
-alive && return 1
-gone=${`${workFile}.gone`}.\${me% *}
-mv ${`${workFile}.lock`} "$gone" 2>/dev/null || return 1
-if [ "$(cat "$gone/owner")" = "$owner" ]; then rm -rf "$gone"; else mv "$gone" ${`${workFile}.lock`}; fi
+ln -s "$me" ${link} 2>/dev/null && return
+free && [ -n "$owner" ] && mv ${link} ${`${link}.`}$me 2>/dev/null || return 1
+if [ "$(readlink ${`${link}.`}$me)" = "$owner" ]; then rm -f ${`${link}.`}$me; else mv ${`${link}.`}$me ${link}; fi
 return 1
 }`;
 
@@ -57,7 +64,7 @@ else
 born self && me=$born && until_free take
 (change)
 status=$?
-rm -rf ${`${workFile}.lock`}
+rm -f ${link}
 [ "$status" = 0 ] || exit "$status"
 fi`;
 }
