@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressBatch, cablesOf, linkBatch, membersOf, sharedNetworks, switchPort, tapOf } from './layout.js';
+import { addressBatch, cablesOf, linkBatch, membersOf, sharedNetworks, tapOf } from './layout.js';
 import { parseTopology } from './topology.js';
 
 const topology = parseTopology(
@@ -24,11 +24,6 @@ describe('the cables of a lab', () => {
     expect(
       cablesOf(topology).map(({ member, port, mtu, card }) => `${member}.${card.name} ${port} ${mtu}`),
     ).toEqual(['a.eth0 h0n0 1500', 'a.eth1 h0n1 9000', 'b.ul0 h1n0 9000', 'web.eth0 h2n0 9000']);
-  });
-
-  it('are found by member and network', () => {
-    expect(switchPort(topology, 'a', 'underlay')).toBe('h0n1');
-    expect(switchPort(topology, 'b', 'management')).toBeUndefined();
   });
 
   it('to guests are named after them while the name fits a link', () => {

@@ -21,11 +21,6 @@ export function cablesOf(topology: Topology): Cable[] {
   );
 }
 
-/** The switch-side link of a member on a network: what a test takes down to cut the cable, or captures on. */
-export function switchPort(topology: Topology, member: string, network: string): string | undefined {
-  return cablesOf(topology).find((cable) => cable.member === member && cable.card.network === network)?.port;
-}
-
 /** The host-side link of a guest: `tap-<guest>`, or `tap<n>` when that is longer than a link name may be. */
 export function tapOf(topology: Topology, guest: Guest): string {
   const name = `tap-${guest.name}`;

@@ -1,5 +1,3 @@
-import { fail } from '../../diag/diagnostic.js';
-import { deviceNameProblem } from '../../net/document/fields.js';
 import { Dict } from '../../value/types.js';
 import { commonArgs, disruptiveArg } from './state/args.js';
 import { defineNetworkModule } from './state/defineNetworkModule.js';
@@ -77,10 +75,4 @@ function requestOf(args: LinkArgs): NetRequest {
   const { owner, netns, disruptive, kind, ...link } = args;
   const links = [Dict.of({ ...link, type: kind })];
   return { owner, netns, disruptive, purge: 'none', document: { links }, exclusive: [] };
-}
-
-/** Checks a name against the kernel's rules. Throws a DiagnosticError. */
-export function linkName(name: string): string {
-  const problem = deviceNameProblem(name);
-  return problem === undefined ? name : fail('link-name', problem);
 }

@@ -60,8 +60,6 @@ function withPrefix(family: 4 | 6 | undefined, network: boolean): Format<Cidr> {
 }
 
 /** An interface's address with its prefix length. */
-export const cidr4 = withPrefix(4, false);
-export const cidr6 = withPrefix(6, false);
 export const cidr = withPrefix(undefined, false);
 
 /** A network: the bits behind its prefix are zero. */

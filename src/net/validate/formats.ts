@@ -39,8 +39,6 @@ export function int(least: number, most: number, what = 'number'): Format<number
 export const port = int(1, 65535, 'port');
 /** VLAN id. */
 export const vid = int(1, 4094, 'VLAN id');
-/** VXLAN network identifier; 0 is left to untagged use. */
-export const vni = int(1, 16777215, 'VNI');
 /** Bytes of an IP packet: IPv4 needs 68. */
 export const mtu = int(68, 65535, 'MTU');
 

@@ -1,5 +1,5 @@
 import { type Sh, sh } from '../sh.js';
-import { type HostResult, PROBE, type PrimitiveHost } from './host.js';
+import type { HostResult } from './host.js';
 
 /**
  * `mw_id passwd|group NAME` prints a numeric id; status 1 when there is no such account. Local accounts
@@ -23,7 +23,7 @@ export interface AccountIds {
   readonly gid: number | undefined;
 }
 
-/** The script behind resolveAccounts, for a batch with other probes. */
+/** Asks for the numeric ids of a user and a group given by name or number. */
 export function accountScript(owner: string | undefined, group: string | undefined): Sh {
   const user = owner === undefined ? sh`:` : sh`mw_id passwd ${owner}`;
   return sh`${user}; echo; ${group === undefined ? sh`:` : sh`mw_id group ${group}`}; echo`;
@@ -33,13 +33,4 @@ export function accountScript(owner: string | undefined, group: string | undefin
 export function parseAccounts(result: HostResult): AccountIds {
   const [uid, gid] = result.stdout.toString('utf8').split('\n');
   return { uid: uid ? Number(uid) : undefined, gid: gid ? Number(gid) : undefined };
-}
-
-/** Numeric ids of a user and a group given by name or number. */
-export async function resolveAccounts(
-  host: PrimitiveHost,
-  owner: string | undefined,
-  group: string | undefined,
-): Promise<AccountIds> {
-  return parseAccounts(await host.run(accountScript(owner, group), PROBE));
 }

@@ -8,12 +8,3 @@ export async function backupFile(host: PrimitiveHost, path: string): Promise<str
   );
   return mustSucceed(result, 'backup', `back up ${path}`).stdout.toString('utf8');
 }
-
-/** Copies a tree within the target, with modes, times and links. The destination must not exist. One fork. */
-export async function copyTree(host: PrimitiveHost, source: string, destination: string): Promise<void> {
-  mustSucceed(
-    await host.run(sh`cp -pPR -- ${source} ${destination}`),
-    'copy',
-    `copy ${source} to ${destination}`,
-  );
-}
