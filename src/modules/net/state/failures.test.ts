@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runModule, ShellHost } from '../../../../test/support/moduleContext.js';
 import { netArguments } from '../../../../test/support/netDocument.js';
-import { NetworkBench, operations } from '../../../../test/support/networkBench.js';
+import { NetworkBench } from '../../../../test/support/networkBench.js';
 import { privateRecords } from '../../../../test/support/privateRecords.js';
 import { netState } from './state.js';
 
@@ -82,18 +82,6 @@ describe.runIf(process.getuid?.() === 0)('net_state when something fails', () =>
     }
     await bench.writeLedger(good);
     expect(await bench.converges({})).toHaveLength(1);
-  });
-
-  it('does not apply a plan after another run has changed the host', async () => {
-    const document = { links: [{ name: 'br0', type: 'bridge', state: 'up' }] };
-    await bench.converges(document);
-    bench.inside('ip', 'link', 'set', 'br0', 'down');
-    const both = await Promise.all([bench.run(document), bench.run(document)]);
-    const done = both.filter((value) => value.get('changed') === true);
-    expect(done).toHaveLength(1);
-    for (const other of both.filter((value) => value !== done[0]))
-      expect(other.get('msg') ?? '').toMatch(/^$|another run/);
-    expect(operations(await bench.run(document))).toEqual([]);
   });
 
   it('says that only root can read whose objects are there', async () => {

@@ -31,9 +31,10 @@ export async function readAtRest(
   const script = readScript(wishes, netns);
   for (let left = attempts; left > 0; left--) {
     const result = await read(ctx, netns, script);
+    if (/Dump was interrupted/.test(errorText(result))) continue;
     if (result.rc !== 0) refuseRead(result, netns, ctx);
     const now = understood(result.stdout.toString('utf8'), wishes, netns, ctx);
-    if (!now.moved && !/Dump was interrupted/.test(errorText(result))) return now;
+    if (!now.moved) return now;
   }
   return fail('net-restless', `the network changed each of the ${attempts} times that it was read`, {
     span: ctx.span,
