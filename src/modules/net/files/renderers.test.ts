@@ -13,9 +13,24 @@ describe('ifupdown', () => {
       'pre-up [ -e /sys/class/net/$IFACE ] || ip link add link eth0 name adm type vlan id 5',
     ],
     [
-      'so is one with further options',
+      'one of another protocol takes the place of what ifupdown makes of its name',
       { name: 'eth0.5', type: 'vlan', parent: 'eth0', options: { id: 5, protocol: '802.1ad' } },
-      'pre-up [ -e /sys/class/net/$IFACE ] || ip link add link eth0 name eth0.5 type vlan id 5 protocol 802.1ad',
+      "pre-up ip -d link show dev $IFACE 2>/dev/null | grep -q 'vlan protocol 802.1ad id 5 ' || { ip link del dev $IFACE 2>/dev/null; ip link add link eth0 name eth0.5 type vlan id 5 protocol 802.1ad; }",
+    ],
+    [
+      'so does one whose name tells another number',
+      { name: 'eth0.7', type: 'vlan', parent: 'eth0', options: { id: 5 } },
+      "pre-up ip -d link show dev $IFACE 2>/dev/null | grep -q 'vlan protocol 802.1Q id 5 ' || { ip link del dev $IFACE 2>/dev/null; ip link add link eth0 name eth0.7 type vlan id 5; }",
+    ],
+    [
+      'further options of a VLAN are set when it is there',
+      { name: 'eth0.5', type: 'vlan', parent: 'eth0', options: { id: 5, loose_binding: true } },
+      'post-up ip link set dev $IFACE type vlan loose_binding on',
+    ],
+    [
+      'options of a bond that ifenslave does not know are files of the kernel',
+      { name: 'b', type: 'bond', options: { mode: '802.3ad', min_links: 2 } },
+      'post-up echo 2 > /sys/class/net/$IFACE/bonding/min_links',
     ],
     [
       'names are quoted for the shell',

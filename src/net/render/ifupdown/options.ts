@@ -1,3 +1,4 @@
+import { linkKinds, optionWords } from '../../kinds.js';
 import type { LinkObject, Words } from '../../object/types.js';
 import type { StanzaLine } from './lines.js';
 
@@ -27,8 +28,8 @@ const bridgeFiles: Readonly<Record<string, string>> = {
   nf_call_arptables: 'nf_call_arptables',
 };
 
-/** Options of bonds in the order of the stanza. */
-const bondOptions = [
+/** Options of bonds that ifenslave's script takes, in the order of the stanza. */
+const bondOptions: readonly string[] = [
   'mode',
   'primary',
   'miimon',
@@ -38,8 +39,17 @@ const bondOptions = [
   'fail_over_mac',
   'xmit_hash_policy',
   'lacp_rate',
-  'min_links',
-] as const;
+  'ad_select',
+  'num_grat_arp',
+  'packets_per_slave',
+  'tlb_dynamic_lb',
+];
+
+/** The other options of a bond are files of the kernel. */
+const bondFiles: readonly string[] = ['min_links', 'all_slaves_active', 'resend_igmp', 'lp_interval'];
+
+/** Options of a VLAN that can be set when it is there. */
+const vlanFlags: readonly string[] = ['reorder_hdr', 'loose_binding', 'gvrp'];
 
 /** The lines that make a bridge of its ports. */
 export function bridgeLines({ options }: LinkObject, ports: readonly string[]): StanzaLine[] {
@@ -74,21 +84,49 @@ export function bondLines({ options }: LinkObject, members: readonly string[]): 
   ];
 }
 
-/** Options of a VLAN that only `ip` can give it; with them the stanza makes it by a command. */
-export function isPlainVlan({ type, options }: LinkObject): boolean {
-  return type === 'vlan' && Object.keys(options).every((option) => option === 'id');
+/** What a bond gets after it was made: the options that its stanza has no words for. */
+export function bondCommands({ options }: LinkObject): StanzaLine[] {
+  return bondFiles.flatMap((option) => {
+    const value = options[option];
+    const path = `/sys/class/net/$IFACE/bonding/${option}`;
+    return value === undefined ? [] : [{ name: 'post-up', value: `echo ${value} > ${path}` }];
+  });
 }
 
-/** Whether a name tells ifupdown the VLAN's parent and number: `bond0.992`. */
-export function namesItsVlan({ name, parent, options }: LinkObject): boolean {
-  return name === `${parent}.${options.id}`;
+/**
+ * The lines that make a VLAN; `create` is ip's command for it. ifupdown takes a name with a dot for parent and number and
+ * makes that VLAN before any command of ours: another one takes its place.
+ */
+export function vlanLines(link: LinkObject, create: string): StanzaLine[] {
+  const { name, parent, options } = link;
+  const protocol = options.protocol === '802.1ad' ? '802.1ad' : '802.1Q';
+  if (!name.includes('.'))
+    return [
+      { name: 'pre-up', value: `[ -e /sys/class/net/$IFACE ] || ${create}` },
+      { name: 'post-down', value: 'ip link del dev $IFACE' },
+    ];
+  if (name === `${parent}.${options.id}` && protocol === '802.1Q')
+    return [{ name: 'vlan-raw-device', value: parent }];
+  const isThere = `ip -d link show dev $IFACE 2>/dev/null | grep -q 'vlan protocol ${protocol} id ${options.id} '`;
+  const replace = `{ ip link del dev $IFACE 2>/dev/null; ${create}; }`;
+  return [{ name: 'pre-up', value: `${isThere} || ${replace}` }];
+}
+
+/** What a VLAN gets after it was made, as ifupdown may have made it. */
+export function vlanCommands({ options }: LinkObject): StanzaLine[] {
+  const words = vlanFlags.flatMap((option) => {
+    const value = options[option];
+    return value === undefined ? [] : optionWords(option, linkKinds.vlan?.[option], value);
+  });
+  if (words.length === 0) return [];
+  return [{ name: 'post-up', value: `ip link set dev $IFACE type vlan ${words.join(' ')}` }];
 }
 
 /** Options of a link that ifupdown's stanza of its type does not say. */
 export function missingOptions({ type, options }: LinkObject): string[] {
   const known: Readonly<Record<string, Words | readonly string[]>> = {
     bridge: [...Object.keys(bridgeWords), ...Object.keys(bridgeFiles)],
-    bond: bondOptions,
+    bond: [...bondOptions, ...bondFiles],
   };
   const list = known[type];
   return Array.isArray(list) ? Object.keys(options).filter((name) => !list.includes(name)) : [];

@@ -5,7 +5,7 @@ import type { Device } from '../device.js';
 import type { Hook } from '../file.js';
 import { shellLine } from '../shellWord.js';
 import { addressCommands, commandLines, type StanzaLine } from './lines.js';
-import { bondLines, bridgeCommands, bridgeLines, isPlainVlan, namesItsVlan } from './options.js';
+import { bondCommands, bondLines, bridgeCommands, bridgeLines, vlanCommands, vlanLines } from './options.js';
 
 /** A stanza `iface NAME FAMILY METHOD` of interfaces(5). */
 export interface Stanza {
@@ -60,6 +60,13 @@ export function stanzasOf(device: Device, around: Neighbourhood, hook: Hook | un
   }));
 }
 
+/** Options of a new link that are set by commands, by its type. */
+const typeCommands: Readonly<Record<string, (link: LinkObject) => StanzaLine[]>> = {
+  bridge: bridgeCommands,
+  bond: bondCommands,
+  vlan: vlanCommands,
+};
+
 /** How the link comes to be, its MTU and its address. */
 function linkLines({ link, created }: Device, { ports, masterMade }: Neighbourhood): StanzaLine[] {
   if (link === undefined) return [];
@@ -71,7 +78,7 @@ function linkLines({ link, created }: Device, { ports, masterMade }: Neighbourho
     ...(link.alias === ''
       ? []
       : [{ name: 'post-up', value: `ip link set dev $IFACE alias ${shellLine([link.alias])}` }]),
-    ...(created && link.type === 'bridge' ? bridgeCommands(link) : []),
+    ...(created ? (typeCommands[link.type]?.(link) ?? []) : []),
     ...(link.type === 'bridge' && created ? ports.flatMap((port) => portCommands(port, port.name)) : []),
     ...(link.master === '' || masterMade
       ? []
@@ -82,10 +89,10 @@ function linkLines({ link, created }: Device, { ports, masterMade }: Neighbourho
 function creation(link: LinkObject, ports: readonly string[]): StanzaLine[] {
   if (link.type === 'bridge') return bridgeLines(link, ports);
   if (link.type === 'bond') return bondLines(link, ports);
-  if (isPlainVlan(link) && namesItsVlan(link)) return [{ name: 'vlan-raw-device', value: link.parent }];
   const commands = createLink(link).flatMap((step) =>
     'words' in step ? [shellLine(['ip', ...step.words])] : [],
   );
+  if (link.type === 'vlan') return vlanLines(link, commands.join('; '));
   return [
     ...commands.map((command) => ({
       name: 'pre-up',

@@ -65,6 +65,12 @@ export const netdevKinds: Readonly<Record<string, NetdevKind>> = {
       xmit_hash_policy: word('TransmitHashPolicy'),
       lacp_rate: word('LACPTransmitRate'),
       min_links: word('MinLinks'),
+      ad_select: word('AdSelect'),
+      all_slaves_active: flag('AllSlavesActive'),
+      num_grat_arp: word('GratuitousARP'),
+      packets_per_slave: word('PacketsPerSlave'),
+      resend_igmp: word('ResendIGMP'),
+      lp_interval: word('LearnPacketIntervalSec'),
     },
   },
   vlan: {
