@@ -1,6 +1,6 @@
 import { didYouMean } from '../../diag/suggest.js';
 import { Dict, type Value } from '../../value/types.js';
-import { batchWordProblem } from '../batchWord.js';
+import { wordProblem } from '../batchWord.js';
 import { canonicalAddress, canonicalMac, parseCidr } from '../ip.js';
 import { networkAddress } from '../network.js';
 import type { Problem } from '../plan/problem.js';
@@ -38,7 +38,7 @@ export class Fields {
   /** Text that is handed to ip as one word. */
   word(name: string): string | undefined {
     const text = this.text(name);
-    const problem = text === undefined ? undefined : batchWordProblem(text);
+    const problem = text === undefined ? undefined : wordProblem(text);
     if (problem !== undefined) this.wrong(name, problem);
     return text;
   }

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../diag/suggest.js';
 import { Dict, type Value } from '../../value/types.js';
-import { batchWordProblem } from '../batchWord.js';
+import { wordProblem } from '../batchWord.js';
 import { canonicalOption, type KindOptions, linkKinds, portOptions } from '../kinds.js';
 import { blankLink } from '../object/blank.js';
 import type { LinkObject, Words } from '../object/types.js';
@@ -60,7 +60,7 @@ function words(fields: Fields, property: string, known: KindOptions | undefined,
       );
     } else if (isScalar(value)) {
       read[name] = canonicalOption(known?.[name], String(value));
-      const problem = batchWordProblem(read[name]);
+      const problem = wordProblem(read[name]);
       if (problem !== undefined) fields.wrong(`${property}.${name}`, problem);
     } else {
       fields.wrong(`${property}.${name}`, `option ${name} must be a single value`);

@@ -1,4 +1,4 @@
-import { batchWord } from '../batchWord.js';
+import { batchWord, isBatchable } from '../batchWord.js';
 import type { FilterPrograms } from '../object/types.js';
 import { parseSaved } from '../read/chains.js';
 import { filterCommands } from './filterCommands.js';
@@ -16,7 +16,7 @@ export interface Segment {
   readonly owners: readonly number[];
   /** The members of a bond of which one needs a link, for each step of the tool `wait`. */
   readonly waits: readonly (readonly string[])[];
-  /** Commands without the program's name, for a filter tool without a restore program. */
+  /** Commands without the program's name: for a filter tool without a restore program, and for words that no batch holds. */
   readonly commands: readonly (readonly string[])[];
   /** Settings to write, for the tool `sysctl`. */
   readonly settings: readonly { readonly name: string; readonly value: string }[];
@@ -31,12 +31,13 @@ export function segmentsOf(
   saved: ReadonlyMap<string, string>,
   programs: FilterPrograms = new Map(),
 ): Segment[] {
-  const runs: { tool: StepTool; steps: Step[]; owners: number[] }[] = [];
+  const runs: { tool: StepTool; alone: boolean; steps: Step[]; owners: number[] }[] = [];
   operations.forEach(({ steps }, owner) => {
     for (const step of steps) {
+      const alone = isUnbatchable(step);
       let run = runs.at(-1);
-      if (run?.tool !== step.tool) {
-        run = { tool: step.tool, steps: [], owners: [] };
+      if (run?.tool !== step.tool || run.alone !== alone) {
+        run = { tool: step.tool, alone, steps: [], owners: [] };
         runs.push(run);
       }
       run.steps.push(step);
@@ -46,8 +47,19 @@ export function segmentsOf(
   const none = { input: '', commands: [], waits: [], settings: [] };
   // arptables loads whole tables: a later run starts from what an earlier one left
   let arp = saved.get('arptables') ?? '';
-  return runs.map(({ tool, steps, owners }): Segment => {
+  return runs.map(({ tool, alone, steps, owners }): Segment => {
     const { program, restores = true } = programs.get(tool) ?? { program: tool };
+    if (alone) {
+      const commands = steps.flatMap((step) => ('words' in step ? [step.words] : []));
+      const [name, ...flags] = tool === 'ip6' ? ['ip', '-6'] : [tool];
+      return {
+        ...none,
+        tool,
+        program: name!,
+        commands: commands.map((words) => [...flags, ...words]),
+        owners,
+      };
+    }
     if (tool === 'arptables') {
       const before = arp;
       arp = wholeTables(parseSaved(arp), steps.flatMap(tableLine));
@@ -70,6 +82,11 @@ export function segmentsOf(
       settings,
     };
   });
+}
+
+/** Words that others gave, such as an alias of before: a command line holds what a batch cannot. */
+function isUnbatchable(step: Step): boolean {
+  return 'words' in step && !step.words.every(isBatchable);
 }
 
 function inputLines(steps: readonly Step[], owners: readonly number[]): [string[], number[]] {

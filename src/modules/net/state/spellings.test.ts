@@ -43,7 +43,7 @@ describe.runIf(process.getuid?.() === 0)('net_state and what the kernel makes of
     expect(await bench.converges({ links })).toEqual(['remove fe80::1/64 on br0']);
   });
 
-  it.each(["it's", 'say "hi"', 'back\\slash', ' blanks  inside ', '$HOME `id` %s'])(
+  it.each(["it's", 'say "hi"', 'back\\slash', ' blanks  inside ', '$HOME `id` %s', 'a # b', `'"`])(
     'keeps the alias %s',
     async (alias) => {
       await bench.converges({ links: [{ name: 'br0', type: 'bridge', alias }] });
@@ -52,11 +52,32 @@ describe.runIf(process.getuid?.() === 0)('net_state and what the kernel makes of
     },
   );
 
-  it.each(['a # b', `'"`, 'two\nlines'])('refuses the alias %j with its place', async (alias) => {
+  it('refuses an alias of two lines with its place', async () => {
     const refused = await bench
-      .run({ links: [{ name: 'br0', type: 'bridge', alias }] })
+      .run({ links: [{ name: 'br0', type: 'bridge', alias: 'two\nlines' }] })
       .catch((error: unknown) => error);
     expect(String(refused)).toContain('links[0].alias');
+  });
+
+  it.each(['# 1', `"it's"`, 'two\nlines'])(
+    'gives back the alias %j that somebody else gave',
+    async (alias) => {
+      bench.inside('ip', 'link', 'add', 'br0', 'type', 'bridge');
+      bench.inside('ip', 'link', 'set', 'br0', 'alias', alias);
+      const shown = () =>
+        JSON.parse(bench.inside('ip', '-j', 'link', 'show', 'br0')) as { ifalias: string }[];
+      await bench.converges({ links: [{ name: 'br0', alias: 'ours', mtu: 1400 }] });
+      expect(shown()[0]!.ifalias).toBe('ours');
+      await bench.converges({});
+      expect(shown()[0]!.ifalias).toBe(alias);
+    },
+  );
+
+  it('names the alias that the kernel does not take', async () => {
+    const refused = await bench.run({
+      links: [{ name: 'br0', type: 'bridge', alias: `#${'x'.repeat(300)}` }],
+    });
+    expect(refused.get('msg')).toMatch(/^cannot set the alias of br0 to "#x+": /);
   });
 
   it.each(["a'b", 'a$b', 'a\\b', 'a;b', 'a&b', '-x', 'dev', 'a,b', 'a*', 'é'])(

@@ -43,7 +43,7 @@ export function stopOf(
   const why = cause || `exit status ${result.rc}`;
   const lines = input.split('\n');
   const told = /(?:-:|line |stdin:)(\d+)/.exec(stderr)?.[1];
-  if (told === undefined && batches.has(tool)) {
+  if (told === undefined && batches.has(tool) && input !== '') {
     // `ip neighbour` ends the whole batch without a word about its line
     const suspects = lines.flatMap((text, i) => (text.startsWith('neighbour ') ? [owners[i] ?? 0] : []));
     const names = [...new Set(suspects.length > 0 ? suspects : owners)].map((at) => operations[at]?.line);
