@@ -257,6 +257,17 @@ describe('guests that come and go', () => {
     expect(operations((await play({ routed_network_hooks: 'libvirt' }, '--check')).text)).toEqual([]);
   });
 
+  it('wait until a playbook run has made its changes, and it learns of them', async () => {
+    const lines = await lab.ssh(
+      'cn1',
+      `cd /var/lib/meshwright/ledger && before=$(cat own-changes)
+      flock work sh -c 'echo locked; sleep 1; echo done' & sleep 0.3
+      /usr/lib/meshwright/routed-replay up tap1 && echo served; wait
+      [ "$(cat own-changes)" -gt "$before" ] && echo counted; wc -c <work`,
+    );
+    expect(lines.split('\n')).toEqual(['locked', 'done', 'served', 'counted', '0']);
+  });
+
   it('inherit nothing from the guest that had their tap before', async () => {
     await stopGuest(state, 'cn1', vm1);
     await startGuest(state, 'cn1', stranger, `fe${stranger.mac.slice(2)}`);
