@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shellsUnderTest } from '../../../test/support/shellUnderTest.js';
 import { userShell } from '../sh.js';
 import { type HostJob, noteJob, readJob, removeJob, startJob } from './jobs.js';
-import { shellsUnderTest } from './shellUnderTest.js';
 
 const job = (script: string, more: Partial<HostJob> = {}): HostJob => ({
   script: userShell(script),
@@ -38,7 +38,10 @@ function commandLines(): string[] {
 }
 
 describe.each(shellsUnderTest())('a job under $name', (host) => {
-  const directory = mkdtempSync(join(tmpdir(), 'mw-jobs-'));
+  let directory: string;
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'mw-jobs-'));
+  });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   it('leaves its output, status and times as JSON that only its user may read', async () => {

@@ -18,6 +18,7 @@ import {
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { shellsUnderTest } from '../../../test/support/shellUnderTest.js';
 import { sh, userShell } from '../sh.js';
 import { accountScript, parseAccounts } from './accounts.js';
 import { setAttributes } from './attributes.js';
@@ -29,7 +30,6 @@ import { listTree } from './find.js';
 import { targetPath } from './path.js';
 import { readFile } from './read.js';
 import { commandWords, gatedScript, readVerdict } from './run.js';
-import { shellsUnderTest } from './shellUnderTest.js';
 import { probeFile, statFile, statFiles } from './stat.js';
 import { WriteError, type WriteProblem, writeFile } from './write.js';
 

@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HostResult, HostRunOptions, PrimitiveHost } from './host.js';
-import { primitivesPrelude } from './prelude.js';
+import { afterAll } from 'vitest';
+import type { HostResult, HostRunOptions, PrimitiveHost } from '../../src/shell/primitives/host.js';
+import { primitivesPrelude } from '../../src/shell/primitives/prelude.js';
 
 const SHELLS: Readonly<Record<string, readonly string[]>> = {
   dash: ['dash'],
@@ -24,20 +25,26 @@ interface ShellSettings {
 
 /** Every installed shell, once with the system's tools and once with busybox's only. */
 export function shellsUnderTest(settings: ShellSettings = {}): ShellUnderTest[] {
-  const applets = linkApplets();
+  const applets = installed('busybox') ? new Applets() : undefined;
+  afterAll(() => applets?.remove());
   return Object.entries(SHELLS)
-    .filter(([, [program]]) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0)
+    .filter(([, [program = '']]) => installed(program))
     .flatMap(([name, argv]) => [
-      open(`${name}, system tools`, argv, process.env.PATH ?? '', settings),
-      ...(applets ? [open(`${name}, busybox tools`, argv, applets, settings)] : []),
+      open(`${name}, system tools`, argv, () => process.env.PATH ?? '', settings),
+      ...(applets ? [open(`${name}, busybox tools`, argv, () => applets.folder, settings)] : []),
     ]);
 }
 
-function open(name: string, argv: readonly string[], path: string, settings: ShellSettings): ShellUnderTest {
-  const program = spawnSync('sh', ['-c', `command -v ${argv[0]}`], { encoding: 'utf8' }).stdout.trim();
+function open(
+  name: string,
+  [program = '', ...argv]: readonly string[],
+  path: () => string,
+  settings: ShellSettings,
+): ShellUnderTest {
+  const shell = whereIs(program);
   async function run(script: { readonly text: string }, options: HostRunOptions = {}): Promise<HostResult> {
-    const child = spawn(program, [...argv.slice(1), '-c', `${primitivesPrelude}\n(${script.text}\n)`], {
-      env: { ...process.env, LC_ALL: 'C', ...settings.env, PATH: path },
+    const child = spawn(shell, [...argv, '-c', `${primitivesPrelude}\n(${script.text}\n)`], {
+      env: { ...process.env, LC_ALL: 'C', ...settings.env, PATH: path() },
       ...(settings.cwd !== undefined && { cwd: settings.cwd }),
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -60,12 +67,34 @@ function open(name: string, argv: readonly string[], path: string, settings: She
   };
 }
 
-function linkApplets(): string | undefined {
-  const list = spawnSync('busybox', ['--list'], { encoding: 'utf8' });
-  if (list.status !== 0) return undefined;
-  const busybox = spawnSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).stdout.trim();
+function installed(program: string): boolean {
+  return whereIs(program) !== '';
+}
+
+/** Path of a program, empty when it is not installed. */
+function whereIs(program: string): string {
+  return spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).stdout.trim();
+}
+
+/** A folder in which every applet of busybox is a command; made when it is first asked for. */
+class Applets {
+  private made: string | undefined;
+
+  get folder(): string {
+    this.made ??= linkApplets();
+    return this.made;
+  }
+
+  remove(): void {
+    if (this.made !== undefined) rmSync(this.made, { recursive: true });
+  }
+}
+
+function linkApplets(): string {
+  const list = spawnSync('busybox', ['--list'], { encoding: 'utf8' }).stdout;
+  const busybox = whereIs('busybox');
   const folder = mkdtempSync(join(tmpdir(), 'mw-applets-'));
-  for (const applet of list.stdout.split('\n').filter((name) => /^[a-z0-9]+$/.test(name))) {
+  for (const applet of list.split('\n').filter((name) => /^[a-z0-9]+$/.test(name))) {
     symlinkSync(busybox, join(folder, applet));
   }
   return folder;
