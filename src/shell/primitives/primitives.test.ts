@@ -19,7 +19,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { shellsUnderTest } from '../../../test/support/shellUnderTest.js';
-import { sh, userShell } from '../sh.js';
+import { sh } from '../sh.js';
 import { accountScript, parseAccounts } from './accounts.js';
 import { setAttributes } from './attributes.js';
 import { CHECKSUM_ALGORITHMS, checksumFiles } from './checksum.js';
@@ -30,8 +30,7 @@ import { listTree } from './find.js';
 import { targetPath } from './path.js';
 import { readFile } from './read.js';
 import { commandWords, gatedScript, readVerdict } from './run.js';
-import { probeFile, statFile, statFiles } from './stat.js';
-import { WriteError, type WriteProblem, writeFile } from './write.js';
+import { probeFile, statFiles } from './stat.js';
 
 const NAMES = ['plain', 'with blank', "it's", '$HOME', '*', '-n', 'tab\there', 'ü', 'back\\slash'];
 const sha1 = (text: string | Buffer) => createHash('sha1').update(text).digest('hex');
@@ -47,13 +46,6 @@ describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } 
   (host) => {
     const at = (name: string) => join(dir, name);
     const staged = () => readdirSync(dir).filter((name) => name.startsWith('.mw-'));
-    async function problemOf(work: Promise<unknown>): Promise<WriteProblem | undefined> {
-      const error: unknown = await work.then(
-        () => undefined,
-        (reason: unknown) => reason,
-      );
-      return error instanceof WriteError ? error.problem : undefined;
-    }
 
     it('tells type, mode, size, times, links and digests of many paths at once', async () => {
       for (const name of NAMES) writeFileSync(at(name), name);
@@ -111,120 +103,6 @@ describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } 
       expect((await probeFile(host, dir)).content).toBeUndefined();
       expect(await readFile(host, at('raw'))).toEqual(bytes);
       await expect(readFile(host, at('none'))).rejects.toThrow(/could not read/);
-    });
-
-    it('writes a new file with the mode the umask leaves', async () => {
-      for (const name of NAMES) {
-        const { stat } = await probeFile(host, at(name));
-        const done = await writeFile(host, {
-          path: at(name),
-          content: Buffer.from(name),
-          current: { stat, sha1: undefined },
-        });
-        expect(readFileSync(at(name), 'utf8')).toBe(name);
-        expect(done.stat.mode).toBe(0o666 & ~process.umask());
-        expect(done.stat.size).toBe(Buffer.byteLength(name));
-      }
-      expect(staged()).toEqual([]);
-    });
-
-    it('keeps the attributes of the existing file, or sets the given ones', async () => {
-      writeFileSync(at('f'), 'old');
-      chmodSync(at('f'), 0o2640);
-      const { stat } = await probeFile(host, at('f'));
-      const current = { stat, sha1: sha1('old') };
-      const kept = await writeFile(host, {
-        path: at('f'),
-        content: Buffer.from('new'),
-        current,
-        backup: true,
-      });
-      expect(kept.stat.mode).toBe(0o2640);
-      expect(kept.backup).toMatch(/\/f\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~$/);
-      expect(readFileSync(kept.backup!, 'utf8')).toBe('old');
-      const set = await writeFile(host, {
-        path: at('f'),
-        content: Buffer.from('x'),
-        current: 'any',
-        mode: 0o600,
-        owner: String(stat.uid),
-        group: String(stat.gid),
-      });
-      expect(set.stat.mode).toBe(0o600);
-      expect(readFileSync(at('f'), 'utf8')).toBe('x');
-    });
-
-    it('refuses to overwrite what was not probed, and leaves nothing behind', async () => {
-      writeFileSync(at('f'), 'old');
-      const { stat } = await probeFile(host, at('f'));
-      const content = Buffer.from('new');
-      writeFileSync(at('f'), 'theirs');
-      expect(
-        await problemOf(writeFile(host, { path: at('f'), content, current: { stat, sha1: sha1('old') } })),
-      ).toBe('stale');
-      expect(readFileSync(at('f'), 'utf8')).toBe('theirs');
-      const absent = await statFile(host, at('none'));
-      expect(
-        await problemOf(
-          writeFile(host, { path: at('f'), content, current: { stat: absent, sha1: undefined } }),
-        ),
-      ).toBe('stale');
-      rmSync(at('f'));
-      expect(
-        await problemOf(writeFile(host, { path: at('f'), content, current: { stat, sha1: sha1('old') } })),
-      ).toBe('stale');
-      expect(await problemOf(writeFile(host, { path: at('no/such'), content, current: 'any' }))).toBe(
-        'store',
-      );
-      expect(readdirSync(dir)).toEqual([]);
-    });
-
-    it('asks the validate command about the staged file before the swap', async () => {
-      writeFileSync(at('f'), 'old');
-      const request = { path: at('f'), content: Buffer.from('good\n'), current: 'any' } as const;
-      const error = await writeFile(host, {
-        ...request,
-        validate: ['sh', '-c', 'echo no >&2; exit 9', '%s'],
-      }).catch((e: unknown) => e);
-      expect(error).toMatchObject({ problem: 'validate', validateRc: 9 });
-      expect(readFileSync(at('f'), 'utf8')).toBe('old');
-      await writeFile(host, { ...request, validate: ['grep', 'good', '%s'] });
-      expect(readFileSync(at('f'), 'utf8')).toBe('good\n');
-      expect(readdirSync(dir)).toEqual(['f']);
-    });
-
-    it('leaves the old file when the new one does not fit', async () => {
-      writeFileSync(at('f'), 'old');
-      const limited = {
-        ...host,
-        run: (script: { text: string }, options?: object) =>
-          host.run(userShell(`ulimit -f 1; ${script.text}`), options),
-      };
-      const problem = await problemOf(
-        writeFile(limited, { path: at('f'), content: Buffer.alloc(200_000, 'x'), current: 'any' }),
-      );
-      expect(problem === 'store' || problem === 'interrupted').toBe(true);
-      expect(readFileSync(at('f'), 'utf8')).toBe('old');
-      expect(staged()).toEqual([]);
-    });
-
-    it('leaves nothing staged when a write is refused and nobody hears the reason', async () => {
-      writeFileSync(at('f'), 'old');
-      const absent = await statFile(host, at('none'));
-      const unheard = {
-        ...host,
-        run: (script: { text: string }, options?: object) =>
-          host.run(
-            userShell(`(sleep 0.1; cat) | { ${script.text}; } 2>&1 >/dev/null | exit 1; exit 1`),
-            options,
-          ),
-      };
-      const current = { stat: absent, sha1: undefined };
-      await expect(
-        writeFile(unheard, { path: at('f'), content: Buffer.from('new'), current }),
-      ).rejects.toThrow(WriteError);
-      await expect.poll(staged).toEqual([]);
-      expect(readFileSync(at('f'), 'utf8')).toBe('old');
     });
 
     it('creates missing folders with their attributes and reports them', async () => {
