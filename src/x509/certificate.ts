@@ -1,4 +1,5 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
+import { fail } from '../diag/diagnostic.js';
 import { bits, type Der, decode, encode, integer, sequence, tagged, time } from './der.js';
 import { bitsOf, children, firstPart, integerOf, oidOf, partTagged, tagOf, timeOf } from './derReader.js';
 import { type DistinguishedName, decodeName } from './distinguishedName.js';
@@ -47,6 +48,24 @@ export function randomSerial(): bigint {
 /** Makes a certificate of version 3 in PEM, signed by the issuer's `key`. Times count in whole seconds. */
 export function writeCertificate(wish: CertificateWish, key: KeyObject, digest: string): Buffer {
   const { algorithm, sign } = signer(key, digest);
+  const body = bodyOf(wish, algorithm);
+  return joinCertificate(body, sign(body));
+}
+
+/** What is signed of a certificate (TBSCertificate); of the issuer's key, only the public half is needed. */
+export function certificateBody(wish: CertificateWish, key: KeyObject, digest: string): Buffer {
+  return bodyOf(wish, signer(key, digest).algorithm);
+}
+
+/** The certificate in PEM from its body and the signature over that. Throws a DiagnosticError when it is no body. */
+export function joinCertificate(body: Buffer, signature: Uint8Array): Buffer {
+  const read = decode(body, 'the body of the certificate');
+  const algorithm = children(read)[2];
+  if (algorithm === undefined) return fail('certificate-body', 'the body of the certificate is incomplete');
+  return Buffer.from(toPem('CERTIFICATE', encode(sequence(read, algorithm, bits(signature)))));
+}
+
+function bodyOf(wish: CertificateWish, algorithm: Der): Buffer {
   const body = sequence(
     tagged(0, integer(2)),
     integer(wish.serial),
@@ -57,8 +76,7 @@ export function writeCertificate(wish: CertificateWish, key: KeyObject, digest: 
     decode(wish.publicKey, 'the public key'),
     ...(wish.extensions.length === 0 ? [] : [tagged(3, encodeExtensions(wish.extensions))]),
   );
-  const signature = bits(sign(encode(body)));
-  return Buffer.from(toPem('CERTIFICATE', encode(sequence(body, algorithm, signature))));
+  return encode(body);
 }
 
 /** Reads a certificate, PEM (the first one) or DER. Throws a DiagnosticError that calls it `what`. */

@@ -140,7 +140,7 @@ const RAW_TYPES = { ed25519: 1, ed448: 1, x25519: 1, x448: 1 };
 
 /** The public key of a private one as SubjectPublicKeyInfo. */
 export function publicKeyOf(key: KeyObject): Buffer {
-  return createPublicKey(key).export({ type: 'spki', format: 'der' });
+  return (key.type === 'public' ? key : createPublicKey(key)).export({ type: 'spki', format: 'der' });
 }
 
 function unsupported(key: KeyObject, format: KeyFormat, passphrase: string | undefined): never {

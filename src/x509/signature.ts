@@ -54,6 +54,14 @@ export function signer(key: KeyObject, digest: string): Signer {
   };
 }
 
+/** The digest of plain signatures by a key: SHA-256, or null for Edwards keys, which have their own. */
+export function signatureDigest(key: KeyObject): 'sha256' | null {
+  const type = key.asymmetricKeyType ?? '';
+  if (type === 'ed25519' || type === 'ed448') return null;
+  signer(key, 'sha256');
+  return 'sha256';
+}
+
 /** Whether a signature over `bytes` was made by the owner of a public key (SubjectPublicKeyInfo). */
 export function isSignedBy(spki: Buffer, algorithm: Der, bytes: Uint8Array, signature: Uint8Array): boolean {
   const found = ALGORITHMS.find(([type]) => type === oidOf(children(algorithm)[0]));

@@ -86,8 +86,21 @@ describe('a root that takes the place of another', { timeout: 240_000 }, () => {
     expect(stored('root.next.key')).toMatch(/^\$ANSIBLE_VAULT;/);
   });
 
+  it('is needed for no other key of a CA below it, which begins to sign at once', async () => {
+    const serving = 'openssl x509 -in /etc/ssl/meshwright/management.pem -noout -ext authorityKeyIdentifier';
+    const before = await lab.ssh('mgmt', serving);
+    rmSync(join(authority, 'root.next.key'));
+    rmSync(join(authority, 'root.next.crt'));
+    const { status, text } = await polled(() => play('-e', 'tls_ca_rollover=issuing'));
+    expect(status, text).toBe(0);
+    expect(await lab.ssh('mgmt', serving)).not.toBe(before);
+    expect(await judged(old)).toBe('0');
+    expect(await play()).toMatchObject({ status: 0, changes: 0 });
+    expect(await roots('cn1')).toBe('1');
+  });
+
   it('signs once all of them do, and no client ever fails to connect', async () => {
-    const { status, text } = await polled(() => play());
+    const { status, text } = await polled(() => play(...rollover));
     expect(status, text).toBe(0);
     expect(stored('root.crt')).not.toBe(old);
     expect(await judged(stored('root.crt'))).toBe('0');

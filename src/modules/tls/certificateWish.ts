@@ -6,6 +6,8 @@ import type { ArgsOf } from '../../spec/types.js';
 import { toInt } from '../../value/numbers.js';
 import {
   type Certificate,
+  type CertificateWish as CertificateContent,
+  certificateBody,
   randomSerial,
   readCertificate,
   sameName,
@@ -144,22 +146,27 @@ export function fitsCertificate(content: Buffer, wish: CertificateWish, ignoreTi
 
 /** Makes the certificate in PEM. */
 export function makeCertificate(wish: CertificateWish): Buffer {
+  return writeCertificate(contentOf(wish), wish.signingKey, wish.digest);
+}
+
+/** What is to be signed of it (DER), for a key that is elsewhere: that of the wish may be its public half. */
+export function unsignedCertificate(wish: CertificateWish): Buffer {
+  return certificateBody(contentOf(wish), wish.signingKey, wish.digest);
+}
+
+function contentOf(wish: CertificateWish): CertificateContent {
   const { request, authority } = wish;
   const publicKey = wish.provider === 'selfsigned' ? publicKeyOf(wish.signingKey) : request!.publicKey;
   const subject = request?.subjectDer ?? encodeName([]);
-  return writeCertificate(
-    {
-      serial: wish.serial,
-      issuer: authority?.subjectDer ?? subject,
-      subject,
-      notBefore: wish.notBefore,
-      notAfter: wish.notAfter,
-      publicKey,
-      extensions: extensionsOf(wish, publicKey),
-    },
-    wish.signingKey,
-    wish.digest,
-  );
+  return {
+    serial: wish.serial,
+    issuer: authority?.subjectDer ?? subject,
+    subject,
+    notBefore: wish.notBefore,
+    notAfter: wish.notAfter,
+    publicKey,
+    extensions: extensionsOf(wish, publicKey),
+  };
 }
 
 /** What the modules return: of the present certificate, or of the one that would be made. */

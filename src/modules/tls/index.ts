@@ -1,4 +1,5 @@
 import type { Module } from '../../module/types.js';
+import { certificateCompleteChain } from './certificateCompleteChain.js';
 import { getCertificate } from './getCertificate.js';
 import { opensshCert } from './opensshCert.js';
 import { opensshKeypair } from './opensshKeypair.js';
@@ -13,6 +14,8 @@ import { opensslPrivatekeyInfo } from './opensslPrivatekeyInfo.js';
 import { opensslPrivatekeyPipe } from './opensslPrivatekeyPipe.js';
 import { opensslPublickey } from './opensslPublickey.js';
 import { opensslPublickeyInfo } from './opensslPublickeyInfo.js';
+import { opensslSignature } from './opensslSignature.js';
+import { opensslSignatureInfo } from './opensslSignatureInfo.js';
 import { tlsCertificate } from './tlsCertificate.js';
 import { x509Certificate } from './x509Certificate.js';
 import { x509CertificateInfo } from './x509CertificateInfo.js';
@@ -22,6 +25,7 @@ import { x509CrlInfo } from './x509CrlInfo.js';
 
 /** Modules for keys and certificates: made on the controller, kept on the target. */
 export const tlsModules: readonly Module[] = [
+  certificateCompleteChain,
   getCertificate,
   opensshCert,
   opensshKeypair,
@@ -36,6 +40,8 @@ export const tlsModules: readonly Module[] = [
   opensslPrivatekeyPipe,
   opensslPublickey,
   opensslPublickeyInfo,
+  opensslSignature,
+  opensslSignatureInfo,
   tlsCertificate,
   x509Certificate,
   x509CertificateInfo,

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModuleFolder } from '../../../test/support/moduleFolder.js';
@@ -130,7 +131,33 @@ describe('a certificate', () => {
     expect(await issue({ content: last.certificate, now })).toMatchObject({ changed: false });
   });
 
+  it('is signed elsewhere when its key is not given, over bytes that are handed out', async () => {
+    const without = { authority: undefined, authority_key: undefined };
+    const asked = await issue({ ...without, content: '' });
+    expect(asked).toMatchObject({ changed: true, certificate: '', reasons: ['there is no certificate'] });
+    const toSign = asked.to_sign as string;
+    const signature = sign('sha256', Buffer.from(toSign, 'base64'), made.own).toString('base64');
+    const joined = await issue({ ...without, signed: toSign, signature });
+    const content = joined.certificate as string;
+    const file = at('self.pem');
+    writeFileSync(file, content);
+    expect(openssl('verify', '-check_ss_sig', '-CAfile', file, '-verify_ip', '192.0.2.1', file)).toContain(
+      'OK',
+    );
+    expect(await issue({ ...without, content })).toMatchObject({
+      changed: false,
+      to_sign: '',
+      pin: joined.pin,
+    });
+    const wrong = sign('sha256', Buffer.from(toSign, 'base64'), made.otherKey).toString('base64');
+    expect(await issue({ ...without, signed: toSign, signature: wrong })).toMatchObject({
+      failed: true,
+      msg: expect.stringContaining('the signature was not made by the key of the request'),
+    });
+  });
+
   it.each<[string, () => object, string]>([
+    ['a CA without its key', () => ({ authority_key: undefined }), 'the key of the CA is needed'],
     ['a CA that has ended', () => ({ now: clock + 1001 * DAY }), 'the certificate of the CA "root" ended on'],
     [
       'the key of another CA',

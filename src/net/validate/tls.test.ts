@@ -18,6 +18,7 @@ const whole = {
       mode: '0640',
     },
     { name: 'client', ca: 'external', cn: 'client', usage: 'client' },
+    { name: 'alone', ca: 'self', cn: 'alone', usage: 'client', key_on_host: false },
   ],
   tls_nginx: { certificate: 'www', server_name: 'www.example.com', client_ca: 'root', verify_client: 'on' },
   tls_pins: { certificate: 'www', server: 'one', nodes: 'nodes', url: 'https://www.example.com/' },
@@ -43,7 +44,7 @@ describe('variables of role tls', () => {
     [
       'a password is needed with CAs',
       { tls_vault_password: '' },
-      'tls_vault_password: is empty, but the keys of tls_ca are kept encrypted',
+      'tls_vault_password: is empty, but keys are kept encrypted on the controller',
     ],
     [
       'a parent stands before its child',
@@ -100,6 +101,32 @@ describe('variables of role tls', () => {
       certificate({ dest_host: 'two' }),
       'tls_certs[0].dest_host: there is no host of the play "two"',
     ],
+    [
+      'a CA has a name of its own',
+      { tls_ca: [{ name: 'self', cn: 'x' }] },
+      'tls_ca[0].name: self is what a certificate says that signs itself',
+    ],
+    [
+      'a pin needs a certificate that is made here',
+      { tls_pins: { ...whole.tls_pins, certificate: 'client' } },
+      'tls_pins.certificate: client is signed by others: its next pin cannot be known before they answer',
+    ],
+    [
+      'keys that the controller keeps need a password',
+      {
+        tls_ca: [],
+        tls_vault_password: '',
+        tls_nginx: {},
+        tls_certs: [{ ...whole.tls_certs[0], ca: 'self', key_on_host: false }],
+      },
+      'tls_vault_password: is empty, but keys are kept encrypted on the controller',
+    ],
+    [
+      'another CA takes the place of one that is there',
+      { tls_ca_rollover: 'rot' },
+      'tls_ca_rollover: there is no CA "rot"',
+    ],
+    ['a root is forgotten', { tls_ca_forget: 'issuing' }, 'tls_ca_forget: there is no root "issuing"'],
     [
       'clients need a CA',
       { tls_nginx: { certificate: 'www', server_name: 'x', verify_client: 'optional' } },
