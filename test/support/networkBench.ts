@@ -31,7 +31,10 @@ export class NetworkBench {
   }
 
   /** Runs net_state, or another module of its engine; what the document does not say is purged and allowed. */
-  async run(document: NetDocumentText, { check = false, module = netState as Module } = {}): Promise<Dict> {
+  async run(
+    document: NetDocumentText,
+    { check = false, module = netState as Module, target = {} as object } = {},
+  ): Promise<Dict> {
     const given: Record<string, Value> = {
       netns: this.netns,
       owner: 'test',
@@ -39,7 +42,7 @@ export class NetworkBench {
       disruptive: 'allow',
       ...netArguments(document),
     };
-    return (await runModule(module, given, this.host, { check })).value;
+    return (await runModule(module, given, this.host, { check, target })).value;
   }
 
   /** Expects that check mode says what the run does and that a second run does nothing. Returns what was done. */

@@ -1,4 +1,5 @@
 import type { NetObject } from '../object/types.js';
+import type { Values } from './values.js';
 
 /** Who made or changed one object, and what it was before the first of them came. */
 export interface LedgerEntry {
@@ -10,6 +11,8 @@ export interface LedgerEntry {
   readonly boot: string;
   /** The owner keeps the object away: `previous` is the whole of it. */
   readonly absent?: boolean;
+  /** What each owner gave it, where owners can disagree. */
+  readonly claims?: Readonly<Record<string, Values>>;
   /** Digests of a text that the kernel prints in other words than it was given: as wanted, and as shown. */
   readonly seen?: { readonly wanted: string; readonly shown: string };
 }

@@ -2,6 +2,7 @@ import { sameObject } from '../object/key.js';
 import type { LinkObject, NetObject } from '../object/types.js';
 import { type Wish, wishKey } from '../plan/wish.js';
 import type { LedgerEntry } from './ledger.js';
+import { givenValues } from './values.js';
 
 /**
  * The entry of an object after its owner wished for it; `undefined` leaves it unowned: it was there before and is
@@ -19,14 +20,38 @@ export function claimed(
   const holds = sameObject(current, goal);
   if (entry === undefined) {
     if (holds && !carriesMark(goal)) return undefined;
-    return { key: wishKey(wish), owners: [owner], previous: holds ? null : touched(wish, current), boot };
+    const previous = holds ? null : touched(wish, current);
+    return {
+      key: wishKey(wish),
+      owners: [owner],
+      previous,
+      boot,
+      ...claimsWith(undefined, wish, goal, owner),
+    };
   }
   const owners = entry.owners.includes(owner) ? entry.owners : [...entry.owners, owner];
-  if (entry.previous === null) return { ...entry, owners };
+  const claims = claimsWith(entry, wish, goal, owner);
+  if (entry.previous === null) return { ...entry, owners, ...claims };
   const seen = touched(wish, current);
   const rebooted = entry.boot !== boot && !holds;
   const previous = rebooted ? (seen ?? entry.previous) : merged(seen, entry.previous);
-  return { ...entry, owners, previous, boot: rebooted ? boot : entry.boot };
+  return { ...entry, owners, previous, boot: rebooted ? boot : entry.boot, ...claims };
+}
+
+/** The entry of an object that some of its owners have left. */
+export function left(entry: LedgerEntry, owners: readonly string[]): LedgerEntry {
+  const claims = Object.entries(entry.claims ?? {}).filter(([owner]) => owners.includes(owner));
+  return { ...entry, owners, ...(entry.claims && { claims: Object.fromEntries(claims) }) };
+}
+
+function claimsWith(
+  entry: LedgerEntry | undefined,
+  wish: Wish,
+  goal: NetObject,
+  owner: string,
+): Pick<LedgerEntry, 'claims'> {
+  const values = givenValues(wish, goal);
+  return Object.keys(values).length === 0 ? {} : { claims: { ...entry?.claims, [owner]: values } };
 }
 
 /** The object after its last owner left: as it was before the first one, undefined when there was none. */

@@ -11,6 +11,7 @@ import { detourOf, isBond, linkIn, membersOf } from './members.js';
 import { type Operation, operationOf } from './operation.js';
 import { inOrder } from './order.js';
 import { obstacle, type Problem } from './problem.js';
+import type { Claims } from './rivals.js';
 import { type Wish, wishKey } from './wish.js';
 
 /** What is to be done, for whom and on which ground. */
@@ -26,6 +27,8 @@ export interface PlanInput {
   readonly read: ReadState;
   readonly ledger: Ledger;
   readonly boot: string;
+  /** What tasks of this very run gave objects, by their keys; two of them that disagree are a problem. */
+  readonly claims?: ReadonlyMap<string, Claims>;
   /** Devices that are not there are taken for those of earlier tasks that did not run. */
   readonly check: boolean;
 }

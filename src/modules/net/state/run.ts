@@ -5,6 +5,7 @@ import type { NetState } from '../../../net/object/types.js';
 import type { Operation } from '../../../net/plan/operation.js';
 import { type Plan, planNetwork } from '../../../net/plan/plan.js';
 import { problemText } from '../../../net/plan/problem.js';
+import type { Claims } from '../../../net/plan/rivals.js';
 import type { Wish } from '../../../net/plan/wish.js';
 import { additionsOf } from './additions.js';
 import type { Known } from './applyFrame.js';
@@ -14,6 +15,7 @@ import type { HostState } from './hostState.js';
 import { readAtRest } from './reading.js';
 import { networkReport } from './report.js';
 import { type NetRequest, wishesOf } from './request.js';
+import { claimsOfRun } from './runClaims.js';
 
 /** What the read phase found, with the document it was read for. */
 interface Probed {
@@ -24,6 +26,7 @@ interface Probed {
   readonly live: NetState;
   /** Sentences about what stands in place of what the kernel lacks. */
   readonly notes: readonly string[];
+  readonly claims: ReadonlyMap<string, Claims>;
 }
 
 /** What the apply phase needs. */
@@ -42,9 +45,11 @@ export async function probeNetwork(request: NetRequest, ctx: ModuleContext): Pro
   const now = await readAtRest(request.netns, given, ctx);
   const { wishes, replaced } = chosenFor(given, now.lackingFamilies);
   const lacking = [...now.lacking, ...lackingFamilies(wishes, now.lackingFamilies)];
+  const host = { ...withForeseen(ctx, request.netns, now), lacking };
   const probed = {
     wishes,
-    host: { ...withForeseen(ctx, request.netns, now), lacking },
+    host,
+    claims: claimsOfRun(ctx, request, wishes, host.read.state),
     live: now.read.state,
     notes: replacedText(replaced, wishes, now.programs),
   };
@@ -55,11 +60,11 @@ export async function probeNetwork(request: NetRequest, ctx: ModuleContext): Pro
   return probed;
 }
 
-function planOf(request: NetRequest, { wishes, host }: Probed, check: boolean): Plan {
+function planOf(request: NetRequest, { wishes, host, claims }: Probed, check: boolean): Plan {
   const { owner, purge, exclusive } = request;
   const { read, ledger, boot } = host;
   const pending = new Set(request.pending);
-  return planNetwork({ wishes, owner, purge, exclusive, pending, read, ledger, boot, check });
+  return planNetwork({ wishes, owner, purge, exclusive, pending, claims, read, ledger, boot, check });
 }
 
 /** The plan as a decision: its lines are the result and the diff; problems and refused disruptions fail it. */

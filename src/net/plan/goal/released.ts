@@ -1,5 +1,5 @@
 import { isOwner, type LedgerEntry } from '../../ledger/ledger.js';
-import { restored } from '../../ledger/record.js';
+import { left, restored } from '../../ledger/record.js';
 import { keyOf } from '../../object/key.js';
 import type { NetObject } from '../../object/types.js';
 import { objectName } from '../describe.js';
@@ -132,6 +132,6 @@ function release(
     draft.drift.push(`${entry.key} stays: it belongs to ${others.join(', ')}`);
     return;
   }
-  draft.entries.set(entry.key, { ...entry, owners: others });
+  draft.entries.set(entry.key, left(entry, others));
   draft.notes.push(`leave ${current ? objectName(current) : entry.key} to ${others.join(', ')}`);
 }

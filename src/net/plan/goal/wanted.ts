@@ -1,11 +1,13 @@
 import type { LedgerEntry } from '../../ledger/ledger.js';
 import { claimed } from '../../ledger/record.js';
+import { givenValues } from '../../ledger/values.js';
 import { sameObject } from '../../object/key.js';
 import type { NetObject } from '../../object/types.js';
 import { freshLink } from '../change.js';
 import { objectName } from '../describe.js';
 import { linkConflict, vlanRole } from '../problem.js';
 import { renewal } from '../renewal.js';
+import { disputed, overwritten } from '../rivals.js';
 import { digest, spelled } from '../spelling.js';
 import { fulfil, type Wish, wishKey } from '../wish.js';
 import type { Draft } from './draft.js';
@@ -35,6 +37,13 @@ export function want(draft: Draft, wish: Wish): void {
   const entry = entries.get(key);
   const goal =
     anew ?? (holdsAsSeen(entry, wish.object, current) ? current! : fulfil(wish, state.get(key) ?? current));
+  const values = givenValues(wish, goal);
+  const dispute = disputed(goal, values, input.claims?.get(key) ?? {}, input.owner);
+  if (dispute !== undefined) {
+    problems.push({ path: wish.path, message: dispute, fix: 'give both the same value, or leave it to one' });
+    return;
+  }
+  draft.drift.push(...overwritten(goal, values, current, entry, input.owner));
   const claim = claimed(entry, wish, current, goal, input.owner, input.boot);
   if (claim) entries.set(key, claim);
   if (entry && claim && claim.owners.length > entry.owners.length)
