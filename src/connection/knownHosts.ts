@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 /** One line of a known_hosts file. */
 export interface KnownHost {
@@ -13,15 +13,36 @@ export interface KnownHost {
 
 /** Reads known_hosts files in order; missing files and lines that are not entries are skipped, as OpenSSH does. */
 export function readKnownHosts(files: readonly string[]): KnownHost[] {
-  return files.flatMap((file) => {
-    let text: string;
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch {
-      return [];
-    }
-    return text.split('\n').flatMap((line, i) => parseLine(line, file, i + 1));
-  });
+  return files.flatMap(readFile);
+}
+
+/** Entries of files as they were last read: every connection of a run asks, and a fleet's file is long. */
+const parsed = new Map<string, { readonly version: string; readonly entries: readonly KnownHost[] }>();
+
+function readFile(file: string): readonly KnownHost[] {
+  const version = versionOf(file);
+  if (version === undefined) return [];
+  const known = parsed.get(file);
+  if (known?.version === version) return known.entries;
+  const entries = entriesOf(file);
+  parsed.set(file, { version, entries });
+  return entries;
+}
+
+/** What changes with the content of a file; undefined when there is none. */
+function versionOf(file: string): string | undefined {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat && `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
+}
+
+function entriesOf(file: string): KnownHost[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return [];
+  }
+  return text.split('\n').flatMap((line, i) => parseLine(line, file, i + 1));
 }
 
 function parseLine(text: string, file: string, line: number): KnownHost[] {
@@ -45,8 +66,8 @@ export function entryMatches({ patterns }: KnownHost, name: string): boolean {
   for (const pattern of patterns) {
     if (pattern.startsWith('|1|')) found ||= hashMatches(pattern, name);
     else if (pattern.startsWith('!')) {
-      if (wildcard(pattern.slice(1)).test(name)) return false;
-    } else found ||= wildcard(pattern).test(name);
+      if (nameMatches(pattern.slice(1), name)) return false;
+    } else found ||= nameMatches(pattern, name);
   }
   return found;
 }
@@ -72,6 +93,10 @@ function hashMatches(pattern: string, name: string): boolean {
   const wanted = Buffer.from(hash, 'base64');
   const actual = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest();
   return wanted.length === actual.length && timingSafeEqual(wanted, actual);
+}
+
+function nameMatches(pattern: string, name: string): boolean {
+  return /[*?]/.test(pattern) ? wildcard(pattern).test(name) : pattern.toLowerCase() === name.toLowerCase();
 }
 
 function wildcard(pattern: string): RegExp {

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
 import type { ControllerFiles } from '../module/types.js';
@@ -32,7 +31,7 @@ export function controllerFiles(
       });
     },
     async read(path, options) {
-      const content = await readFile(path);
+      const content = readFileSync(path);
       const encrypted = content.subarray(0, 15).toString('latin1') === '$ANSIBLE_VAULT;';
       if (!encrypted || options?.decrypt === false) return content;
       if (!decrypt) {

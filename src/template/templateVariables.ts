@@ -59,8 +59,16 @@ function filledIn({ managed, name }: TemplateFile, host: string, uid: string): s
   }
 }
 
+const accounts = new Map<number, string>();
+
 /** The user of a number on the controller; the number where nobody has it. */
 function accountName(uid: number): string {
+  const known = accounts.get(uid) ?? lookUpAccount(uid);
+  accounts.set(uid, known);
+  return known;
+}
+
+function lookUpAccount(uid: number): string {
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .find((each) => each.split(':')[2] === String(uid));

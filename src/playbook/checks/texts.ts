@@ -7,8 +7,8 @@ import type { LoadContext } from '../context.js';
 /** Keywords whose text is an expression, not a template. */
 export const CONDITIONS: ReadonlySet<string> = new Set(['when', 'changed_when', 'failed_when', 'until']);
 
-/** Texts whose tags hold only names, `{{ host.name }}`: most of them, and nothing can be wrong there. */
-const ONLY_NAMES = /^(?:[^{]|\{(?![{%#])|\{\{ *[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)* *\}\})*$/;
+/** A tag that holds only a name, `{{ host.name }}`: most of them, and nothing can be wrong there. */
+const NAME_TAG = /(?<!\{)\{\{ *[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)* *\}\}/g;
 const NAME_TEST = /^(?:not )?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?: is (?:not )?defined)?$/;
 
 const checked = new WeakMap<object, readonly Diagnostic[]>();
@@ -27,7 +27,7 @@ export function checkTexts(
 
 function searchTexts(ctx: LoadContext, value: Value, at: SourceSpan | undefined): readonly Diagnostic[] {
   if (typeof value === 'string')
-    return at && mayBeTemplate(value) && !ONLY_NAMES.test(value)
+    return at && mayBeTemplate(value) && mayBeTemplate(value.replace(NAME_TAG, 'name'))
       ? explained(ctx, ctx.syntax.check(value, 'template', at))
       : [];
   if (Array.isArray(value))
