@@ -11,6 +11,7 @@ import { shellLine, shellWord } from './shellWord.js';
  */
 export function filterFiles(owner: string, { chains, nft }: Model, systemd: boolean): ConfigFile[] {
   if (chains.length === 0 && nft.length === 0) return [];
+  const all = [...chains, ...nft.flatMap(({ otherwise }) => otherwise)];
   const name = `mw-${fileWord(owner)}`;
   const path = systemd ? `/etc/meshwright/filter/${name}` : `/etc/network/if-pre-up.d/${name}`;
   const script: ConfigFile = {
@@ -22,11 +23,15 @@ export function filterFiles(owner: string, { chains, nft }: Model, systemd: bool
     template: 'boot/filter.sh.j2',
     variables: {
       once: !systemd,
-      end: endMark([...nft.map(({ text }) => text), ...chains.flatMap(({ rules }) => rules)]),
-      nft: nft.map(({ family, table, text }) => ({ family, table, text })),
-      restores: restoresOf(chains),
-      arp: chains.filter(({ tool }) => tool === 'arptables').map(chainData),
-      jumps: chains.flatMap(jumpsOf),
+      end: endMark([...nft.map(({ table }) => table.text), ...all.flatMap(({ rules }) => rules)]),
+      tools: [...new Set(all.map(({ tool }) => tool))],
+      nft: nft.map(({ table: { family, table, text }, otherwise }) => ({
+        family,
+        table,
+        text,
+        ...(otherwise.length > 0 && { otherwise: chainsData(otherwise) }),
+      })),
+      chains: chainsData(chains),
     },
   };
   if (!systemd) return [script];
@@ -50,6 +55,14 @@ export function filterFiles(owner: string, { chains, nft }: Model, systemd: bool
   ];
 }
 
+function chainsData(chains: readonly ChainObject[]): TemplateData {
+  return {
+    restores: restoresOf(chains),
+    arp: chains.filter(({ tool }) => tool === 'arptables').map(chainData),
+    jumps: chains.flatMap(jumpsOf),
+  };
+}
+
 /** A word that ends the script's embedded texts and stands in none of them. */
 function endMark(texts: readonly string[]): string {
   let mark = '_END_';
@@ -60,9 +73,9 @@ function endMark(texts: readonly string[]): string {
 /** Lines of restore files that make the chains, without the jumps to them: those may be there already. */
 function restoresOf(chains: readonly ChainObject[]): TemplateData[] {
   const commands: Partial<Record<FilterTool, string>> = {
-    iptables: 'iptables-restore -w 5 --noflush',
-    ip6tables: 'ip6tables-restore -w 5 --noflush',
-    ebtables: 'ebtables-restore --noflush',
+    iptables: '"$iptables-restore" -w 5 --noflush',
+    ip6tables: '"$ip6tables-restore" -w 5 --noflush',
+    ebtables: '"$ebtables-restore" --noflush',
   };
   return Object.entries(commands).flatMap(([tool, command]) => {
     const own = chains.filter((chain) => chain.tool === tool);
@@ -84,7 +97,6 @@ function chainData({ table, name, rules }: ChainObject): TemplateData {
 /** What adds the jumps of a chain, and a pattern that finds one of them where they have been added. */
 function jumpsOf({ tool, table, name, jumps }: ChainObject): TemplateData[] {
   const wait = tool === 'iptables' || tool === 'ip6tables' ? ['-w', '5'] : [];
-  const save = tool === 'arptables' ? [`${tool}-save`] : [`${tool}-save`, '-t', table];
   return [...new Set(jumps.map(({ from }) => from))].map((from) => {
     const own = jumps.filter((jump) => jump.from === from);
     // the last one inserted stands first
@@ -94,20 +106,22 @@ function jumpsOf({ tool, table, name, jumps }: ChainObject): TemplateData[] {
     ];
     const pattern = `^-A ${from} \\(.* \\)*-j ${name.replaceAll('.', '[.]')}\\( \\|$\\)`;
     return {
-      save: shellLine(save),
+      save: tool === 'arptables' ? `arp_rules ${from}` : `"$${tool}-save" -t ${table}`,
       pattern: shellWord(pattern),
       commands: ordered.map(({ position, match }) =>
-        shellLine([
-          tool,
-          ...wait,
-          '-t',
-          table,
-          position === 'first' ? '-I' : '-A',
-          from,
-          ...splitRule(match),
-          '-j',
-          name,
-        ]),
+        [
+          `"$${tool}"`,
+          shellLine([
+            ...wait,
+            '-t',
+            table,
+            position === 'first' ? '-I' : '-A',
+            from,
+            ...splitRule(match),
+            '-j',
+            name,
+          ]),
+        ].join(' '),
       ),
     };
   });

@@ -11,7 +11,13 @@ export interface Model {
   /** Settings that belong to no device. */
   readonly settings: readonly SysctlObject[];
   readonly chains: readonly ChainObject[];
-  readonly nft: readonly NftObject[];
+  readonly nft: readonly BootTable[];
+}
+
+/** An nft table with the chains that take its place where the kernel lacks its family. */
+export interface BootTable {
+  readonly table: NftObject;
+  readonly otherwise: readonly ChainObject[];
 }
 
 /**
@@ -22,7 +28,7 @@ export function modelOf(wishes: readonly Wish[]): Model {
   const devices = new Map<string, Device>();
   const settings: SysctlObject[] = [];
   const chains: ChainObject[] = [];
-  const nft: NftObject[] = [];
+  const nft: BootTable[] = [];
   const loose: (RouteObject | RuleObject)[] = [];
   const at = (name: string): Device => {
     const device = devices.get(name) ?? emptyDevice(name);
@@ -61,7 +67,7 @@ export function modelOf(wishes: readonly Wish[]): Model {
         chains.push(object);
         break;
       case 'nft':
-        nft.push(object);
+        nft.push({ table: object, otherwise: chainsInPlaceOf(object, wishes) });
     }
   }
   for (const object of loose) {
@@ -70,6 +76,11 @@ export function modelOf(wishes: readonly Wish[]): Model {
     else device.rules.push(object);
   }
   return { devices: inOrder(devices), settings, chains, nft };
+}
+
+function chainsInPlaceOf(table: NftObject, wishes: readonly Wish[]): ChainObject[] {
+  const { otherwise = [] } = wishes.find(({ object }) => object === table) ?? {};
+  return otherwise.flatMap(({ object }) => (object.kind === 'chain' ? [object] : []));
 }
 
 function addLink({ object, given, creates }: Wish, at: (name: string) => Device): void {

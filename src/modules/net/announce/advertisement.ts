@@ -9,6 +9,11 @@ const ROUTER = 0x8000;
 const TARGET_OPTION = 0x0201;
 const ICMPV6 = 58;
 const ALL_NODES = 'ff02::1';
+const ECHO_REQUEST = 128;
+/** Bytes of an IPv6 packet (RFC 8200, 3) before what is changed. */
+const HOP_LIMIT_AT = 7;
+const SOURCE_AT = 8;
+const PAYLOAD_AT = 40;
 
 export interface Advertisement {
   /** Canonical IPv6 address that is announced; also the packet's source. */
@@ -38,7 +43,7 @@ export function advertisementWords({ target, mac, router }: Advertisement): read
 }
 
 /** An advertisement with the device it leaves by, and the echo requests there, counted from 1, that become it. */
-interface Departure {
+export interface Departure {
   readonly dev: string;
   readonly advertisement: Advertisement;
   readonly first: number;
@@ -52,6 +57,40 @@ interface Departure {
 export function advertisementTable(table: string, departures: readonly Departure[]): string {
   const rules = departures.map((departure) => `    ${ruleOf(departure)}\n`).join('');
   return `table ip6 ${table} {\n  chain out {\n    type filter hook output priority 300\n${rules}  }\n}\n`;
+}
+
+/** Priority of the first filter; foreign ones stand elsewhere. */
+const FIRST_FILTER = 28023;
+
+/** The priority of an advertisement's filters. */
+export function filterPriority(index: number): number {
+  return FIRST_FILTER + index;
+}
+
+/**
+ * The same for tc, where the kernel's nftables know no IPv6: one filter for each echo request, at the place where packets
+ * leave a device.
+ */
+export function advertisementFilters(departures: readonly Departure[]): string {
+  return departures.map((departure, i) => filtersOf(departure, filterPriority(i))).join('');
+}
+
+function filtersOf({ dev, advertisement, first, last }: Departure, priority: number): string {
+  const source = groupsOf(advertisement.target);
+  const pair = (words: readonly number[], at: number): string =>
+    `0x${[words[at]!, words[at + 1]!].map((word) => word.toString(16).padStart(4, '0')).join('')}`;
+  const words = advertisementWords(advertisement);
+  const munge = (offset: number, value: string): string => `munge offset ${offset} u32 set ${value}`;
+  const changes = [
+    `munge offset ${HOP_LIMIT_AT} u8 set 255`,
+    ...[0, 2, 4, 6].map((at) => munge(SOURCE_AT + 2 * at, pair(source, at))),
+    ...words.flatMap((_, at) => (at % 2 === 0 ? [munge(PAYLOAD_AT + 2 * at, pair(words, at))] : [])),
+  ].join(' ');
+  return Array.from({ length: last - first + 1 }, (_, i) => {
+    const match = `match ip6 dst ${ALL_NODES}/128 match u8 ${ICMPV6} 0xff at 6 match u8 ${ECHO_REQUEST} 0xff at ${PAYLOAD_AT}`;
+    const sequence = `match u16 ${first + i} 0xffff at ${PAYLOAD_AT + 6}`;
+    return `filter add dev ${dev} egress protocol ipv6 pref ${priority} u32 ${match} ${sequence} action pedit ${changes}\n`;
+  }).join('');
 }
 
 function ruleOf({ dev, advertisement, first, last }: Departure): string {

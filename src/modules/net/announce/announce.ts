@@ -31,7 +31,7 @@ export const announce = definePlainModule({
 `,
     returns: { lines: 'One line for each announcement.', failing: 'Addresses that were not announced.' },
     notes: [
-      'ARP needs arping (iputils) or BusyBox on the target; neighbour advertisements need nft and ping.',
+      'ARP needs arping (iputils) or BusyBox on the target; neighbour advertisements need ping and nft, or tc where the nftables of the kernel know no IPv6.',
       'arping binds to the address: `net.ipv4.ip_nonlocal_bind` is 1 while it runs and gets its previous value back.',
     ],
   },

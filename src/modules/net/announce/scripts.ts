@@ -1,6 +1,13 @@
 import { joinSh, type Sh, sh } from '../../../shell/sh.js';
 import { lacking, nap, needs } from '../probe/shellPieces.js';
-import { type Advertisement, advertisementTable, ECHO_PAYLOAD } from './advertisement.js';
+import {
+  type Advertisement,
+  advertisementFilters,
+  advertisementTable,
+  type Departure,
+  ECHO_PAYLOAD,
+  filterPriority,
+} from './advertisement.js';
 
 /** Announcements that run at the same time; arping takes a second for each. */
 const AT_ONCE = 200;
@@ -70,19 +77,51 @@ export function advertisementsScript(targets: readonly AdvertisementTarget[], co
   });
   return joinSh(
     [
-      needs('nft', 'nft (package nftables)'),
       needs('ping'),
-      sh`t=mw_announce_$$; trap 'nft delete table ip6 $t 2>/dev/null' EXIT; trap 'exit 129' HUP INT TERM`,
-      sh`printf %s ${advertisementTable('@', departures)} | sed "s/^table ip6 @/table ip6 $t/" | nft -f - || exit 1`,
+      disguise(departures),
       ...settled([...sent.keys()]),
       sh`pids=; : >"$d/said"`,
       ...pings,
       // Nobody answers what is no longer a question: a packet left when its counter says so.
-      sh`tries=0; while [ $tries -lt 20 ] && nft list table ip6 $t | grep -q 'counter packets 0 '; do`,
+      sh`tries=0; while [ $tries -lt 20 ] && counted | grep -qx 0; do`,
       sh`  kill -0 $pids 2>/dev/null || tries=19; ${nap}; tries=$((tries + 1))`,
       sh`done`,
-      sh`kill $pids 2>/dev/null; wait; cat "$d/said" >&2; nft list table ip6 $t | sed -n 's/.*counter packets \\([0-9]*\\).*/\\1/p'`,
+      sh`kill $pids 2>/dev/null; wait; cat "$d/said" >&2; counted`,
     ],
     '\n',
   );
+}
+
+/**
+ * Has the kernel turn echo requests into advertisements, by nft, or by tc where the kernel's nftables know no IPv6, until
+ * the script ends. `counted` prints how many of each left.
+ */
+function disguise(departures: readonly Departure[]): Sh {
+  const devices = [...new Set(departures.map(({ dev }) => dev))];
+  const counts = departures.map(
+    ({ dev }, i) =>
+      sh`tc -s filter show dev ${dev} egress pref ${filterPriority(i)} | sed -n '/Sent/{s/.*bytes \\([0-9]*\\) pkt.*/\\1/p;q;}'`,
+  );
+  const withdrawn = departures
+    .map(({ dev }, i) => `filter del dev ${dev} egress pref ${filterPriority(i)}\n`)
+    .join('');
+  return sh`t=mw_announce_$$ added=
+clean() {
+if [ "$by" = nft ]; then nft delete table ip6 $t; return; fi
+printf %s ${withdrawn} | tc -force -batch -
+for dev in $added; do tc qdisc del dev "$dev" clsact; done
+} 2>/dev/null
+trap clean EXIT; trap 'exit 129' HUP INT TERM
+if command -v nft >/dev/null && printf %s ${advertisementTable('@', departures)} | sed "s/^table ip6 @/table ip6 $t/" | nft -f - 2>"$d/why"; then
+by=nft
+counted() { nft list table ip6 $t | sed -n 's/.*counter packets \\([0-9]*\\).*/\\1/p'; }
+else
+by=tc
+[ -s "$d/why" ] || ${lacking('nft (package nftables)')}
+for dev in ${devices}; do if tc qdisc add dev "$dev" clsact 2>>"$d/why"; then added="$added $dev"; fi; done
+printf %s ${advertisementFilters(departures)} | tc -batch - 2>>"$d/why" || { cat "$d/why" >&2; exit 1; }
+counted() {
+${joinSh(counts, '\n')}
+}
+fi`;
 }

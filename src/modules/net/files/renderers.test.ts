@@ -191,16 +191,28 @@ describe('the script of filters', () => {
           },
           { tool: 'iptables', table: 'nat', name: 'MW-N', rules: [['-m', 'comment', '--comment', '_END_']] },
         ],
-        nft: [{ family: 'inet', table: 't', text: 'chain c {\n}' }],
+        nft: [
+          {
+            family: 'inet',
+            table: 't',
+            text: 'chain c {\n}',
+            otherwise: [
+              { tool: 'ip6tables', name: 'MW-O', rules: ['-i tap1 -j DROP'], jumps: [{ from: 'FORWARD' }] },
+            ],
+          },
+        ],
       },
       { host: { systemd: false } },
     );
     const script = texts['/etc/network/if-pre-up.d/mw-test'] ?? '';
     execFileSync('sh', ['-n'], { input: script });
     expect(script).toContain(
-      `arptables -t filter -A MW-A -m comment --comment 'it'"'"'s $HOME \`id\`' -j DROP\n`,
+      `"$arptables" -t filter -A MW-A -m comment --comment 'it'"'"'s $HOME \`id\`' -j DROP\n`,
     );
-    expect(script).toContain("arptables -t filter -I OUTPUT -o 'a b' -j MW-A\n");
+    expect(script).toContain('"$arptables" -t filter -I OUTPUT -o \'a b\' -j MW-A\n');
     expect(script).toContain("<<'_END__'\n*nat\n");
+    expect(script).toMatch(
+      /^if unshare -n nft add table inet .*\nnft -f - [\s\S]*^else\n"\$ip6tables-restore" [\s\S]*^-A MW-O -i tap1 -j DROP\n[\s\S]*"\$ip6tables" .*-I FORWARD -j MW-O\nfi\nfi\n/m,
+    );
   });
 });
