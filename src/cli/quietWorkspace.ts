@@ -10,6 +10,6 @@ export function openQuietWorkspace(options: WorkspaceOptions, config: Config): P
     { ...config, askPass: false, becomeAskPass: false },
     silent,
     new AbortController().signal,
-    { add: silent, reveals: () => false },
+    { add: silent, mask: (text) => text, reveals: () => false },
   );
 }

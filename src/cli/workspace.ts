@@ -46,7 +46,7 @@ export interface Workspace {
 }
 
 /** What keeps secrets out of the output. */
-export type Secrets = Pick<SecretGate, 'add' | 'reveals'>;
+export type Secrets = Pick<SecretGate, 'add' | 'mask' | 'reveals'>;
 
 /**
  * Reads the inventory and sets up what playbooks and tasks need. Findings are collected, not thrown, except for
@@ -159,8 +159,9 @@ export async function openWorkspace(
     signal,
     decrypt: decrypt && revealing(decrypt, secret, (text) => secretVariables(text) ?? [text.trimEnd()]),
     secret,
-    ask,
-    readCommand,
+    masked: (text) => secrets.mask(text),
+    ask: (question, hidden) => ask(secrets.mask(question), hidden),
+    readCommand: (prompt) => readCommand(secrets.mask(prompt)),
     refreshInventory: async () => adopt(inventory, await readInventory()),
   });
   return { run, collections, findings, varsFiles, mergeHashes };

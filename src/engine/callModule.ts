@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { fail } from '../diag/diagnostic.js';
 import type { TaskInfo } from '../events/events.js';
 import type { ModuleContext, ModuleOutcome } from '../module/types.js';
@@ -75,6 +76,8 @@ export async function prepareModule(
     ? toInt(await run.resolve(timeout.value, scope, timeout.span))
     : options.taskTimeout;
   const warnings: string[] = [];
+  // What is read ends anywhere, also within a character.
+  const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   const context = (signal: AbortSignal): ModuleContext => ({
     target: run.sessions.get(way.settings),
     host: moduleHost({
@@ -100,8 +103,9 @@ export async function prepareModule(
     onOutput: noLog
       ? undefined
       : (stream, chunk) =>
-          sink({ kind: 'host-output', task: info, host, stream, text: chunk.toString('utf8') }),
+          sink({ kind: 'host-output', task: info, host, stream, text: decoders[stream].write(chunk) }),
     secret: run.parts.secret,
+    masked: run.parts.masked,
     warn: (text) => {
       warnings.push(text);
       sink({ kind: 'message', level: 'warning', text });

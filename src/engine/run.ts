@@ -27,6 +27,8 @@ export interface RunParts {
   readonly decrypt: ((envelope: string) => string) | undefined;
   /** Tells the output gate a text that nothing may print. */
   readonly secret: (text: string) => void;
+  /** A text as outputs may show it, for what is shown past the events. */
+  readonly masked: (text: string) => string;
   /** Asks the user; undefined when there is nobody to ask. */
   readonly ask: (question: string, hidden: boolean) => Promise<string | undefined>;
   /** Reads the next line of standard input, whatever it is, after a prompt; undefined at its end. */

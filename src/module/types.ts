@@ -79,6 +79,8 @@ export interface ModuleContext {
   warn(text: string): void;
   /** Registers key material that no output may show. */
   secret(text: string): void;
+  /** A text as outputs may show it, for what a module says to the user itself. */
+  masked(text: string): string;
 }
 
 /** Keys a module returns besides changed/failed; undefined ones are left out. */

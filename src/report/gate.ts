@@ -37,6 +37,11 @@ export class SecretGate {
     return this.index.replace(text, MASK);
   }
 
+  /** Up to where what follows a text changes nothing about its masking: behind that a secret may begin. */
+  settled(text: string): number {
+    return this.index.settled(text);
+  }
+
   /** Whether a text holds a secret that `mask` would replace. */
   reveals(text: string): boolean {
     return this.mask(text) !== text;

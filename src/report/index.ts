@@ -15,6 +15,7 @@ import { TreeReporter } from './callbacks/tree.js';
 import { JsonReporter } from './json/reporter.js';
 import { LazyReporter } from './live/lazy.js';
 import { logTo } from './logFile.js';
+import { MaskedOutput } from './maskedOutput.js';
 import { completeOptions, type ReporterOptions } from './options.js';
 
 export { BufferedOutput } from './bufferedOutput.js';
@@ -43,8 +44,8 @@ export function createReporter(
 ): Reporter {
   const options = logged(completeOptions(given));
   const first = mainReporter(kind, options);
-  if (additional.length === 0) return first;
-  return new ReporterGroup([first, ...additional.map((name) => ADDITIONAL[name](options))]);
+  const all = additional.map((name) => ADDITIONAL[name](options));
+  return new MaskedOutput(all.length === 0 ? first : new ReporterGroup([first, ...all]), options.gate);
 }
 
 function mainReporter(kind: ReporterKind, options: ReporterOptions): Reporter {

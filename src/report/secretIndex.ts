@@ -16,6 +16,10 @@ interface Group {
 export class SecretIndex {
   private readonly begins = new Uint8Array(SLOTS);
   private readonly groups = new Map<string, Group>();
+  /** What entries begin with, shorter than the key of a group. */
+  private readonly stubs = new Set<string>();
+
+  private longest = 0;
 
   /** Adds a text of at least four characters. */
   add(entry: string): void {
@@ -28,6 +32,8 @@ export class SecretIndex {
     }
     this.groups.set(key, group);
     this.begins[slot(entry, 0)] = 1;
+    for (let length = 1; length < INDEXED; length++) this.stubs.add(entry.slice(0, length));
+    this.longest = Math.max(this.longest, entry.length);
   }
 
   /** The text with every entry replaced; of entries that begin at the same place the longest counts. */
@@ -46,6 +52,22 @@ export class SecretIndex {
       copied = at;
     }
     return copied === 0 ? text : out + text.slice(copied);
+  }
+
+  /** The place from which a text may go on as an entry, and of which `replace` cannot decide yet; its length for none. */
+  settled(text: string): number {
+    for (let at = 0; at < text.length; ) {
+      if (text.length - at < this.longest && this.mayGoOn(text.slice(at))) return at;
+      at += this.entryAt(text, at)?.length ?? 1;
+    }
+    return text.length;
+  }
+
+  private mayGoOn(begin: string): boolean {
+    if (begin.length < INDEXED) return this.stubs.has(begin);
+    for (const entry of this.groups.get(begin.slice(0, INDEXED))?.texts ?? [])
+      if (entry.length > begin.length && entry.startsWith(begin)) return true;
+    return false;
   }
 
   private entryAt(text: string, at: number): string | undefined {

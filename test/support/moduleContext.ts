@@ -91,6 +91,7 @@ export function moduleContext(
     onOutput: undefined,
     warn: (text) => warnings.push(text),
     secret: () => undefined,
+    masked: (text) => text,
     ...overrides,
     warnings,
   };

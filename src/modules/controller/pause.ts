@@ -61,8 +61,7 @@ async function ask(prompt: string | undefined, echo: boolean, ctx: ModuleContext
     ctx.warn('Not waiting for response to prompt as stdin is not interactive');
     return '';
   }
-  const text = `${prompt ?? 'Press enter to continue, Ctrl+C to interrupt'}:\n`;
-  process.stderr.write(text);
+  process.stderr.write(ctx.masked(`${prompt ?? 'Press enter to continue, Ctrl+C to interrupt'}:\n`));
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({
     input: process.stdin,
@@ -70,7 +69,9 @@ async function ask(prompt: string | undefined, echo: boolean, ctx: ModuleContext
     terminal: true,
   });
   try {
-    return await terminal.question('', { signal: ctx.signal });
+    const typed = await terminal.question('', { signal: ctx.signal });
+    if (!echo && typed !== '') ctx.secret(typed);
+    return typed;
   } finally {
     terminal.close();
   }

@@ -66,6 +66,7 @@ export function openModuleLab(basedir: string): ModuleLab {
         onOutput: undefined,
         warn: () => undefined,
         secret: () => undefined,
+        masked: (text) => text,
       };
       try {
         return await module.execute(raw, ctx);

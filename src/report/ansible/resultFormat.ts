@@ -2,6 +2,7 @@ import { pyStr } from '../../value/repr.js';
 import { truthy } from '../../value/truth.js';
 import { Dict } from '../../value/types.js';
 import { dumpYaml } from '../../yaml/dump.js';
+import { maskedDict } from '../maskedValue.js';
 import type { ReporterOptions } from '../options.js';
 import { blockOf, lossyBlockOf, readableBlockOf } from './blockText.js';
 import { sortedJson, visibleResult } from './dumpResult.js';
@@ -26,7 +27,7 @@ export function configuredFormat(options: ReporterOptions): ResultFormat {
     if (resultFormat === 'json') return sortedJson(shown, indent);
     const lossy = pretty !== false;
     if (lossy) omitLines(shown);
-    const text = dumpYaml(shown, {
+    const text = dumpYaml(maskedDict(shown, options.gate), {
       defaultFlowStyle: false,
       blockText: lossy ? lossyBlockOf : blockOf,
       ...(indent && { indent }),
@@ -47,7 +48,7 @@ export function readableYamlFormat(options: ReporterOptions): ResultFormat {
     }
     omitLines(shown);
     if (shown.size > 0)
-      text += `\n${dumpYaml(shown, { defaultFlowStyle: false, width: 1000, blockText: readableBlockOf })}`;
+      text += `\n${dumpYaml(maskedDict(shown, options.gate), { defaultFlowStyle: false, width: 1000, blockText: readableBlockOf })}`;
     return text.split('\n').join('\n  ').trimEnd();
   };
 }

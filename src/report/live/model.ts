@@ -33,7 +33,11 @@ export class LiveModel {
   failures: Failure[] = [];
   private readonly connecting = new Set<string>();
 
-  constructor(private readonly now: () => number) {}
+  /** Lines are cut to the terminal's width later, and of a secret that was cut the half would be shown: `mask` comes first. */
+  constructor(
+    private readonly now: () => number,
+    private readonly mask: (text: string) => string = (text) => text,
+  ) {}
 
   /** Number of hosts that have finished the current task. */
   get done(): number {
@@ -88,7 +92,7 @@ export class LiveModel {
 
   private note(host: string, activity: string): void {
     const busy = this.busy.get(host);
-    if (busy && activity !== '') busy.activity = activity;
+    if (busy && activity !== '') busy.activity = this.mask(activity);
   }
 
   private finish(task: TaskInfo, host: string, result: TaskResult): void {
@@ -97,7 +101,7 @@ export class LiveModel {
     const bad = result.status === 'failed' || result.status === 'unreachable';
     if (task.id === this.task?.id) this.counts[bad && result.ignored ? 'ok' : result.status]++;
     if (bad && !result.ignored)
-      this.failures.push({ host, task, result, summary: failureSummary(result.value) });
+      this.failures.push({ host, task, result, summary: this.mask(failureSummary(result.value)) });
   }
 }
 

@@ -48,7 +48,7 @@ export class LiveReporter implements Reporter {
     stream: NodeJS.WriteStream = process.stdout,
     private readonly now: () => number = Date.now,
   ) {
-    this.model = new LiveModel(now);
+    this.model = new LiveModel(now, (text) => options.gate.mask(text));
     this.paint = painter(options.color, options.colors);
     this.output = new ProcessOutput(stream, stream);
   }

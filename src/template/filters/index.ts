@@ -11,6 +11,7 @@ import type { FilterEntry } from './entry.js';
 import { hashFilters } from './hashes.js';
 import { hwaddrFilters } from './hwaddr.js';
 import { ipaddrFilters } from './ipaddr.js';
+import { knownHostsFilters } from './knownHosts.js';
 import { layoutFilters } from './layout.js';
 import { acceptingMarkup } from './marked.js';
 import { markupFilters } from './markup.js';
@@ -53,6 +54,7 @@ const entries: readonly FilterEntry[] = [
   ...combinatoricFilters,
   ...commentFilters,
   ...hashFilters,
+  ...knownHostsFilters,
   ...markupFilters,
   ...mathFilters,
   ...pathFilters,
