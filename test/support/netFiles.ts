@@ -36,6 +36,7 @@ export async function rendered(
     readonly owner?: string;
     readonly host?: Partial<RenderHost>;
     readonly hooks?: readonly Hook[];
+    readonly after?: readonly string[];
   } = {},
 ): Promise<RenderedDocument> {
   const sections = Object.fromEntries((fromJs(document) as Dict).entries()) as Record<string, never>;
@@ -48,8 +49,8 @@ export async function rendered(
     netplanNames: new Set<string>(),
     ...given.host,
   };
-  const { owner = 'test', hooks = [] } = given;
-  const { files, unsupported } = renderDocument(renderer, { owner, wishes, hooks, host });
+  const { owner = 'test', hooks = [], after = [] } = given;
+  const { files, unsupported } = renderDocument(renderer, { owner, wishes, hooks, after, host });
   const ctx = templateContext(new ShellHost());
   const texts = await Promise.all(
     files.map(async (file) => [

@@ -41,5 +41,11 @@ export function systemdLayer(host: Host): ArchiveEntry[] {
       { kind: 'file', path: `usr/libexec/${name.replace(/\.service$/, '')}`, content: script },
       link(`${place}/${target}.wants/${name}`, `/${place}/${name}`),
     ]),
+    // generators want the packages' units, which would run a second Open vSwitch
+    ...(host.openvswitch
+      ? ['ovsdb-server', 'ovs-vswitchd'].map((unit) =>
+          link(`${place}/${unit}.service`, `/${place}/openvswitch-switch.service`),
+        )
+      : []),
   ];
 }

@@ -72,6 +72,8 @@ export interface RenderRequest {
   readonly owner: string;
   readonly wishes: readonly Wish[];
   readonly hooks: readonly Hook[];
+  /** Units of systemd that make devices which the document only names. */
+  readonly after: readonly string[];
   readonly host: RenderHost;
 }
 

@@ -6,7 +6,7 @@ import type { FileChange } from './plan.js';
 const keptFolder = '/var/lib/meshwright/foreign';
 
 /** Folders that are there for additions only, and go with the last one. */
-const ownFolder = /\.(network|netdev)\.d$|\/networkd\.conf\.d$|^\/etc\/meshwright\//;
+const ownFolder = /\.(network|netdev)\.d$|\/(networkd\.conf|networking\.service)\.d$|^\/etc\/meshwright\//;
 
 /** The script that makes the changes as one frame; each file is swapped by renaming. It stops at the first failure. */
 export function applyFilesScript(changes: readonly FileChange[]): Sh {

@@ -51,6 +51,13 @@ const args = {
     description:
       'For ifupdown: `dev`, and the commands `up` and `down` that stand for the routes, rules, neighbours and settings of that device. Other renderers declare those themselves.',
   },
+  after: {
+    type: 'list',
+    elements: 'str',
+    default: [],
+    description:
+      'For ifupdown: units of systemd that make devices which the document only names, such as `openvswitch-switch.service`. Interfaces are raised after them; other renderers wait for each device.',
+  },
 } as const;
 
 interface Probed {
@@ -123,6 +130,7 @@ export const netFiles = defineModule({
       owner: args.owner,
       wishes,
       hooks,
+      after: args.after,
       host: { ...renderHost, systemd: renderHost.systemd || renderer !== 'ifupdown' },
     });
     for (const sentence of unsupported) ctx.warn(sentence);

@@ -22,7 +22,8 @@ grep -sH '' /sys/class/net/*/ifindex /dev/null
 set --
 for path in /etc/systemd/network/*-mw-*.netdev /etc/systemd/network/*-mw-*.network \\
   /etc/systemd/network/*.network.d/60-mw-*.conf /etc/systemd/network/*.netdev.d/60-mw-*.conf \\
-  /etc/systemd/networkd.conf.d/60-mw.conf /etc/network/interfaces.d/60-mw-* /etc/network/if-pre-up.d/mw-* \\
+  /etc/systemd/networkd.conf.d/60-mw.conf /etc/systemd/system/networking.service.d/60-mw-*.conf \\
+  /etc/network/interfaces.d/60-mw-* /etc/network/if-pre-up.d/mw-* \\
   /etc/netplan/60-mw-*.yaml /etc/sysctl.d/60-mw-*.conf /etc/meshwright/filter/mw-* \\
   /etc/systemd/system/mw-*-filter.service /etc/systemd/system/multi-user.target.wants/mw-*-filter.service; do
 if [ -h "$path" ] || [ -r "$path" ]; then set -- "$@" "$path"

@@ -104,6 +104,24 @@ iface eth1 inet manual
   });
 });
 
+describe('the order of ifupdown', () => {
+  const document = { addresses: [{ dev: 'br-ext', address: '192.0.2.1/24' }] };
+  const after = ['openvswitch-switch.service'];
+  const path = '/etc/systemd/system/networking.service.d/60-mw-mesh-br-ext.conf';
+  const texts = async (renderer: 'ifupdown' | 'networkd', systemd = true) =>
+    (await rendered(renderer, document, { owner: 'mesh/br-ext', after, host: { systemd } })).texts;
+
+  it('has it start after what makes devices, where systemd starts both', async () => {
+    expect((await texts('ifupdown'))[path]).toBe('[Unit]\nAfter=openvswitch-switch.service\n');
+    expect(Object.keys(await texts('ifupdown', false))).not.toContain(path);
+    expect(Object.keys(await texts('networkd'))).not.toContain(path);
+  });
+
+  it('is nobody’s business when nothing is raised', async () => {
+    expect((await rendered('ifupdown', {}, { after })).texts).toEqual({});
+  });
+});
+
 describe('networkd', () => {
   it('leaves settings that its version has no word for to sysctl.d', async () => {
     const document = {

@@ -3,6 +3,7 @@ import type { Device } from '../device.js';
 import { fileWord, type Rendering, type RenderRequest, type TextFile } from '../file.js';
 import { filterFiles } from '../filterFiles.js';
 import { type Model, modelOf } from '../model.js';
+import { sectionData } from '../networkd/section.js';
 import { settingsFile } from '../settingsFile.js';
 import { groupsOf } from './groups.js';
 import { missingOptions } from './options.js';
@@ -13,7 +14,7 @@ import { type Neighbourhood, type Stanza, stanzasOf } from './stanza.js';
  * one for the owner when it is a role's item. What the format has no words for are commands of the stanzas.
  */
 export function ifupdownFiles(request: RenderRequest): Rendering {
-  const { owner, host, hooks } = request;
+  const { owner, host, hooks, after } = request;
   const model = modelOf(request.wishes);
   const files = groupsOf(owner, model.devices).flatMap(({ name, devices }): TextFile[] => {
     const stanzas = devices.map((device) =>
@@ -37,13 +38,36 @@ export function ifupdownFiles(request: RenderRequest): Rendering {
     ];
   });
   return {
-    files: [...files, ...settingsFile(owner, model.settings), ...filterFiles(owner, model, host.systemd)],
+    files: [
+      ...files,
+      ...(files.length > 0 && host.systemd ? orderFile(owner, after) : []),
+      ...settingsFile(owner, model.settings),
+      ...filterFiles(owner, model, host.systemd),
+    ],
     unsupported: model.devices.flatMap(({ link, created }) =>
       link !== undefined && created
         ? missingOptions(link).map((name) => `ifupdown cannot set ${name} of ${link.name}`)
         : [],
     ),
   };
+}
+
+/** ifupdown raises each interface once, and fails where it is not there yet: it starts after those that make them. */
+function orderFile(owner: string, after: readonly string[]): TextFile[] {
+  if (after.length === 0) return [];
+  return [
+    {
+      kind: 'text',
+      path: `/etc/systemd/system/networking.service.d/60-mw-${fileWord(owner)}.conf`,
+      mode: 0o644,
+      id: 'order',
+      shared: false,
+      template: 'ifupdown/networking.conf.j2',
+      variables: {
+        sections: sectionData([{ name: 'Unit', settings: [['After', after.join(' ')]] }]),
+      },
+    },
+  ];
 }
 
 function neighbourhood({ name, link }: Device, { devices }: Model): Neighbourhood {

@@ -64,12 +64,17 @@ export function bridgeLines({ options }: LinkObject, ports: readonly string[]): 
   ];
 }
 
-/** What a bridge gets after it was made: the options that its stanza has no words for. */
+/**
+ * What a bridge gets after it was made: the options that its stanza has no words for. One that every bridge begins with
+ * is left out, as the kernel may not have the file.
+ */
 export function bridgeCommands({ options }: LinkObject): StanzaLine[] {
   return Object.entries(bridgeFiles).flatMap(([option, file]) => {
     const value = options[option];
     const path = `/sys/class/net/$IFACE/bridge/${file}`;
-    return value === undefined ? [] : [{ name: 'post-up', value: `echo ${value} > ${path}` }];
+    return value === undefined || value === linkKinds.bridge?.[option]?.usual
+      ? []
+      : [{ name: 'post-up', value: `echo ${value} > ${path}` }];
   });
 }
 
