@@ -29,117 +29,100 @@ export const months = [
   'December',
 ] as const;
 
+interface Zone {
+  readonly offset: string;
+  readonly name: string;
+}
+
 /** C's strftime in the C locale, with glibc's `%-d` (no padding); `%z` and `%Z` only when a zone is given. */
-export function strftime(
-  format: string,
-  time: WallClock,
-  zone?: { readonly offset: string; readonly name: string },
-): string {
+export function strftime(format: string, time: WallClock, zone?: Zone): string {
+  return fill(format, momentOf(time, zone));
+}
+
+function fill(format: string, moment: Moment): string {
   return format.replace(/%(-?)([a-zA-Z%])/g, (whole, bare: string, directive: string) => {
-    const text = expand(directive, time, zone);
+    const text = expand(directive, moment);
     if (text === undefined) return whole;
     return bare && /^[ 0]*\d+$/.test(text) ? text.replace(/^[ 0]+(?=\d)/, '') : text;
   });
 }
 
-function expand(
-  directive: string,
-  time: WallClock,
-  zone: { readonly offset: string; readonly name: string } | undefined,
-): string | undefined {
-  const date = time.date;
-  const again = (format: string): string => strftime(format, time, zone);
-  const hour = date.getUTCHours();
+/** A time taken apart, as the directives take it. */
+interface Moment {
+  readonly time: WallClock;
+  readonly date: Date;
+  readonly year: number;
+  readonly hour: number;
+  /** 0 is Sunday. */
+  readonly weekday: number;
+  /** 0 is 1 January. */
+  readonly yearDay: number;
+  readonly zone: Zone | undefined;
+}
+
+const directives: Readonly<Record<string, string | ((moment: Moment) => string)>> = {
+  a: ({ weekday }) => weekdays[weekday]!.slice(0, 3),
+  A: ({ weekday }) => weekdays[weekday]!,
+  b: ({ date }) => months[date.getUTCMonth()]!.slice(0, 3),
+  B: ({ date }) => months[date.getUTCMonth()]!,
+  c: '%a %b %e %H:%M:%S %Y',
+  C: ({ year }) => pad(Math.floor(year / 100)),
+  d: ({ date }) => pad(date.getUTCDate()),
+  D: '%m/%d/%y',
+  e: ({ date }) => String(date.getUTCDate()).padStart(2, ' '),
+  f: ({ time }) => pad(time.microsecond, 6),
+  F: '%Y-%m-%d',
+  G: ({ date }) => String(isoWeek(date).year),
+  g: ({ date }) => pad(isoWeek(date).year % 100),
+  h: '%b',
+  H: ({ hour }) => pad(hour),
+  I: ({ hour }) => pad(hour % 12 || 12),
+  j: ({ yearDay }) => pad(yearDay + 1, 3),
+  k: ({ hour }) => String(hour).padStart(2, ' '),
+  l: ({ hour }) => String(hour % 12 || 12).padStart(2, ' '),
+  m: ({ date }) => pad(date.getUTCMonth() + 1),
+  M: ({ date }) => pad(date.getUTCMinutes()),
+  n: '\n',
+  p: ({ hour }) => (hour < 12 ? 'AM' : 'PM'),
+  P: ({ hour }) => (hour < 12 ? 'am' : 'pm'),
+  r: '%I:%M:%S %p',
+  R: '%H:%M',
+  s: ({ time }) => String(Math.floor(time.epoch())),
+  S: ({ date }) => pad(date.getUTCSeconds()),
+  t: '\t',
+  T: '%H:%M:%S',
+  u: ({ weekday }) => String(weekday || 7),
+  U: ({ yearDay, weekday }) => pad(Math.floor((yearDay + 7 - weekday) / 7)),
+  V: ({ date }) => pad(isoWeek(date).week),
+  w: ({ weekday }) => String(weekday),
+  W: ({ yearDay, weekday }) => pad(Math.floor((yearDay + 7 - ((weekday + 6) % 7)) / 7)),
+  x: '%m/%d/%y',
+  X: '%H:%M:%S',
+  y: ({ year }) => pad(year % 100),
+  Y: ({ year }) => String(year),
+  z: ({ zone }) => zone?.offset ?? '',
+  Z: ({ zone }) => zone?.name ?? '',
+  '%': () => '%',
+};
+
+function expand(directive: string, moment: Moment): string | undefined {
+  const meaning = directives[directive];
+  return typeof meaning === 'string' ? fill(meaning, moment) : meaning?.(moment);
+}
+
+function momentOf(time: WallClock, zone: Zone | undefined): Moment {
+  const { date } = time;
   const year = date.getUTCFullYear();
-  const weekday = date.getUTCDay();
-  const yearDay = Math.floor(
-    (Date.UTC(year, date.getUTCMonth(), date.getUTCDate()) - Date.UTC(year, 0, 1)) / 864e5,
-  );
-  switch (directive) {
-    case 'a':
-      return weekdays[weekday]!.slice(0, 3);
-    case 'A':
-      return weekdays[weekday]!;
-    case 'b':
-    case 'h':
-      return months[date.getUTCMonth()]!.slice(0, 3);
-    case 'B':
-      return months[date.getUTCMonth()]!;
-    case 'c':
-      return again('%a %b %e %H:%M:%S %Y');
-    case 'C':
-      return pad(Math.floor(year / 100));
-    case 'd':
-      return pad(date.getUTCDate());
-    case 'D':
-    case 'x':
-      return again('%m/%d/%y');
-    case 'e':
-      return String(date.getUTCDate()).padStart(2, ' ');
-    case 'f':
-      return pad(time.microsecond, 6);
-    case 'F':
-      return again('%Y-%m-%d');
-    case 'G':
-      return String(isoWeek(date).year);
-    case 'g':
-      return pad(isoWeek(date).year % 100);
-    case 'H':
-      return pad(hour);
-    case 'I':
-      return pad(hour % 12 || 12);
-    case 'j':
-      return pad(yearDay + 1, 3);
-    case 'k':
-      return String(hour).padStart(2, ' ');
-    case 'l':
-      return String(hour % 12 || 12).padStart(2, ' ');
-    case 'm':
-      return pad(date.getUTCMonth() + 1);
-    case 'M':
-      return pad(date.getUTCMinutes());
-    case 'n':
-      return '\n';
-    case 'p':
-      return hour < 12 ? 'AM' : 'PM';
-    case 'P':
-      return hour < 12 ? 'am' : 'pm';
-    case 'r':
-      return again('%I:%M:%S %p');
-    case 'R':
-      return again('%H:%M');
-    case 's':
-      return String(Math.floor(time.epoch()));
-    case 'S':
-      return pad(date.getUTCSeconds());
-    case 't':
-      return '\t';
-    case 'T':
-    case 'X':
-      return again('%H:%M:%S');
-    case 'u':
-      return String(weekday || 7);
-    case 'U':
-      return pad(Math.floor((yearDay + 7 - weekday) / 7));
-    case 'V':
-      return pad(isoWeek(date).week);
-    case 'w':
-      return String(weekday);
-    case 'W':
-      return pad(Math.floor((yearDay + 7 - ((weekday + 6) % 7)) / 7));
-    case 'y':
-      return pad(year % 100);
-    case 'Y':
-      return String(year);
-    case 'z':
-      return zone?.offset ?? '';
-    case 'Z':
-      return zone?.name ?? '';
-    case '%':
-      return '%';
-    default:
-      return undefined;
-  }
+  const midnight = Date.UTC(year, date.getUTCMonth(), date.getUTCDate());
+  return {
+    time,
+    date,
+    year,
+    hour: date.getUTCHours(),
+    weekday: date.getUTCDay(),
+    yearDay: Math.floor((midnight - Date.UTC(year, 0, 1)) / 864e5),
+    zone,
+  };
 }
 
 function isoWeek(date: Date): { year: number; week: number } {
