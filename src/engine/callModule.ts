@@ -1,4 +1,3 @@
-import { StringDecoder } from 'node:string_decoder';
 import { fail } from '../diag/diagnostic.js';
 import type { TaskInfo } from '../events/events.js';
 import type { ModuleContext, ModuleOutcome } from '../module/types.js';
@@ -10,17 +9,17 @@ import { Dict, type Value } from '../value/types.js';
 import type { VariableScope } from '../vars/scope.js';
 import { shareSpans } from '../yaml/spans.js';
 import { runAsync } from './asyncTask.js';
-import { reach } from './connectionSettings.js';
-import { controllerFiles } from './controllerFiles.js';
+import { type Reach, reach } from './connectionSettings.js';
 import { delegatedScope, delegateOf, delegateScope } from './delegation.js';
 import { taskEnvironment } from './environment.js';
 import { guardEvaluated } from './evaluatedArguments.js';
 import { invocationOf } from './invocation.js';
 import { boolKeyword } from './keywordValue.js';
+import { moduleContext } from './moduleContext.js';
 import { moduleDefaults } from './moduleDefaults.js';
-import { moduleHost } from './moduleHost.js';
 import { hiddenTexts, withoutHidden } from './noLogArguments.js';
 import { privateKeysIn } from './privateKeys.js';
+import type { ReachScopes } from './reachVariables.js';
 import type { Run } from './run.js';
 import { checkFields, fieldFailure } from './taskFields.js';
 import { withinTime } from './taskTimeout.js';
@@ -45,7 +44,7 @@ export async function prepareModule(
   around: VariableScope,
   noLog: boolean,
 ): Promise<ModuleCall> {
-  const { options, sink, templar, signal, decrypt } = run.parts;
+  const { options, templar, signal } = run.parts;
   const task = await withActionName(run, written, around);
   const module = run.modules.of(task);
   await templar.settle(() => checkFields(task, around, templar));
@@ -54,18 +53,11 @@ export async function prepareModule(
   const args = await renderArguments(run, task, scope);
   for (const [key, value] of await moduleDefaults(run, task, module.name, scope))
     if (!args.has(key)) args.set(key, value);
-  const target = delegate ?? host;
-  const vars = delegate === undefined ? scope.withoutDefaults() : delegateScope(run, delegate, task, scope);
-  const way = await templar.settle(() =>
-    reach(target, task, { host: vars, task: scope }, templar, options.connection),
-  );
-  for (const secret of [way.settings.password, way.settings.privateKeyPassphrase, way.become?.password]) {
-    if (secret !== undefined) run.parts.secret(secret);
-  }
   const hidden = hiddenTexts(module.args, args);
   for (const text of hidden) run.parts.secret(text);
-  if (way.become && options.verbosity >= 4)
-    sink({ kind: 'message', level: 'info', text: `<${target}> EXEC ${becomeWords(way.become)}` });
+  const target = delegate ?? host;
+  const vars = delegate === undefined ? scope.withoutDefaults() : delegateScope(run, delegate, task, scope);
+  const way = await wayTo(run, target, task, { host: vars, task: scope });
   const env = await taskEnvironment(run, task, scope).catch((error: unknown) => {
     throw fieldFailure('environment', error);
   });
@@ -76,41 +68,11 @@ export async function prepareModule(
     ? toInt(await run.resolve(timeout.value, scope, timeout.span))
     : options.taskTimeout;
   const warnings: string[] = [];
-  // What is read ends anywhere, also within a character.
-  const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
-  const context = (signal: AbortSignal): ModuleContext => ({
-    target: run.sessions.get(way.settings),
-    host: moduleHost({
-      session: run.sessions.get(way.settings),
-      become: way.become,
-      env,
-      signal,
-    }),
-    settings: options.modules,
-    files: controllerFiles(task, decrypt),
-    templar,
-    scope: scope.with(Dict.of({ ansible_check_mode: check, ansible_diff_mode: diff })),
-    targetScope: vars,
-    scopeOf: (name) => run.scope(name, task),
-    check,
-    diff,
-    noLog,
-    inventoryHostname: host,
-    signal,
-    span: task.actionSpan ?? task.span,
-    rawArgs: args,
-    defaultsOf: (fullName) => moduleDefaults(run, task, fullName, scope),
-    onOutput: noLog
-      ? undefined
-      : (stream, chunk) =>
-          sink({ kind: 'host-output', task: info, host, stream, text: decoders[stream].write(chunk) }),
-    secret: run.parts.secret,
-    masked: run.parts.masked,
-    warn: (text) => {
-      warnings.push(text);
-      sink({ kind: 'message', level: 'warning', text });
-    },
-  });
+  const context = (until: AbortSignal): ModuleContext =>
+    moduleContext(
+      { run, task, info, host, way, env, scope, targetScope: vars, check, diff, noLog, args, warnings },
+      until,
+    );
   const limit = toInt(await ownNumber(run, task, 'async', scope)) ?? 0;
   const poll = toNumber(await ownNumber(run, task, 'poll', scope)) ?? options.pollInterval;
   return {
@@ -133,6 +95,18 @@ export async function prepareModule(
       return diff ? outcome : { ...outcome, diffs: [] };
     },
   };
+}
+
+/** The way to the host that does the work; what is secret on it is made known. */
+async function wayTo(run: Run, target: string, task: Task, scopes: ReachScopes): Promise<Reach> {
+  const { options, sink, templar, secret } = run.parts;
+  const way = await templar.settle(() => reach(target, task, scopes, templar, options.connection));
+  for (const text of [way.settings.password, way.settings.privateKeyPassphrase, way.become?.password]) {
+    if (text !== undefined) secret(text);
+  }
+  if (way.become && options.verbosity >= 4)
+    sink({ kind: 'message', level: 'info', text: `<${target}> EXEC ${becomeWords(way.become)}` });
+  return way;
 }
 
 async function ownNumber(
