@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { type Diagnostic, diagnostic } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
 import { Magic } from '../engine/magic.js';
@@ -8,16 +6,9 @@ import type { EventSink } from '../events/events.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { parseInventory } from '../inventory/parse.js';
 import type { VarsFileOptions } from '../inventory/varsFiles.js';
-import { findModule, moduleNames } from '../modules/index.js';
-import { Collections } from '../playbook/collections.js';
-import type { LoadContext } from '../playbook/context.js';
-import { importRole } from '../playbook/loadRole.js';
-import { installedAnsible } from '../playbook/modules/controllerPython.js';
-import { ModuleLibrary } from '../playbook/modules/moduleLibrary.js';
+import type { Collections } from '../playbook/collections.js';
 import { SourceFiles } from '../playbook/sourceFiles.js';
-import { VERIFY_ENTRY } from '../playbook/verifyPlays.js';
 import type { SecretGate } from '../report/index.js';
-import type { ArgumentSpec } from '../spec/types.js';
 import { createTemplar } from '../template/templar.js';
 import { createFactCache } from '../vars/factCache.js';
 import { GROUP_LAYERS } from '../vars/inventoryLayers.js';
@@ -27,8 +18,8 @@ import { type Config, expandPath } from './config.js';
 import { parseExtraVars } from './extraVars.js';
 import { Findings } from './findings.js';
 import { inventorySettings, inventorySources } from './inventorySettings.js';
+import { configuredCollections, loadContext } from './loadContext.js';
 import type { RunCommandOptions } from './playbookOptions.js';
-import { rejectedModules } from './pluginFilters.js';
 import { ask, readCommand } from './prompt.js';
 import { runOptions } from './runOptions.js';
 import { secretVariables } from './vaultedTexts.js';
@@ -93,62 +84,26 @@ export async function openWorkspace(
   const mergeHashes = config.hashBehaviour === 'merge';
   const varsFiles: VarsFileOptions = { decrypt: decryptFile, onDiagnostic };
   const store = new VariableStore({
+    ...storeSettings(config, varsFiles, secrets),
     inventory,
     extraVars,
     files: sourceFiles,
     templar,
     mergeHashes,
-    injectFacts: config.injectFacts ?? true,
-    factCache: createFactCache({
-      kind: config.factCaching ?? 'memory',
-      directory: config.factCachingConnection && expandPath(config.factCachingConnection),
-      prefix: config.factCachingPrefix ?? 'ansible_facts',
-      timeout: config.factCachingTimeout ?? 86_400,
-      isSecret: (text) => secrets.reveals(text),
-    }),
-    inventoryLayers: {
-      ...varsFiles,
-      groupPrecedence: config.precedence,
-      besideSources: readsVarsFiles(config.varsPluginsEnabled),
-    },
-    privateRoleVars: config.privateRoleVars ?? false,
   });
-  const home = config.home ?? join(homedir(), '.ansible');
-  const collections = new Collections(
-    config.collectionsPath ?? [`${home}/collections`, '/usr/share/ansible/collections'],
-    sourceFiles,
-  );
+  const collections = configuredCollections(config, sourceFiles);
   const settled = await runOptions(options, config, sources);
   const magic = new Magic(inventory, settled);
-  const load: LoadContext = {
+  const load = loadContext({
+    options,
+    config,
     files: sourceFiles,
-    rolesPath:
-      config.rolesPath ??
-      [`${home}/roles`, '/usr/share/ansible/roles', '/etc/ansible/roles'].map((path) => expandPath(path)),
     collections,
-    modules: new ModuleLibrary({
-      isNative: (name) => findModule(name) !== undefined,
-      first: (options.modulePath ?? '')
-        .split(':')
-        .filter((path) => path !== '')
-        .map((path) => expandPath(path)),
-      configured: config.library ?? [],
-      configuredUtils: config.moduleUtils ?? [],
-      rejected: rejectedModules(config.pluginFilters, sourceFiles),
-      collectionDirectory: (name) => collections.directory(name),
-      installed: installedAnsible,
-    }),
-    actions: {
-      takesFreeForm: (name) => findModule(name)?.freeForm ?? false,
-      argumentSpec,
-      names: moduleNames,
-    },
-    syntax: templar,
-    interpolate: (value, node) => templar.resolve(value, store.parseScope(node, magic.parse(node))),
-    importRole,
-    ...(options.verifyOnly && { roleEntry: VERIFY_ENTRY }),
-    report: onDiagnostic,
-  };
+    templar,
+    store,
+    magic,
+    onDiagnostic,
+  });
   const run = new Run({
     options: settled,
     inventory,
@@ -167,9 +122,31 @@ export async function openWorkspace(
   return { run, collections, findings, varsFiles, mergeHashes };
 }
 
-function argumentSpec(name: string): ArgumentSpec | undefined {
-  const module = findModule(name);
-  return module && { ...module, kind: 'module' };
+/** What the configuration says about variables. */
+function storeSettings(
+  config: Config,
+  varsFiles: VarsFileOptions,
+  secrets: Secrets,
+): Pick<
+  ConstructorParameters<typeof VariableStore>[0],
+  'injectFacts' | 'factCache' | 'inventoryLayers' | 'privateRoleVars'
+> {
+  return {
+    injectFacts: config.injectFacts ?? true,
+    factCache: createFactCache({
+      kind: config.factCaching ?? 'memory',
+      directory: config.factCachingConnection && expandPath(config.factCachingConnection),
+      prefix: config.factCachingPrefix ?? 'ansible_facts',
+      timeout: config.factCachingTimeout ?? 86_400,
+      isSecret: (text) => secrets.reveals(text),
+    }),
+    inventoryLayers: {
+      ...varsFiles,
+      groupPrecedence: config.precedence,
+      besideSources: readsVarsFiles(config.varsPluginsEnabled),
+    },
+    privateRoleVars: config.privateRoleVars ?? false,
+  };
 }
 
 /** A decryptor that makes known what is secret in what it has decrypted. */
