@@ -88,7 +88,7 @@ export async function prepareModule(
               module.execute(args, context(until)),
             );
       for (const key of privateKeysIn(outcome)) run.parts.secret(key);
-      if (module.kind !== 'controller') withoutHidden(outcome.value, hidden);
+      if (module.kind !== 'controller' && !module.returnsHidden) withoutHidden(outcome.value, hidden);
       if (warnings.length > 0) outcome.value.set('warnings', [...warnings]);
       const invocation = options.verbosity >= 3 ? invocationOf(module, args) : undefined;
       if (invocation && !outcome.value.has('invocation')) outcome.value.set('invocation', invocation);

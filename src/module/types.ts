@@ -160,6 +160,8 @@ interface ModuleBase<S extends ArgOptions> {
   readonly freeForm?: boolean;
   /** Arguments beyond `args` are allowed (set_fact, add_host). */
   readonly anyArgs?: boolean;
+  /** What it was given for hidden arguments stays in its result, as that is what it is called for. */
+  readonly returnsHidden?: boolean;
 }
 
 /** How a decision will be used. */

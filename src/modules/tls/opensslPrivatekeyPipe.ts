@@ -47,6 +47,7 @@ export const opensslPrivatekeyPipe = defineModule({
   args,
   rules: keyRules,
   check: 'full',
+  returnsHidden: true,
   async probe(args, ctx) {
     warnAboutCurve(args, ctx);
     if (args.content === undefined) return undefined;
