@@ -11,6 +11,8 @@ export interface LedgerEntry {
   readonly boot: string;
   /** The owner keeps the object away: `previous` is the whole of it. */
   readonly absent?: boolean;
+  /** The kernel's number of a link that was made; 0 when it is not known. Holds for `boot`. */
+  readonly index?: number;
   /** What each owner gave it, where owners can disagree. */
   readonly claims?: Readonly<Record<string, Values>>;
   /** Digests of a text that the kernel prints in other words than it was given: as wanted, and as shown. */

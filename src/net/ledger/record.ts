@@ -31,7 +31,8 @@ export function claimed(
   }
   const owners = entry.owners.includes(owner) ? entry.owners : [...entry.owners, owner];
   const claims = claimsWith(entry, wish, goal, owner);
-  if (entry.previous === null) return { ...entry, owners, ...claims };
+  // one that is made again has another number
+  if (entry.previous === null) return { ...entry, owners, ...(current === undefined && { boot }), ...claims };
   const seen = touched(wish, current);
   const rebooted = entry.boot !== boot && !holds;
   const previous = rebooted ? (seen ?? entry.previous) : merged(seen, entry.previous);

@@ -29,6 +29,8 @@ export interface PlanInput {
   readonly boot: string;
   /** What tasks of this very run gave objects, by their keys; two of them that disagree are a problem. */
   readonly claims?: ReadonlyMap<string, Claims>;
+  /** Links that this host's own boot files make. */
+  readonly bootLinks?: ReadonlySet<string>;
   /** Devices that are not there are taken for those of earlier tasks that did not run. */
   readonly check: boolean;
 }

@@ -32,12 +32,15 @@ export interface ReadState {
   readonly duplicates: readonly NetObject[];
   /** Keys of rules whose device is gone; they take effect for the next device of that name. */
   readonly detached: ReadonlySet<string>;
+  /** The kernel's numbers of links, by name. */
+  readonly indexes?: ReadonlyMap<string, number>;
 }
 
 /** Reads a host's report. Throws a SyntaxError when a part of it is malformed. */
 export function readState(report: HostReport): ReadState {
   const objects: NetObject[] = [];
   const detached = new Set<string>();
+  const indexes = new Map<string, number>();
   const addRule = (entry: Report, family: 4 | 6): void => {
     const rule = ruleOf(entry, family);
     if (!rule) return;
@@ -45,8 +48,10 @@ export function readState(report: HostReport): ReadState {
     if ('iif_detached' in entry || 'oif_detached' in entry) detached.add(keyOf(rule));
   };
   for (const entry of parseReports(report.ip)) {
-    if ('ifname' in entry) objects.push(linkOf(entry), ...addressesOf(entry));
-    else if ('priority' in entry && 'src' in entry) addRule(entry, 4);
+    if ('ifname' in entry) {
+      objects.push(linkOf(entry), ...addressesOf(entry));
+      indexes.set(String(entry.ifname), Number(entry.ifindex));
+    } else if ('priority' in entry && 'src' in entry) addRule(entry, 4);
     else if ('proxy' in entry || 'state' in entry) push(objects, neighbourOf(entry));
     else push(objects, routeOf(entry));
   }
@@ -69,7 +74,7 @@ export function readState(report: HostReport): ReadState {
       duplicates.push(known);
     } else duplicates.push(object);
   }
-  return { state, duplicates, detached };
+  return { state, duplicates, detached, indexes };
 }
 
 function isLinkLocal(object: NetObject): boolean {

@@ -38,7 +38,7 @@ async function applyOnce(work: NetWork, ctx: ModuleContext): Promise<Applied | u
     object.kind === 'nft' && state === 'present' ? [`${object.family} ${object.table}`] : [],
   );
   const reread = segments.some(({ tool }) => tool === 'nft') ? nft : [];
-  const script = applyScript(segments, work.ledger, work.known, rereadScript(segments, reread));
+  const script = applyScript(segments, work.ledger, work.known, madeBy(work), rereadScript(segments, reread));
   const result = await runIn(ctx, work.known.netns, script, false);
   if (result.rc === ledgerMoved) return undefined;
   if (result.rc === stillBusy) return { failed: busyHost };
@@ -62,12 +62,21 @@ async function stopped(work: NetWork, { applied, performed }: Stop, ctx: ModuleC
 
 /** Writes the ledger alone. Returns why that cannot be done. */
 async function noted(
-  { known: { netns } }: NetWork,
+  work: NetWork,
   old: Ledger,
   next: Ledger,
   ctx: ModuleContext,
 ): Promise<string | undefined> {
-  const written = await runIn(ctx, netns, ledgerScript(old, next, netns), false);
+  const { netns } = work.known;
+  const written = await runIn(ctx, netns, ledgerScript(old, next, netns, madeBy(work)), false);
   if (written.rc === ledgerMoved || written.rc === 0) return undefined;
   return `the ledger cannot be written: ${written.rc === stillBusy ? busyHost : errorText(written)}`;
+}
+
+/** The links that a plan makes: their numbers tell them from others that come under their names. */
+function madeBy({ operations }: NetWork): string[] {
+  const effects = operations.flatMap((operation) => operation.effects);
+  return effects.flatMap(({ before, after }) =>
+    before === undefined && after?.kind === 'link' ? [after.name] : [],
+  );
 }

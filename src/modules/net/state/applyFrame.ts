@@ -18,13 +18,14 @@ export function applyScript(
   segments: readonly Segment[],
   ledger: LedgerStages,
   known: Known,
+  made: readonly string[],
   reread: readonly Sh[],
 ): Sh {
   const { old, during, after } = ledger;
   const body = [
     recordScript(old, during, known),
     workScript(segments, workFile),
-    ...(after === during ? [] : [storeScript(after, known.netns)]),
+    ...(after === during && made.length === 0 ? [] : [storeScript(after, known.netns, made)]),
     ...reread,
   ];
   return sh`mark() { printf '\\036%s\\n' "$1"; }
@@ -39,8 +40,8 @@ export function workScript(segments: readonly Segment[], file: string): Sh {
 }
 
 /** The script that writes the ledger alone. */
-export function ledgerScript(old: Ledger, next: Ledger, netns: string): Sh {
-  return exclusively(recordScript(old, next, { netns }));
+export function ledgerScript(old: Ledger, next: Ledger, netns: string, made: readonly string[]): Sh {
+  return exclusively(recordScript(old, next, { netns }, made));
 }
 
 /** What a plan was made for: a network namespace, and the changes of the host's own that it knows of. */
@@ -51,7 +52,12 @@ export interface Known {
 }
 
 /** Writes the ledger by renaming, unless the host is no longer the one that was read. */
-function recordScript(old: Ledger, next: Ledger, { netns, ownChanges: own }: Known): Sh {
+function recordScript(
+  old: Ledger,
+  next: Ledger,
+  { netns, ownChanges: own }: Known,
+  made: readonly string[] = [],
+): Sh {
   const path = ledgerPath(netns);
   const head = formatLedger({ ...old, entries: new Map() }).trimEnd();
   const unseen =
@@ -62,12 +68,30 @@ function recordScript(old: Ledger, next: Ledger, { netns, ownChanges: own }: Kno
   return sh`head=${'meshwright-ledger 1 0'} own=
 if [ -e ${path} ]; then IFS= read -r head <${path}; fi
 ${unseen}[ "$head $own" = ${`${head} ${own ?? ''}`} ] || { : >${workFile}; exit ${ledgerMoved}; }
-${storeScript(next, netns)}`;
+${storeScript(next, netns, made)}`;
 }
 
-function storeScript(ledger: Ledger, netns: string): Sh {
+/** Writes the ledger with the kernel's numbers of the links that were `made`. */
+function storeScript(ledger: Ledger, netns: string, made: readonly string[]): Sh {
   const path = ledgerPath(netns);
-  return sh`printf %s ${formatLedger(ledger)} >${`${path}.new`} && mv -f ${`${path}.new`} ${path} || exit 1`;
+  const entries = new Map(ledger.entries);
+  const names = made.filter((name) => entries.get(`link ${name}`)?.previous === null);
+  for (const name of names) entries.set(`link ${name}`, { ...entries.get(`link ${name}`)!, index: 0 });
+  const [first = '', ...rest] = formatLedger({ ...ledger, entries }).split('"index":0');
+  const numbered = rest.map((text, i) => sh`; number ${numberedLink(first, rest, i)}; printf %s ${text}`);
+  const number = sh`number() {
+value=0
+[ ! -r "/sys/class/net/$1/ifindex" ] || read -r value <"/sys/class/net/$1/ifindex"
+printf '"index":%s' "$value"
+}
+`;
+  return sh`${names.length === 0 ? sh`` : number}{ printf %s ${first}${joinSh(numbered, '')}; } >${`${path}.new`} && mv -f ${`${path}.new`} ${path} || exit 1`;
+}
+
+/** The link in whose line the n-th number is missing: that of the last line before it. */
+function numberedLink(first: string, rest: readonly string[], n: number): string {
+  const before = n === 0 ? first : rest[n - 1]!;
+  return /link (\S+)\t[^\n]*$/.exec(before)?.[1] ?? '';
 }
 
 /** Prints again what was loaded, for texts that the kernel spells in its own way. */

@@ -10,6 +10,8 @@ export interface HostState {
   readonly read: ReadState;
   readonly ledger: Ledger;
   readonly boot: string;
+  /** Links that this host's own boot files make; read only when there is a doubt. */
+  readonly bootLinks: ReadonlySet<string>;
   /** Number of the changes that the host has made by itself; empty when it never did. */
   readonly ownChanges: string;
   /** Another run has changed the host while it was read. */
@@ -58,6 +60,9 @@ export function parseHostState(output: string, named: ReadonlySet<string> = new 
     read,
     ledger,
     boot: (parts.get('boot') ?? '').trim(),
+    bootLinks: new Set(
+      [...(parts.get('boot-files') ?? '').matchAll(madeByFile)].flatMap((at) => at[1] ?? at[2] ?? []),
+    ),
     ownChanges: (parts.get('own') ?? '').trim(),
     moved: parts.has('moved'),
     saved,
@@ -74,6 +79,9 @@ export function parseHostState(output: string, named: ReadonlySet<string> = new 
     }),
   };
 }
+
+/** `iface NAME` of ifupdown, `Name=NAME` of networkd, `NAME:` of netplan. */
+const madeByFile = /^(?:iface |Name=)(\S+)|^ {4}(\S+):$/gm;
 
 function nftTable(name: string, text: string): { family: string; table: string; text: string }[] {
   const [, family, table] = /^nft (\S+) (\S+)/.exec(name) ?? [];

@@ -69,3 +69,52 @@ describe.runIf(process.getuid?.() === 0)('two owners of one object', () => {
     expect([operations(run).length, run.get('drift')]).toEqual([1, undefined]);
   });
 });
+
+describe.runIf(process.getuid?.() === 0)('a link that somebody else made anew under its name', () => {
+  let bench: NetworkBench;
+  beforeEach(() => {
+    bench = new NetworkBench('anew');
+  });
+  afterEach(() => bench.remove());
+
+  const document = {
+    links: [
+      { name: 'br0', type: 'bridge', state: 'up' },
+      { name: 'br1', type: 'bridge', state: 'up' },
+    ],
+    addresses: [{ dev: 'br0', address: '192.0.2.1/24' }],
+  };
+  const remake = () => {
+    bench.inside('ip', 'link', 'del', 'br0');
+    bench.inside('ip', 'link', 'add', 'br0', 'type', 'bridge');
+    bench.inside('ip', 'link', 'set', 'br0', 'up');
+    bench.inside('ip', 'address', 'add', '192.0.2.1/24', 'dev', 'br0');
+  };
+
+  it('stays when its owner leaves, with what is on it', async () => {
+    await bench.converges(document);
+    remake();
+    expect(await bench.converges({})).toEqual([
+      'remove bridge br1',
+      'leave bridge br0 to whoever made it anew',
+    ]);
+    expect(bench.inside('ip', '-br', 'address', 'show', 'br0')).toContain('192.0.2.1/24');
+  });
+
+  it('is changed for its owner like any other, and then given back', async () => {
+    await bench.converges(document);
+    remake();
+    const links = [{ name: 'br0', type: 'bridge', mtu: 1400 }];
+    await bench.converges({ links });
+    await bench.converges({});
+    expect(bench.inside('ip', 'link', 'show', 'br0')).toContain('mtu 1500');
+  });
+
+  it('is ours again when we make it again', async () => {
+    await bench.converges(document);
+    bench.inside('ip', 'link', 'del', 'br0');
+    await bench.converges(document);
+    await bench.converges({});
+    expect(bench.inside('ip', '-br', 'link')).not.toMatch(/br[01]/);
+  });
+});

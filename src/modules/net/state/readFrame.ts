@@ -29,7 +29,7 @@ export function readScript(wishes: readonly Wish[], netns: string): Sh {
   ].filter((line) => line !== false);
   return sh`mark() { printf '\\036%s\\n' "$1"; }
 tab='\t' nl='
-' fdb= chains= nfts= sysctls=
+' fdb= chains= nfts= sysctls= remade=
 command -v ip >/dev/null || exit 127
 ${untilSettled}
 ${chainsScript}
@@ -39,6 +39,11 @@ while IFS= read -r line; do printf '%s\\n' "$line"; done </proc/sys/kernel/rando
 mark own
 if [ -r ${ownChanges} ]; then read -r own <${ownChanges}; printf '%s\\n' "$own"; fi
 head=
+is_same() {
+case $2 in *'"index":'*) index=\${2##*'"index":'} ;; *) return 0 ;; esac
+[ -r "/sys/class/net/$1/ifindex" ] && read -r number <"/sys/class/net/$1/ifindex" || return 0
+[ "$number" = "\${index%%[!0-9]*}" ]
+}
 mark ledger
 if [ -r ${ledgerPath(netns)} ]; then
 while IFS= read -r line; do
@@ -46,13 +51,15 @@ while IFS= read -r line; do
 printf '%s\\n' "$line"
 key=\${line%%"$tab"*}
 case $key in
-'fdb '*|'link '*) fdb=1 ;;
+'fdb '*) fdb=1 ;;
+'link '*) fdb=1; is_same "\${key#link }" "$line" || remade=1 ;;
 'chain '*) key=\${key#chain } chains="$chains \${key%% *}" ;;
 'nft '*) nfts="$nfts\${key#nft }$nl" ;;
 'sysctl '*) sysctls="$sysctls\${key#sysctl }$nl" ;;
 esac
 done <${ledgerPath(netns)}
 fi
+[ -z "$remade" ] || { mark boot-files; cat /etc/systemd/network/*-mw-*.netdev /etc/network/interfaces.d/60-mw-* /etc/netplan/60-mw-*.yaml 2>/dev/null; }
 for folder in /var/lib/meshwright /var/lib/meshwright/ledger; do
 [ ! -d $folder ] || [ -x $folder ] || mark unread
 done

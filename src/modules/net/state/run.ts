@@ -62,9 +62,21 @@ export async function probeNetwork(request: NetRequest, ctx: ModuleContext): Pro
 
 function planOf(request: NetRequest, { wishes, host, claims }: Probed, check: boolean): Plan {
   const { owner, purge, exclusive } = request;
-  const { read, ledger, boot } = host;
+  const { read, ledger, boot, bootLinks } = host;
   const pending = new Set(request.pending);
-  return planNetwork({ wishes, owner, purge, exclusive, pending, claims, read, ledger, boot, check });
+  return planNetwork({
+    wishes,
+    owner,
+    purge,
+    exclusive,
+    pending,
+    claims,
+    read,
+    ledger,
+    boot,
+    bootLinks,
+    check,
+  });
 }
 
 /** The plan as a decision: its lines are the result and the diff; problems and refused disruptions fail it. */

@@ -9,6 +9,7 @@ import type { Wish } from '../wish.js';
 import type { Draft } from './draft.js';
 import { checkPossible } from './feasibility.js';
 import { purge, removeOthers, unwant, withoutVanished } from './released.js';
+import { withoutRemade } from './remade.js';
 import { want } from './wanted.js';
 
 /** The state that a document asks for, before any thought of how to get there. */
@@ -24,14 +25,16 @@ export interface Goal {
 /** Applies wishes, exclusiveness and purge to the current state and to the ledger. */
 export function goalOf(given: PlanInput): Goal {
   const drift: string[] = [];
-  const { input, waiting } = withoutWaiting(given, drift);
+  const notes: string[] = [];
+  const known = { ...given, ledger: withoutRemade(given, notes) };
+  const { input, waiting } = withoutWaiting(known, drift);
   const draft: Draft = {
     input,
     state: new Map(input.read.state),
     entries: new Map(input.ledger.entries),
     problems: [],
     drift,
-    notes: [],
+    notes,
     restored: [],
   };
   const wanted = input.wishes.filter((wish) => wish.state === 'present' && !waiting.has(wish));
@@ -46,7 +49,7 @@ export function goalOf(given: PlanInput): Goal {
   inheritMtus(draft.state, wanted);
   for (const wish of wanted) checkPossible(draft, wish);
   drift.push(...ruleDrift(input, draft.state));
-  const rewritten = draft.notes.length > 0 || draft.entries.size !== input.ledger.entries.size;
+  const rewritten = draft.notes.length > 0 || draft.entries.size !== given.ledger.entries.size;
   const changed =
     rewritten || [...draft.entries].some(([key, entry]) => input.ledger.entries.get(key) !== entry);
   return {
