@@ -1,10 +1,10 @@
 import type { Words } from './object/types.js';
 
 /** A value of a link kind's own options, as `ip -j -d link show` prints it. */
-export type LinkDatum = unknown;
+type LinkDatum = unknown;
 
 /** How one word of `ip link` is written and shown. */
-export interface KindOption {
+interface KindOption {
   /** Key in `linkinfo.info_data`; the word itself where left out. */
   readonly key?: string;
   /** `flag`: the word alone, `noWORD` for off; `switch`: `on`/`off`; `bit`: 1/0. */

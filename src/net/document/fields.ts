@@ -163,7 +163,7 @@ export class Fields {
 }
 
 /** What is wrong with the name of a network device, undefined when nothing is. */
-export function deviceNameProblem(name: string): string | undefined {
+function deviceNameProblem(name: string): string | undefined {
   const bad =
     name === '.' ||
     name === '..' ||
