@@ -3,7 +3,7 @@ import { canonicalRule, splitRule } from '../read/filterRule.js';
 
 /**
  * The whole content of tables after lines of a restore file. arptables' restore knows no --noflush: what others
- * have in its tables must be loaded again with what is ours.
+ * have in its tables must be loaded again with what is ours, and with its counters.
  */
 export function wholeTables(
   saved: readonly SavedChain[],
@@ -45,5 +45,5 @@ function tableText(table: string, chains: readonly SavedChain[]): string {
 }
 
 function canonical(rule: string): string {
-  return canonicalRule(splitRule(rule));
+  return canonicalRule(splitRule(rule.replace(/^-c \d+ \d+ /, '')));
 }

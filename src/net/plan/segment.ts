@@ -62,7 +62,7 @@ export function segmentsOf(
     }
     if (tool === 'arptables') {
       const before = arp;
-      arp = wholeTables(parseSaved(arp), steps.flatMap(tableLine));
+      arp = wholeTables(parseSaved(arp, true), steps.flatMap(tableLine));
       if (restores) return { ...none, tool, program, input: arp, owners: owners.slice(0, 1) };
       const all = filterCommands(before, steps.flatMap(tableLine));
       const commands = all.flatMap((command) => (command === undefined ? [] : [command]));

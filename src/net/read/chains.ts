@@ -11,16 +11,21 @@ export interface SavedChain {
 
 const builtin = new Set(['INPUT', 'OUTPUT', 'FORWARD', 'PREROUTING', 'POSTROUTING', 'BROUTING']);
 
-/** Reads the report of iptables-save and its kin; counters and comment lines are dropped. */
-export function parseSaved(text: string): SavedChain[] {
+/**
+ * Reads the report of iptables-save and its kin. Comment lines are dropped, and counters, or with `counting` given as
+ * words of their rules (`-c PACKETS BYTES`).
+ */
+export function parseSaved(text: string, counting = false): SavedChain[] {
   const chains: SavedChain[] = [];
   let table = '';
   for (const line of text.split('\n')) {
     if (line.startsWith('*')) table = line.slice(1).trim();
     const head = /^:(\S+) (\S+)/.exec(line);
     if (head) chains.push({ table, name: head[1]!, policy: head[2]!, rules: [] });
-    const rule = /^(?:\[\d+:\d+\] )?-A (\S+) ?(.*)$/.exec(line);
-    if (rule) chains.find((chain) => chain.table === table && chain.name === rule[1])?.rules.push(rule[2]!);
+    const [, packets, bytes, name, words = ''] = /^(?:\[(\d+):(\d+)\] )?-A (\S+) ?(.*)$/.exec(line) ?? [];
+    const counters = counting && packets !== undefined ? `-c ${packets} ${bytes} ` : '';
+    if (name !== undefined)
+      chains.find((chain) => chain.table === table && chain.name === name)?.rules.push(`${counters}${words}`);
   }
   return chains;
 }

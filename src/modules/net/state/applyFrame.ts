@@ -23,6 +23,7 @@ export function applyScript(
 ): Sh {
   const { old, during, after } = ledger;
   const body = [
+    ...segments.flatMap((segment) => unchangedScript(segment, known.arptables)).slice(0, 1),
     recordScript(old, during, known),
     workScript(segments, workFile),
     ...(after === during && made.length === 0 ? [] : [storeScript(after, known.netns, made)]),
@@ -49,6 +50,27 @@ export interface Known {
   readonly netns: string;
   /** Undefined: they do not matter. */
   readonly ownChanges?: string;
+  /** What arptables-save printed. */
+  readonly arptables?: string;
+}
+
+/** arptables loads whole tables: rules that others have added since they were read would be lost. */
+function unchangedScript({ tool, program, input }: Segment, saved = ''): Sh[] {
+  if (tool !== 'arptables' || input === '') return [];
+  const lines = saved.split('\n').map((line) => line.replace(/^\[\d+:\d+\] /, ''));
+  const known = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => `${line}\n`);
+  return [
+    sh`now= nl='
+'
+set -f
+IFS=$nl
+for line in $(${`${program}-save`}); do
+case $line in '#'*) ;; *) now=$now$line$nl ;; esac
+done
+IFS=' '
+set +f
+[ "$now" = ${known.join('')} ] || { : >${workFile}; exit ${ledgerMoved}; }`,
+  ];
 }
 
 /** Writes the ledger by renaming, unless the host is no longer the one that was read. */

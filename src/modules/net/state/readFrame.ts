@@ -101,11 +101,13 @@ neighbour show proxy
 `;
 
 /**
- * Prints the chains of a filter tool, with the program to use: where the kernel lacks what the tool is built for, that
+ * Prints the chains of a filter tool, those of arptables with counters, which its restore would lose; and the program to use: where the kernel lacks what the tool is built for, that
  * of the kernel's older tables. arptables for these prints a list, as its save program is written in Perl.
  */
 const chainsScript = sh`chains_of() {
-saved=$("$1-save" 2>/dev/null)
+counters=
+[ "$1" != arptables ] || counters=-c
+saved=$("$1-save" $counters 2>/dev/null)
 if [ -z "$saved" ] && [ "$1" != ebtables ] && command -v "$1-legacy" >/dev/null &&
 ! unshare -n "$1" -N mw-trial >/dev/null 2>&1 && unshare -n "$1-legacy" -N mw-trial >/dev/null 2>&1; then
 set -- "$1" "$1-legacy"

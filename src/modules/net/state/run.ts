@@ -98,8 +98,9 @@ export function decideNetwork(
     ...(capabilities.length > 0 && { capabilities }),
   };
   const ledger = stagesOf(host.ledger, plan.ledger.entries);
-  const known = { netns: request.netns, ownChanges: host.ownChanges };
-  const work: NetWork = { operations, ledger, wishes, saved: host.saved, programs: host.programs, known };
+  const { ownChanges, saved } = host;
+  const known = { netns: request.netns, ownChanges, arptables: saved.get('arptables') ?? '' };
+  const work: NetWork = { operations, ledger, wishes, saved, programs: host.programs, known };
   const failed = refusal(plan, host, mode.survey ? { ...request, disruptive: 'allow' } : request);
   const network = networkReport(request, plan, { wishes, state: host.read.state, live });
   const diff = lines.length === 0 ? {} : { diff: [{ prepared: lines.map((line) => `${line}\n`).join('') }] };
