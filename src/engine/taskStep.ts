@@ -62,7 +62,7 @@ export async function runIncludeTask(
     if (value && typeof register === 'string') batch.run.parts.store.register(host, register, value);
     const result = outcome.results.get(asker);
     if (result) {
-      follow(batch, task, host, result, asker === host, task.args);
+      follow({ batch, task, host, result, counts: asker === host, args: task.args });
       continue;
     }
     if (outcome.unloadable.has(asker)) {
@@ -100,10 +100,11 @@ function settle(
   if (!shown)
     run.parts.sink({ kind: 'result', task: info, host, result: censored(result), loop: outcome.loop });
   for (const event of notified) run.parts.sink(event);
-  follow(batch, task, host, result, true, outcome.args);
+  const { args } = outcome;
+  follow({ batch, task, host, result, counts: true, args });
   if (result.status !== 'failed' || result.ignored) return;
   for (const each of others)
-    if (batch.current(each)) failHost(batch, task, each, result, false, outcome.args);
+    if (batch.current(each)) failHost({ batch, task, host: each, result, counts: false, args });
 }
 
 function notify(batch: PlayBatch, task: Task, { host, notify }: TaskOutcome): RunEvent[] {
@@ -112,15 +113,21 @@ function notify(batch: PlayBatch, task: Task, { host, notify }: TaskOutcome): Ru
   );
 }
 
+/** A task that has ended on a host. */
+interface FinishedStep {
+  readonly batch: PlayBatch;
+  readonly task: Task;
+  readonly host: string;
+  readonly result: TaskResult;
+  /** Whether the host's own counts take it: with `run_once` only those of the host that ran it. */
+  readonly counts: boolean;
+  /** The arguments as rendered. */
+  readonly args: Dict;
+}
+
 /** Counts a result and moves the host on: to the next task, to a rescue, or out. */
-function follow(
-  batch: PlayBatch,
-  task: Task,
-  host: string,
-  result: TaskResult,
-  counts: boolean,
-  args: Dict,
-): void {
+function follow(step: FinishedStep): void {
+  const { batch, task, host, result, counts } = step;
   const { run } = batch;
   const cursor = batch.cursors.get(host)!;
   if (result.status === 'unreachable') {
@@ -136,21 +143,14 @@ function follow(
   }
   if (result.status !== 'skipped') batch.visits.ran(task, host);
   if (result.status === 'failed' && !result.ignored) {
-    failHost(batch, task, host, result, counts, args);
+    failHost(step);
     return;
   }
   if (counts) run.stats.passed(host, result);
   cursor.advance();
 }
 
-function failHost(
-  batch: PlayBatch,
-  task: Task,
-  host: string,
-  result: TaskResult,
-  counts: boolean,
-  args: Dict,
-): void {
+function failHost({ batch, task, host, result, counts, args }: FinishedStep): void {
   const { run } = batch;
   const cursor = batch.cursors.get(host)!;
   if (counts && cursor.isRescuable()) {
