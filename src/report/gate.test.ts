@@ -21,6 +21,9 @@ describe('SecretGate', () => {
     ['lower-case URL-encoded', 'pa55%20w%27ord%2f%2b%3f'],
     ['inside JSON', JSON.stringify(SECRET).slice(1, -1)],
     ['YAML', SECRET.replaceAll("'", "''")],
+    ['backslash-quoted', "pa55\\ w\\'ord/+\\?"],
+    ['hexadecimal', Buffer.from(SECRET).toString('hex')],
+    ['upper-case hexadecimal', Buffer.from(SECRET).toString('hex').toUpperCase()],
   ])('masks the %s form', (_, form) => {
     expect(gate(SECRET).mask(`before ${form} after`)).toBe('before ******** after');
   });
@@ -38,6 +41,13 @@ describe('SecretGate', () => {
     ['JSON in ASCII', 'a\\"b\\\\c\\nd'],
   ])('masks quotes, backslashes and line ends in %s', (_, form) => {
     expect(gate('a"b\\c\nd').mask(`<${form}>`)).toBe('<********>');
+  });
+
+  it.each([
+    [`both 'kinds' of "quotes"`, `['both \\'kinds\\' of "quotes"']`],
+    ['back\\slash\ttab', `['back\\\\slash\\ttab']`],
+  ])('masks %s as Python writes it in a list', (secret, written) => {
+    expect(gate(secret).mask(written)).toBe("['********']");
   });
 
   it('masks letters beyond ASCII where JSON escapes them, and marks where XML does', () => {

@@ -1,11 +1,13 @@
+import { pyRepr } from '../value/repr.js';
+
 /** Widths at which encoders break the lines of base64. */
 const BASE64_WIDTHS = [64, 76];
 /** A piece of base64 that is shorter can be anything. */
 const SHORTEST_CORE = 8;
 
 /**
- * The forms in which a secret can turn up in output: as it is, escaped in JSON (also twice, and as ASCII), YAML and XML,
- * shell-quoted, URL-encoded, and in base64 of itself, of a text around it, and broken into lines.
+ * The forms in which a secret can turn up in output: as it is, escaped in JSON (also twice, and as ASCII), YAML, Python and
+ * XML, shell-quoted, URL-encoded, in hexadecimal, and in base64 of itself, of a text around it, and broken into lines.
  */
 export function* formsOf(text: string): Generator<string> {
   yield text;
@@ -14,9 +16,14 @@ export function* formsOf(text: string): Generator<string> {
   yield text.replaceAll("'", `'"'"'`);
   yield text.replaceAll("'", `'\\''`);
   yield text.replaceAll("'", "''");
+  yield text.replace(/[^A-Za-z0-9_@%+=:,./-]/g, '\\$&');
+  yield pyRepr(text).slice(1, -1);
   yield xmlEscape(text);
   yield* urlForms(text);
   yield* base64Forms(text);
+  const hexadecimal = Buffer.from(text).toString('hex');
+  yield hexadecimal;
+  yield hexadecimal.toUpperCase();
 }
 
 function* jsonForms(text: string): Generator<string> {

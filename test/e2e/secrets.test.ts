@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quote } from '../../src/shell/sh.js';
 import { encryptEnvelope } from '../../src/vault/crypt.js';
 import { hostProcesses } from '../support/hostProcesses.js';
 import { TestLab } from '../support/lab.js';
@@ -62,7 +63,11 @@ const encrypted = (text: string): string => encryptEnvelope(text, VAULT_PASSWORD
 function makeProject(): void {
   for (const name of ['project/group_vars/all', 'project/files', 'project/vars', 'home', 'tmp', 'out'])
     mkdirSync(at(name), { recursive: true });
-  copyFileSync('test/e2e/fixtures/secrets-play.yaml', at('project/site.yaml'));
+  for (const [name, copy] of [
+    ['play', 'site'],
+    ['terminal', 'terminal'],
+  ])
+    copyFileSync(`test/e2e/fixtures/secrets-${name}.yaml`, at(`project/${copy}.yaml`));
   const { inline, ...whole } = variables;
   const named = Object.fromEntries(Object.entries(whole).map(([name, value]) => [`s_${name}`, value]));
   const users = [{ name: 'Alice', password: elsewhere.user }];
@@ -137,6 +142,32 @@ async function play(
   return { output: stdout + stderr };
 }
 
+/** Runs the playbook of the terminal on one of its own, of 40 columns; everything that is written to it. */
+async function onTerminal(...options: string[]): Promise<string> {
+  const words = [
+    ...program.playbook,
+    '--vault-password-file',
+    at('vault-password'),
+    ...options,
+    'terminal.yaml',
+  ];
+  const command = `stty rows 24 cols 40; exec ${words.map((word) => quote(word)).join(' ')}`;
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    cwd: at('project'),
+    env: { PATH: process.env.PATH, HOME: at('home'), TMPDIR: at('tmp'), TERM: 'xterm' },
+  });
+  let text = '';
+  let answered = false;
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk;
+    if (answered || !text.includes('right:')) return;
+    answered = true;
+    child.stdin.write('\r');
+  });
+  await once(child, 'exit');
+  return text;
+}
+
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'secrets-'));
   [lab, program] = [await TestLab.start('test/e2e/fixtures/secrets.yaml'), await BundledProgram.make()];
@@ -199,6 +230,19 @@ describe('a run with secrets', () => {
       'nothing secret',
     );
   });
+
+  it.each([[[]], [['-vvv']], [['--output', 'json']]])(
+    'shows none of them on a terminal, where it asks, goes on and fails (%j)',
+    async (options) => {
+      const text = await onTerminal(...options);
+      expect(text).toContain('Is ******** right:');
+      expect(text).toMatch(/cannot log in \*/);
+      expect(revealed(text, secrets)).toEqual([]);
+      // No half of one either, by which a line ends or begins.
+      for (const half of [variables.fact.slice(0, 6), variables.fact.slice(6), 'key pass', 'phrase 77'])
+        expect(text).not.toContain(half);
+    },
+  );
 
   it('has done its work on the host', async () => {
     expect(await lab.ssh('web', 'cat /etc/app.secret')).toBe(elsewhere.file);
