@@ -83,6 +83,87 @@ describe('afterwards', () => {
   });
 });
 
+describe('host keys under hashed names', () => {
+  const hashed = ['-e', '{"ssh_mesh_hash_known_hosts": true}'];
+  const find = (host: Host, name: string): Promise<string> =>
+    lab.ssh(host, `ssh-keygen -F ${name} -f /etc/ssh/ssh_known_hosts || :`);
+
+  it('tell nobody who the peers are, and serve as those in clear', async () => {
+    const { status, text } = await lab.play(playbook, ...hashed);
+    expect(status, text).toBe(0);
+    expect(await known('one')).not.toMatch(/two|three|10\.255/);
+    for (const name of ['two', address.two]) expect(await find('one', name)).toContain('found: line');
+    expect(await login('one', 'two')).toBe('two');
+    expect((await lab.play(playbook, ...hashed)).changes).toBe(0);
+    expect((await lab.meshwright('verify', playbook, ...hashed)).status).toBe(0);
+  });
+
+  it('go when their node leaves, and another key under them is refused', async () => {
+    expect((await lab.play(playbook, ...hashed, ...exclude('two'))).status).toBe(0);
+    for (const name of ['two', address.two]) expect(await find('one', name)).toBe('');
+    expect(await login('one', 'three')).toBe('three');
+    expect((await lab.play(playbook, ...hashed)).status).toBe(0);
+    const other = 'AAAAC3NzaC1lZDI1NTE5AAAAIJ7xZ0YtqO9m1Vt3S0vJcXBzVbbkSsNTJz6C4wN0r1sE';
+    const [, , key] = (await find('one', 'two')).split('\n')[1]!.split(' ');
+    await lab.ssh('one', `sed -i 's#${key}#${other}#' /etc/ssh/ssh_known_hosts`);
+    const refused = await lab.play(playbook, ...hashed);
+    expect([refused.status, refused.changes]).toEqual([2, 0]);
+    expect(refused.text).toContain('is not the one that one knows');
+    await lab.ssh('one', `sed -i 's#${other}#${key}#' /etc/ssh/ssh_known_hosts`);
+  });
+
+  it('come back in clear, also when another program has hashed the file', async () => {
+    await lab.ssh('one', 'ssh-keygen -q -H -f /etc/ssh/ssh_known_hosts; rm /etc/ssh/ssh_known_hosts.old');
+    expect((await lab.play(playbook)).status).toBe(0);
+    expect(await known('one')).toMatch(/^two,10\.255\.0\.2 .* mw:two$/m);
+    expect((await lab.play(playbook)).changes).toBe(0);
+  });
+});
+
+describe('what is declared more narrowly', () => {
+  const pairs = (...more: object[]): string[] => [
+    '-e',
+    JSON.stringify({
+      ssh_mesh_scope: 'pairs',
+      ssh_mesh_pairs: [{ from: 'one', to: 'two' }, ...more],
+      ssh_mesh_restrict: { from: true, no_pty: true, command: 'echo "forced"' },
+    }),
+  ];
+
+  it('lets one way in, and a forced command run in place of any other', async () => {
+    const { status, text } = await lab.play(playbook, ...pairs());
+    expect(status, text).toBe(0);
+    expect(await login('one', 'two')).toBe('forced');
+    for (const [from, to] of [
+      ['two', 'one'],
+      ['one', 'three'],
+    ] as const)
+      expect(
+        await login(from, to, '-o StrictHostKeyChecking=no', '-o UserKnownHostsFile=/dev/null'),
+      ).toContain('Permission denied');
+    expect((await lab.play(playbook, ...pairs())).changes).toBe(0);
+  });
+
+  it('goes both ways where it is said, and across data centres', async () => {
+    const { status, text } = await lab.play(playbook, ...pairs({ from: 'two', to: 'abroad', both: true }));
+    expect(status, text).toBe(0);
+    expect([await login('two', 'abroad'), await login('abroad', 'two')]).toEqual(['forced', 'forced']);
+  });
+
+  it('may be another user with keys of another type', async () => {
+    for (const host of NODES) await within(host, 'useradd -m -s /bin/sh -p "*" mover');
+    const words = ['-e', '{"ssh_mesh_user": "mover", "ssh_mesh_key_type": "ecdsa"}', '--limit', NODES.join()];
+    const { status, text } = await lab.play(playbook, ...words);
+    expect(status, text).toBe(0);
+    const as = `su -s /bin/sh mover -c 'ssh -n -o BatchMode=yes -o StrictHostKeyChecking=yes mover@two id -un'`;
+    expect(await lab.ssh('one', as)).toBe('mover');
+    expect((await lab.play(playbook, ...words)).changes).toBe(0);
+    expect((await lab.play(playbook, ...words, '-e', 'ssh_mesh_state=absent')).status).toBe(0);
+    expect((await lab.play(playbook)).status).toBe(0);
+    expect(await login('one', 'two')).toBe('two');
+  });
+});
+
 describe('a host key that was replaced', () => {
   it('is refused by the peers and by the controller', async () => {
     const key = '/etc/ssh/ssh_host_ed25519_key';
