@@ -39,12 +39,13 @@ status=0
 wait $container || status=$?
 rm -f $b/leader
 [ $status = 133 ] || exit $status
-ip netns add next
+next=next-$name
+ip netns add "$next"
 while read -r index mtu address card; do
   now=$(ip -o link | sed -n "s/^$index: \\([^:@]*\\)[:@].*/\\1/p")
   ip link set dev "$now" down
-  ip link set dev "$now" netns next name "$card"
-  ip -n next link set dev "$card" mtu "$mtu" address "$address"
+  ip link set dev "$now" netns "$next" name "$card"
+  ip -n "$next" link set dev "$card" mtu "$mtu" address "$address"
 done <$b/cards
-exec nsenter --net=/run/netns/next sh -c 'ip netns delete next && exec sh host-boot.sh "$1"' sh "$name"
+exec nsenter --net="/run/netns/$next" sh -c 'ip netns delete "next-$1" && exec sh host-boot.sh "$1"' sh "$name"
 `;

@@ -104,6 +104,20 @@ iface eth1 inet manual
   });
 });
 
+describe.each(['ifupdown', 'networkd', 'netplan'] as const)('%s', (renderer) => {
+  it('says nothing of what every new bridge has, as the kernel may not know of it', async () => {
+    const bridge = (vlan_filtering: number) => ({
+      links: [
+        { name: 'b', type: 'bridge', options: { vlan_filtering, mcast_snooping: 0, nf_call_iptables: 0 } },
+      ],
+    });
+    const text = async (on: number) => Object.values((await rendered(renderer, bridge(on))).texts).join('');
+    expect(await text(1)).toMatch(/vlan_?filtering/i);
+    expect(await text(0)).not.toMatch(/vlan_?filtering|nf_call/i);
+    expect(await text(0)).toMatch(/multicast_?snooping/i);
+  });
+});
+
 describe('the order of ifupdown', () => {
   const document = { addresses: [{ dev: 'br-ext', address: '192.0.2.1/24' }] };
   const after = ['openvswitch-switch.service'];

@@ -16,7 +16,10 @@ export function netdevSections(link: LinkObject): Netdev | undefined {
   const [type, options] = link.type === 'tun' ? [mode ?? 'tap', rest] : [link.type, link.options];
   const kind = netdevKinds[type];
   if (kind === undefined) return undefined;
-  const { settings, missing } = optionSettings(kind.settings, options, linkKinds[link.type]);
+  const known = linkKinds[link.type];
+  // what every new link has need not be said, and kernels that lack it refuse to hear of it
+  const said = Object.entries(options).filter(([name, value]) => known?.[name]?.usual !== value);
+  const { settings, missing } = optionSettings(kind.settings, Object.fromEntries(said), known);
   const independent = link.parent === '' && ['Tunnel', 'VXLAN'].includes(kind.section);
   return {
     sections: [
