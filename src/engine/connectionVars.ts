@@ -46,6 +46,7 @@ export function connectionVars(ctx: ConnectionVarsContext, host: string, task: T
     ['ansible_pipelining', () => false],
     ...wherever('remote_user', connection.remoteUser, ['ansible_user', 'ansible_ssh_user']),
     ...wherever('port', connection.remotePort, ['ansible_port', 'ansible_ssh_port']),
+    ...wherever('', connection.password, ['ansible_password', 'ansible_ssh_pass']),
     ...wherever('', connection.privateKeyFile, ['ansible_private_key_file', 'ansible_ssh_private_key_file']),
   ]);
 
