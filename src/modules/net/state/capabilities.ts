@@ -22,6 +22,14 @@ const drivers: Readonly<Record<string, readonly [string, string]>> = {
   vxlan: ['VXLAN', 'CONFIG_VXLAN'],
 };
 
+/** How the kernel module of a link type is called where it differs. */
+const modules: Readonly<Record<string, string>> = {
+  bond: 'bonding',
+  gre: 'ip_gre',
+  gretap: 'ip_gre',
+  vlan: '8021q',
+};
+
 /** How the configuration option of a family is called where it differs. */
 const familyOptions: Readonly<Record<string, string>> = { ip: 'IPV4', ip6: 'IPV6' };
 
@@ -59,7 +67,11 @@ export function trialsOf(wishes: readonly Wish[]): Trial[] {
       object.type,
       ...(filtering ? ['vlan_filtering', '1'] : []),
     ];
-    const present = ['test', '-e', `/sys/class/net/${object.name}`];
+    const there = ['test', '-e', `/sys/class/net/${object.name}`];
+    // a driver that is loaded needs no trial
+    const present = filtering
+      ? there
+      : [...there, '-o', '-d', `/sys/module/${modules[object.type] ?? object.type}`];
     return [{ type: filtering ? 'vlan_filtering' : object.type, present, words, otherwise: [] }];
   });
   return trials.filter((trial) => trial.type !== 'tun');
