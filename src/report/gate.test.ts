@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quote } from '../shell/sh.js';
 import { SecretGate } from './gate.js';
+import { SecretIndex } from './secretIndex.js';
 
 const SECRET = "pa55 w'ord/+?";
 
@@ -77,6 +79,26 @@ describe('SecretGate', () => {
     const begin = performance.now();
     expect(many.mask(`${line}secret-4999-39587081`)).toBe(`${line}********`);
     expect(performance.now() - begin).toBeLessThan(200);
+  });
+
+  it('finds what a search place by place finds', () => {
+    const text = (min: number, max: number) =>
+      fc.string({ unit: fc.constantFrom('x', 'y', 'z', '\u0178'), minLength: min, maxLength: max });
+    fc.assert(
+      fc.property(fc.array(text(4, 7), { maxLength: 5 }), text(0, 60), (secrets, whole) => {
+        const index = new SecretIndex();
+        for (const secret of secrets) index.add(secret);
+        const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
+        let expected = '';
+        for (let at = 0; at < whole.length; ) {
+          const found = longestFirst.find((secret) => whole.startsWith(secret, at));
+          expected += found === undefined ? whole[at] : '*';
+          at += found?.length ?? 1;
+        }
+        expect(index.replace(whole, '*')).toBe(expected);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('masks a key file line by line', () => {

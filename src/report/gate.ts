@@ -29,7 +29,7 @@ export class SecretGate {
     if (this.known.has(secret)) return;
     this.known.add(secret);
     for (const text of [secret, ...longLines(secret)])
-      if (isMasked(text)) for (const form of formsOf(text)) this.index.add(form);
+      if (isMasked(text)) for (const form of new Set(formsOf(text))) this.index.add(form);
   }
 
   /** The text with every known secret replaced by stars. */

@@ -33,7 +33,7 @@ export { completeOptions, type ReporterOptions, wantsColor } from './options.js'
 export type ReporterKind = 'auto' | 'ansible' | 'live' | 'json' | StdoutCallback;
 
 /**
- * Makes the reporter of a run. `auto` is the live view on a terminal (that knows its size) without `-v`, else Ansible's
+ * Makes the reporter of a run. `auto` is the live view on a terminal that can draw it and without `-v`, else Ansible's
  * output, which like `ansible` explains failures; the callbacks print what Ansible's print and nothing else.
  * `additional` callbacks follow it. Options that are not given have ansible-core's defaults (see completeOptions).
  */

@@ -25,6 +25,10 @@ export class MaskedOutput implements Reporter {
     this.next.on(event);
   }
 
+  async settled(): Promise<void> {
+    await this.next.settled?.();
+  }
+
   end(): Promise<void> {
     return this.next.end();
   }

@@ -104,7 +104,7 @@ export function completeOptions(given: Partial<ReporterOptions> = {}): ReporterO
     err: (text) => void process.stderr.write(text),
     tty,
     terminalColumns: tty ? process.stdout.columns : undefined,
-    terminalRows: tty ? process.stdout.rows : undefined,
+    terminalRows: tty && process.env.TERM !== 'dumb' ? process.stdout.rows : undefined,
     color: false,
     colors: {},
     verbosity: 0,

@@ -12,6 +12,15 @@ const SHORTEST_CORE = 8;
 export function* formsOf(text: string): Generator<string> {
   yield text;
   if (text.endsWith('\n')) yield* formsOf(text.trimEnd());
+  if (/[^A-Za-z0-9_.~-]/.test(text)) yield* escapedForms(text);
+  yield* base64Forms(text);
+  const hexadecimal = Buffer.from(text).toString('hex');
+  yield hexadecimal;
+  yield hexadecimal.toUpperCase();
+}
+
+/** Those that differ from a text only where that has more than letters and digits. */
+function* escapedForms(text: string): Generator<string> {
   yield* jsonForms(text);
   yield text.replaceAll("'", `'"'"'`);
   yield text.replaceAll("'", `'\\''`);
@@ -20,10 +29,6 @@ export function* formsOf(text: string): Generator<string> {
   yield pyRepr(text).slice(1, -1);
   yield xmlEscape(text);
   yield* urlForms(text);
-  yield* base64Forms(text);
-  const hexadecimal = Buffer.from(text).toString('hex');
-  yield hexadecimal;
-  yield hexadecimal.toUpperCase();
 }
 
 function* jsonForms(text: string): Generator<string> {
@@ -46,19 +51,14 @@ function xmlEscape(text: string): string {
 }
 
 function* urlForms(text: string): Generator<string> {
-  for (const kept of [/[A-Za-z0-9_.~-]/, /[A-Za-z0-9_.~/-]/, /[A-Za-z0-9_.~!'()*-]/]) {
-    const encoded = percentEncode(text, kept);
+  // Halves of surrogate pairs have no form.
+  const loose = encodeURIComponent(Buffer.from(text).toString());
+  const strict = loose.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  for (const encoded of [strict, strict.replaceAll('%2F', '/'), loose]) {
     yield encoded;
     yield encoded.replace(/%../g, (code) => code.toLowerCase());
     yield encoded.replaceAll('%20', '+');
   }
-}
-
-function percentEncode(text: string, kept: RegExp): string {
-  return Array.from(Buffer.from(text), (byte) => {
-    const char = String.fromCharCode(byte);
-    return kept.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }).join('');
 }
 
 /** Base64 of the text at each of the three alignments it can have inside a longer text (`user:password`). */

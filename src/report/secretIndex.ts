@@ -11,9 +11,11 @@ interface Group {
 
 /**
  * Many texts that are looked for at once. What a search costs depends on the length of the searched text and hardly on
- * the number of entries: a table by the first four characters tells nearly every place where none can begin.
+ * the number of entries: two characters tell how far the next place is at which one can begin (Wu and Manber's algorithm,
+ * with the first four characters of each), and a table by four whether one can begin there.
  */
 export class SecretIndex {
+  private readonly shifts = new Uint8Array(SLOTS).fill(INDEXED - 1);
   private readonly begins = new Uint8Array(SLOTS);
   private readonly groups = new Map<string, Group>();
   /** What entries begin with, shorter than the key of a group. */
@@ -32,6 +34,10 @@ export class SecretIndex {
     }
     this.groups.set(key, group);
     this.begins[slot(entry, 0)] = 1;
+    for (let at = 0; at < INDEXED - 1; at++) {
+      const pair = pairSlot(entry, at);
+      this.shifts[pair] = Math.min(this.shifts[pair]!, INDEXED - 2 - at);
+    }
     for (let length = 1; length < INDEXED; length++) this.stubs.add(entry.slice(0, length));
     this.longest = Math.max(this.longest, entry.length);
   }
@@ -41,8 +47,8 @@ export class SecretIndex {
     if (this.groups.size === 0) return text;
     let out = '';
     let copied = 0;
-    for (let at = 0; at + INDEXED <= text.length; ) {
-      const found = this.begins[slot(text, at)] === 1 ? this.entryAt(text, at) : undefined;
+    for (let at = this.candidate(text, 0); at + INDEXED <= text.length; at = this.candidate(text, at)) {
+      const found = this.entryAt(text, at);
       if (found === undefined) {
         at += 1;
         continue;
@@ -56,15 +62,30 @@ export class SecretIndex {
 
   /** The place from which a text may go on as an entry, and of which `replace` cannot decide yet; its length for none. */
   settled(text: string): number {
-    for (let at = 0; at < text.length; ) {
+    let matched = 0;
+    for (let at = this.candidate(text, 0); at + INDEXED <= text.length; at = this.candidate(text, at)) {
       if (text.length - at < this.longest && this.mayGoOn(text.slice(at))) return at;
-      at += this.entryAt(text, at)?.length ?? 1;
+      const found = this.entryAt(text, at);
+      at += found?.length ?? 1;
+      if (found !== undefined) matched = at;
     }
+    for (let at = Math.max(matched, text.length - INDEXED + 1); at < text.length; at++)
+      if (this.stubs.has(text.slice(at))) return at;
     return text.length;
   }
 
+  /** The next place at which an entry may begin. */
+  private candidate(text: string, from: number): number {
+    let at = from;
+    while (at + INDEXED <= text.length) {
+      const shift = this.shifts[pairSlot(text, at + INDEXED - 2)]!;
+      if (shift === 0 && this.begins[slot(text, at)] === 1) return at;
+      at += shift || 1;
+    }
+    return at;
+  }
+
   private mayGoOn(begin: string): boolean {
-    if (begin.length < INDEXED) return this.stubs.has(begin);
     for (const entry of this.groups.get(begin.slice(0, INDEXED))?.texts ?? [])
       if (entry.length > begin.length && entry.startsWith(begin)) return true;
     return false;
@@ -78,6 +99,10 @@ export class SecretIndex {
     }
     return undefined;
   }
+}
+
+function pairSlot(text: string, at: number): number {
+  return ((text.charCodeAt(at) & 0xff) << 8) | (text.charCodeAt(at + 1) & 0xff);
 }
 
 function slot(text: string, at: number): number {

@@ -8,6 +8,10 @@ export class ReporterGroup implements Reporter {
     for (const member of this.members) member.on(event);
   }
 
+  async settled(): Promise<void> {
+    for (const member of this.members) await member.settled?.();
+  }
+
   async end(): Promise<void> {
     for (const member of this.members) await member.end();
   }

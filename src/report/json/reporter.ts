@@ -92,6 +92,8 @@ function fields(event: RunEvent): Record<string, unknown> {
       return { level: event.level, text: event.text };
     case 'connecting':
       return { host: event.host };
+    case 'conversation':
+      return { open: event.open };
     case 'run-end':
       return {
         stats: statsFields(event.stats),

@@ -18,6 +18,11 @@ export class LazyReporter implements Reporter {
     else this.waiting.push(event);
   }
 
+  async settled(): Promise<void> {
+    await this.loaded;
+    await this.inner?.settled?.();
+  }
+
   async end(): Promise<void> {
     await this.loaded;
     await this.inner?.end();

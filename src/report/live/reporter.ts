@@ -39,6 +39,8 @@ export class LiveReporter implements Reporter {
   private readonly failures: Failure[] = [];
   private readonly output: ProcessOutput;
   private current: Shown | undefined;
+  /** The current task is no longer drawn: somebody was asked something. */
+  private aside = false;
   private said = '';
   private timer: NodeJS.Timeout | undefined;
   private queue: Promise<void> = Promise.resolve();
@@ -67,6 +69,9 @@ export class LiveReporter implements Reporter {
       case 'task-start':
         this.openTask();
         break;
+      case 'conversation':
+        if (event.open) this.leaveTerminal();
+        break;
       case 'item-result':
       case 'result':
         this.collect(event.task, event.host, event.result);
@@ -81,6 +86,10 @@ export class LiveReporter implements Reporter {
         this.conclude(event);
         break;
     }
+  }
+
+  settled(): Promise<void> {
+    return this.queue;
   }
 
   async end(): Promise<void> {
@@ -138,20 +147,37 @@ export class LiveReporter implements Reporter {
     }).run();
   }
 
-  private closeTask(): void {
+  /** Stops drawing for the rest of the task: what is typed stands below what is said, and no redraw erases it. */
+  private leaveTerminal(): void {
     if (!this.current) return;
+    this.finishDrawing();
+    this.aside = true;
+  }
+
+  private closeTask(): void {
+    if (this.current) this.finishDrawing();
+    else if (this.aside) this.print(`${this.summary().join('\n')}\n`);
+    else return;
+    this.aside = false;
+    this.failures.push(...this.model.failures);
+    this.print(this.said + this.diffs.take());
+    this.said = '';
+  }
+
+  private finishDrawing(): void {
     clearInterval(this.timer);
+    this.current?.setTitle(this.options.gate.mask(this.summary().join('\n')));
+    this.current?.finish(this.model.failures.length > 0);
+    this.current = undefined;
+  }
+
+  /** What is left of a task on the screen: its counts and its failures. */
+  private summary(): string[] {
     const failed = this.model.failures.map(({ host, summary }) =>
       this.paint(`  ${host}: ${summary}`, 'error'),
     );
     const shown = failed.length > 10 ? [...failed.slice(0, 10), `  … ${failed.length - 10} more`] : failed;
-    const lines = [headLine(this.model, this.now(), this.paint), ...shown];
-    this.current.setTitle(this.options.gate.mask(lines.join('\n')));
-    this.current.finish(failed.length > 0);
-    this.current = undefined;
-    this.failures.push(...this.model.failures);
-    this.print(this.said + this.diffs.take());
-    this.said = '';
+    return [headLine(this.model, this.now(), this.paint), ...shown];
   }
 
   private frame(): string {
