@@ -37,7 +37,7 @@ export async function openPlaybookRun(
   let reporter: Reporter | undefined;
   const sink: EventSink = (event) => {
     reporter?.on(event);
-    return standardOutput.behind();
+    return event.kind === 'conversation' ? reporter?.settled?.() : standardOutput.behind();
   };
   const project = await openProject(files, options, config, sink, cancel, outputGate);
   printFindings(project.warnings, options.syntaxCheck);

@@ -15,6 +15,7 @@ import { GROUP_LAYERS } from '../vars/inventoryLayers.js';
 import { VariableStore } from '../vars/store.js';
 import { settingValue } from './config/settingValue.js';
 import { type Config, expandPath } from './config.js';
+import { conversation, converse } from './conversation.js';
 import { parseExtraVars } from './extraVars.js';
 import { Findings } from './findings.js';
 import { inventorySettings, inventorySources } from './inventorySettings.js';
@@ -115,8 +116,9 @@ export async function openWorkspace(
     decrypt: decrypt && revealing(decrypt, secret, (text) => secretVariables(text) ?? [text.trimEnd()]),
     secret,
     masked: (text) => secrets.mask(text),
-    ask: (question, hidden) => ask(secrets.mask(question), hidden),
-    readCommand: (prompt) => readCommand(secrets.mask(prompt)),
+    converse: (work) => conversation(sink, () => converse(sink, work)),
+    ask: (question, hidden) => conversation(sink, () => ask(secrets.mask(question), hidden)),
+    readCommand: (prompt) => conversation(sink, () => readCommand(secrets.mask(prompt))),
     refreshInventory: async () => adopt(inventory, await readInventory()),
   });
   return { run, collections, findings, varsFiles, mergeHashes };

@@ -31,7 +31,7 @@ interface ReadyTask {
 /** What a module works with until a signal ends it. */
 export function moduleContext(ready: ReadyTask, signal: AbortSignal): ModuleContext {
   const { run, task, info, host, way, env, scope, targetScope, check, diff, noLog, args, warnings } = ready;
-  const { options, sink, templar, decrypt, secret, masked } = run.parts;
+  const { options, sink, templar, decrypt, secret, masked, converse } = run.parts;
   const session = run.sessions.get(way.settings);
   // What is read ends anywhere, also within a character.
   const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
@@ -58,6 +58,8 @@ export function moduleContext(ready: ReadyTask, signal: AbortSignal): ModuleCont
           sink({ kind: 'host-output', task: info, host, stream, text: decoders[stream].write(chunk) }),
     secret,
     masked,
+    taskName: info.name,
+    converse,
     warn: (text) => {
       warnings.push(text);
       sink({ kind: 'message', level: 'warning', text });

@@ -1,6 +1,6 @@
 import type { EventSink } from '../events/events.js';
 import type { Inventory } from '../inventory/inventory.js';
-import type { Effect } from '../module/types.js';
+import type { Effect, ModuleContext } from '../module/types.js';
 import type { Node } from '../playbook/ast.js';
 import type { LoadContext } from '../playbook/context.js';
 import type { Templar } from '../template/types.js';
@@ -29,6 +29,8 @@ export interface RunParts {
   readonly secret: (text: string) => void;
   /** A text as outputs may show it, for what is shown past the events. */
   readonly masked: (text: string) => string;
+  /** Lets a module talk with the user. */
+  readonly converse: ModuleContext['converse'];
   /** Asks the user; undefined when there is nobody to ask. */
   readonly ask: (question: string, hidden: boolean) => Promise<string | undefined>;
   /** Reads the next line of standard input, whatever it is, after a prompt; undefined at its end. */

@@ -76,8 +76,9 @@ async function answer(run: Run, play: Play, prompt: Dict, name: string): Promise
   const question = fallback === undefined ? `${text}: ` : `${text} [${pyStr(fallback)}]: `;
   const given = await askOnce(ask, question, hidden, toBool(option('confirm')));
   let value: Value = given === undefined || given === '' ? (fallback ?? '') : given;
-  if (hidden && typeof value === 'string' && value !== '') secret(value);
   const encrypt = option('encrypt');
+  if (typeof value === 'string' && value !== '' && isSecret(name, text, hidden, encrypt ?? option('private')))
+    secret(value);
   if (encrypt !== undefined && value !== '') {
     const call = Dict.of({ answer: value, kind: encrypt, salt: option('salt'), size: option('salt_size') });
     const more = ['salt', 'size']
@@ -86,6 +87,17 @@ async function answer(run: Run, play: Play, prompt: Dict, name: string): Promise
     value = templar.evaluate(`answer | password_hash(kind${more.join('')})`, only(call), play.span);
   }
   return toBool(option('unsafe')) ? new Unsafe(pyStr(value)) : value;
+}
+
+/**
+ * Whether an answer is hidden from outputs too. Prompts are private when nothing is said, and many such answers are
+ * names and numbers that outputs are full of: hidden is what is said to be private, encrypted, or called a password.
+ */
+function isSecret(name: string, text: string, hidden: boolean, said: Value | undefined): boolean {
+  return (
+    hidden &&
+    (said !== undefined || /pass|secret|token|credential|\b(pin|key)\b|_key$/i.test(`${name} ${text}`))
+  );
 }
 
 async function askOnce(

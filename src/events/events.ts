@@ -188,6 +188,8 @@ export type RunEvent =
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
   | { readonly kind: 'message'; readonly level: 'warning' | 'deprecation' | 'info'; readonly text: string }
   | { readonly kind: 'connecting'; readonly host: string }
+  /** Somebody is talked with on the terminal from now on, or no more: nothing else draws there meanwhile. */
+  | { readonly kind: 'conversation'; readonly open: boolean }
   | {
       readonly kind: 'run-end';
       readonly stats: ReadonlyMap<string, HostStats>;
@@ -198,6 +200,8 @@ export type RunEvent =
 /** A reporter turns events into output. `end` flushes. Order of calls is the order of events. */
 export interface Reporter {
   on(event: RunEvent): void;
+  /** Resolves when everything that was told is shown. Absent: it is shown at once. */
+  settled?(): Promise<void>;
   end(): Promise<void>;
 }
 

@@ -51,6 +51,18 @@ export const DEFAULT_MODULE_SETTINGS: ModuleSettings = {
   asyncDirectory: '~/.ansible_async',
 };
 
+/** Who runs this, at the terminal or not. */
+export interface Person {
+  /** Whether somebody can press a key: standard input is a terminal, and this program is in its foreground. */
+  readonly interactive: boolean;
+  /** Shows lines below all that was reported. */
+  say(text: string): void;
+  /** Shows what is typed; nothing where standard output is no terminal. */
+  echo(text: string): void;
+  /** The next key, not shown; undefined at the end of input. Only when interactive. */
+  key(): Promise<string | undefined>;
+}
+
 export interface ModuleContext {
   readonly settings: ModuleSettings;
   readonly host: ModuleHost;
@@ -76,6 +88,10 @@ export interface ModuleContext {
   readonly defaultsOf?: (fullName: string) => Promise<Dict>;
   /** Live output of a running command. */
   readonly onOutput: ((stream: 'stdout' | 'stderr', chunk: Buffer) => void) | undefined;
+  /** Name of the task as its heading shows it. */
+  readonly taskName: string;
+  /** Talks with the person who runs this; nothing else draws on the terminal meanwhile. */
+  converse<T>(work: (person: Person) => Promise<T>): Promise<T>;
   warn(text: string): void;
   /** Registers key material that no output may show. */
   secret(text: string): void;

@@ -92,6 +92,9 @@ export function moduleContext(
     warn: (text) => warnings.push(text),
     secret: () => undefined,
     masked: (text) => text,
+    taskName: 'a task',
+    converse: (work) =>
+      work({ interactive: false, say: () => undefined, echo: () => undefined, key: async () => undefined }),
     ...overrides,
     warnings,
   };

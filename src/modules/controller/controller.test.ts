@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runModule, ShellHost, scopeOf } from '../../../test/support/moduleContext.js';
-import type { Module } from '../../module/types.js';
+import type { Module, Person } from '../../module/types.js';
 import { createTemplar } from '../../template/templar.js';
 import { fromJs, toJs } from '../../value/convert.js';
 import type { Dict, Value } from '../../value/types.js';
@@ -91,7 +91,7 @@ describe('controller modules', () => {
       'pause',
       pause,
       { seconds: 0 },
-      { rc: 0, delta: 0, stdout: expect.stringMatching(/^Paused for 0\.0\d* seconds$/), user_input: '' },
+      { rc: 0, delta: 1, stdout: expect.stringMatching(/^Paused for 1\.\d+ seconds$/), user_input: '' },
     ],
     [
       'validate_argument_spec',
@@ -124,6 +124,76 @@ describe('controller modules', () => {
 
   it('runs pause and add_host once for a batch', () => {
     expect([pause, addHost, debug].map((module) => module.oncePerBatch)).toEqual([true, true, false]);
+  });
+});
+
+describe('pause', () => {
+  /** Who presses these keys, and what was said and shown on the terminal. */
+  const typist = (keys: string) => {
+    const waiting = [...keys];
+    const said: string[] = [];
+    const shown: string[] = [];
+    const person: Person = {
+      interactive: true,
+      say: (text) => said.push(text),
+      echo: (text) => shown.push(text),
+      key: () =>
+        waiting.length > 0 ? Promise.resolve(waiting.shift()) : new Promise<undefined>(() => undefined),
+    };
+    return { person, said, shown };
+  };
+  const pausing = async (keys: string, args: Record<string, unknown>) => {
+    const { person, said, shown } = typist(keys);
+    const secrets: string[] = [];
+    const ended = await runModule(pause, toArgs(args), new ShellHost(), {
+      converse: (work) => work(person),
+      secret: (text) => secrets.push(text),
+    });
+    return { value: toJs(ended.value) as Record<string, unknown>, said, shown: shown.join(''), secrets };
+  };
+  const toArgs = (args: Record<string, unknown>) =>
+    Object.fromEntries(fromJs(args) as Dict) as Record<string, Value>;
+
+  it('asks under the name of the task, shows what is typed and can be corrected', async () => {
+    const { value, said, shown, secrets } = await pausing('yess\x7f\r', { prompt: 'Sure?' });
+    expect(value).toMatchObject({ user_input: 'yes' });
+    expect(said).toEqual(['[a task]\nSure?:']);
+    expect(shown).toBe('yess\r\x1b[Kyes\r\x1b[K');
+    expect(secrets).toEqual([]);
+  });
+
+  it('without echo shows nothing and keeps the answer from outputs', async () => {
+    const { value, said, shown, secrets } = await pausing('abc\n', { echo: false });
+    expect(value).toMatchObject({ user_input: 'abc', echo: false });
+    expect(said).toEqual(['[a task]\nPress enter to continue, Ctrl+C to interrupt (output is hidden):']);
+    expect(shown).toBe('\r\x1b[K');
+    expect(secrets).toEqual(['abc']);
+  });
+
+  it('goes on early after Ctrl-C and C, whatever was pressed before', async () => {
+    const { value, said } = await pausing('\rx\x03zC', { minutes: 10, prompt: 'Look' });
+    expect(value).toMatchObject({ delta: 0, user_input: '' });
+    expect(said).toEqual([
+      'Pausing for 600 seconds',
+      "(ctrl+C then 'C' = continue early, ctrl+C then 'A' = abort)",
+      '[a task]\nLook:',
+      "Press 'C' to continue the play or 'A' to abort ",
+    ]);
+  });
+
+  it.each([{ prompt: 'Sure?' }, { seconds: 100 }])('is aborted by Ctrl-C and A: %o', async (args) => {
+    await expect(pausing('\x03a', args)).rejects.toThrow('user requested abort!');
+  });
+
+  it('is over when its time is', async () => {
+    expect((await pausing('\r', { seconds: 1 })).value).toMatchObject({ delta: 1 });
+  });
+
+  it('ends with the task', async () => {
+    const signal = AbortSignal.timeout(20);
+    const { person } = typist('ab');
+    const waits = runModule(pause, {}, new ShellHost(), { converse: (work) => work(person), signal });
+    await expect(waits).rejects.toThrow('timeout');
   });
 });
 

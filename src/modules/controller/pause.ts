@@ -1,9 +1,7 @@
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail } from '../../diag/diagnostic.js';
 import { definePlainModule } from '../../module/define.js';
-import type { ModuleContext } from '../../module/types.js';
+import type { ModuleContext, Person } from '../../module/types.js';
 import { toFloat } from '../../value/types.js';
 
 /** Waits for a time or for a person. */
@@ -31,11 +29,12 @@ export const pause = definePlainModule({
   async run(args, ctx) {
     const unit = args.minutes !== undefined || args.seconds === undefined ? 60 : 1;
     const seconds = args.seconds ?? (args.minutes === undefined ? undefined : args.minutes * 60);
-    if (seconds !== undefined && seconds < 0)
-      fail('pause-time', 'a pause cannot be shorter than 0 seconds', { span: ctx.span });
     const start = new Date();
-    const typed = seconds === undefined ? await ask(args.prompt, args.echo, ctx) : '';
-    if (seconds !== undefined) await sleep(seconds * 1000, undefined, { signal: ctx.signal });
+    const typed = await ctx.converse((person) =>
+      seconds === undefined
+        ? answer(person, args, ctx)
+        : waitFor(Math.max(1, seconds), person, args, ctx).then(() => ''),
+    );
     const stop = new Date();
     const waited = (stop.getTime() - start.getTime()) / 1000;
     const shown = toFloat(Math.round((waited / unit) * 100) / 100);
@@ -56,25 +55,103 @@ export const pause = definePlainModule({
   },
 });
 
-async function ask(prompt: string | undefined, echo: boolean, ctx: ModuleContext): Promise<string> {
-  if (!process.stdin.isTTY) {
+interface Question {
+  readonly prompt?: string | undefined;
+  readonly echo: boolean;
+}
+
+const CTRL_C = '\x03';
+const ERASES = ['\x7f', '\b'];
+const CLEAR_LINE = '\r\x1b[K';
+
+/** Waits for Enter; returns what was typed before it. */
+async function answer(person: Person, { prompt, echo }: Question, ctx: ModuleContext): Promise<string> {
+  person.say(question(prompt || 'Press enter to continue, Ctrl+C to interrupt', echo, ctx));
+  if (!person.interactive) {
     ctx.warn('Not waiting for response to prompt as stdin is not interactive');
     return '';
   }
-  process.stderr.write(ctx.masked(`${prompt ?? 'Press enter to continue, Ctrl+C to interrupt'}:\n`));
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({
-    input: process.stdin,
-    output: echo ? process.stderr : silent,
-    terminal: true,
+  const typed: string[] = [];
+  for (;;) {
+    const key = await pressed(person, ctx.signal);
+    if (key === undefined || key === '\r' || key === '\n') break;
+    if (key === CTRL_C) {
+      await orAbort(person, ctx);
+      break;
+    } else if (ERASES.includes(key)) {
+      typed.pop();
+      if (echo) person.echo(CLEAR_LINE + typed.join(''));
+    } else {
+      typed.push(key);
+      if (echo) person.echo(key);
+    }
+  }
+  person.echo(CLEAR_LINE);
+  const text = typed.join('');
+  if (!echo && text !== '') ctx.secret(text);
+  return text;
+}
+
+/** Waits for a time, which Ctrl-C may cut short; other keys do nothing. */
+async function waitFor(
+  seconds: number,
+  person: Person,
+  { prompt, echo }: Question,
+  ctx: ModuleContext,
+): Promise<void> {
+  person.say(`Pausing for ${seconds} seconds${hiddenNote(echo)}`);
+  person.say("(ctrl+C then 'C' = continue early, ctrl+C then 'A' = abort)");
+  if (prompt) person.say(question(prompt, echo, ctx));
+  const alarm = new AbortController();
+  const over = sleep(seconds * 1000, 'over', { signal: AbortSignal.any([ctx.signal, alarm.signal]) });
+  over.catch(() => {}); // told of where it is awaited
+  try {
+    while (person.interactive) {
+      const key = await Promise.race([over, person.key()]);
+      if (key === 'over') return;
+      if (key === undefined) break;
+      if (key === CTRL_C) return await orAbort(person, ctx);
+    }
+    await over;
+  } finally {
+    alarm.abort();
+  }
+}
+
+/** After Ctrl-C: returns when the play is to go on. Throws DiagnosticError when it is to be aborted. */
+async function orAbort(person: Person, ctx: ModuleContext): Promise<void> {
+  person.echo(CLEAR_LINE);
+  person.say("Press 'C' to continue the play or 'A' to abort ");
+  for (;;) {
+    const key = (await pressed(person, ctx.signal))?.toLowerCase();
+    if (key !== 'c' && key !== 'a' && key !== undefined) continue;
+    person.echo(CLEAR_LINE);
+    if (key === 'c') return;
+    fail('aborted', 'user requested abort!');
+  }
+}
+
+/** The next key; rejects when the task is cancelled before. */
+async function pressed(person: Person, signal: AbortSignal): Promise<string | undefined> {
+  signal.throwIfAborted();
+  let stop: () => void = () => {};
+  const cancelled = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
   });
   try {
-    const typed = await terminal.question('', { signal: ctx.signal });
-    if (!echo && typed !== '') ctx.secret(typed);
-    return typed;
+    return await Promise.race([person.key(), cancelled]);
   } finally {
-    terminal.close();
+    signal.removeEventListener('abort', stop);
   }
+}
+
+function question(prompt: string, echo: boolean, ctx: ModuleContext): string {
+  return `[${ctx.taskName}]\n${prompt}${hiddenNote(echo)}:`;
+}
+
+function hiddenNote(echo: boolean): string {
+  return echo ? '' : ' (output is hidden)';
 }
 
 /** Local time as Python prints it: `2026-01-31 12:00:00.123000`. */

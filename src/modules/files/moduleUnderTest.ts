@@ -67,6 +67,14 @@ export function openModuleLab(basedir: string): ModuleLab {
         warn: () => undefined,
         secret: () => undefined,
         masked: (text) => text,
+        taskName: 'a task',
+        converse: (work) =>
+          work({
+            interactive: false,
+            say: () => undefined,
+            echo: () => undefined,
+            key: async () => undefined,
+          }),
       };
       try {
         return await module.execute(raw, ctx);

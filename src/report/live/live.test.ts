@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { HostStats, RunEvent, Status, TaskInfo } from '../../events/events.js';
 import { Dict } from '../../value/types.js';
 import { SecretGate } from '../gate.js';
@@ -101,24 +101,27 @@ describe('the frame of the live view', () => {
   });
 });
 
+/** A live reporter, and what its terminal has been sent. */
+function liveReporter() {
+  const screen = Object.assign(new PassThrough(), {
+    columns: 80,
+    rows: 24,
+    isTTY: true,
+  }) as unknown as NodeJS.WriteStream;
+  let text = '';
+  screen.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  const gate = new SecretGate();
+  const out = (chunk: string) => void screen.write(chunk);
+  const options = completeOptions({ gate, out, color: false, terminalColumns: 80, terminalRows: 24 });
+  return { reporter: new LiveReporter(options, screen), gate, text: () => text };
+}
+
 describe('the live reporter', () => {
   it('leaves a line for each task, then the failures and the recap, without secrets', async () => {
-    const screen = Object.assign(new PassThrough(), {
-      columns: 80,
-      rows: 24,
-      isTTY: true,
-    }) as unknown as NodeJS.WriteStream;
-    let text = '';
-    screen.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-    const gate = new SecretGate();
+    const { reporter, gate, text } = liveReporter();
     gate.add('hunter2');
-    const out = (chunk: string) => void screen.write(chunk);
-    const reporter = new LiveReporter(
-      completeOptions({ gate, out, color: false, terminalColumns: 80, terminalRows: 24 }),
-      screen,
-    );
     const stats: HostStats = {
       ok: 1,
       changed: 0,
@@ -143,10 +146,30 @@ describe('the live reporter', () => {
     ];
     for (const event of events) reporter.on(event);
     await reporter.end();
-    expect(text).toContain('TASK [first]  ok 1');
-    expect(text).toContain('TASK [second]  failed 1');
-    expect(text).toContain('    command: curl -u x:********\n    status: 7');
-    expect(text).toContain('a                          : ok=1 ');
-    expect(text).not.toContain('hunter2');
+    expect(text()).toContain('TASK [first]  ok 1');
+    expect(text()).toContain('TASK [second]  failed 1');
+    expect(text()).toContain('    command: curl -u x:********\n    status: 7');
+    expect(text()).toContain('a                          : ok=1 ');
+    expect(text()).not.toContain('hunter2');
+  });
+
+  it('draws no more while somebody is asked, and sums the task up when it is over', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { reporter, text } = liveReporter();
+    reporter.on({ kind: 'task-start', task: task('ask'), hosts: ['a'] });
+    reporter.on({ kind: 'conversation', open: true });
+    await reporter.settled();
+    reporter.on({ kind: 'message', level: 'info', text: 'Go on?' });
+    await reporter.settled();
+    const asked = text().length;
+    expect(text().slice(-'Go on?\n'.length)).toBe('Go on?\n');
+    vi.advanceTimersByTime(5000);
+    await reporter.settled();
+    expect(text().length).toBe(asked);
+    reporter.on({ kind: 'conversation', open: false });
+    reporter.on(result(task('ask'), 'a', 'ok'));
+    await reporter.end();
+    expect(text().slice(asked)).toMatch(/^TASK \[ask\] {2}ok 1 .*\n$/);
   });
 });

@@ -10,8 +10,8 @@ function found(status: TaskResult['status'], value: object, action = 'assert') {
   const task = { id: '1', name: 'role : Look', action, handler: false, checkMode: false };
   const result = { status, ignored: false, value: fromJs(value) as Dict, diffs: [], noLog: false };
   findings.on({ kind: 'result', task, host: 'h', result, loop: false });
-  const { checks, failures, changed } = findings.hosts.get('h')!;
-  return { checks, sentences: failures.map(({ sentence }) => sentence), changed };
+  const { checks, failed, failures, changed } = findings.hosts.get('h')!;
+  return { checks, failed, sentences: failures.map(({ sentence }) => sentence), changed };
 }
 
 describe('what verify finds', () => {
@@ -35,15 +35,23 @@ describe('what verify finds', () => {
         msg: 'both',
       },
       'probe',
-      { checks: 2, sentences: ['no reply; none', 'lost'] },
+      { checks: 2, failed: 2, sentences: ['no reply; none', 'lost'] },
     ],
     [
       'each line of an assertion is a sentence',
       'failed',
       { msg: 'br0 is down\nbr1 has no port\n' },
       'assert',
-      { checks: 1, sentences: ['br0 is down', 'br1 has no port'] },
+      { checks: 1, failed: 1, sentences: ['br0 is down', 'br1 has no port'] },
     ],
+    [
+      'a probe of several that passed is no failed check',
+      'failed',
+      { observed: [{ passed: true }, { passed: false }], sentences: ['lost'] },
+      'probe',
+      { checks: 2, failed: 1, sentences: ['lost'] },
+    ],
+    ['a module that returns `results` is one', 'ok', { results: ['a', 'b'] }, 'package', { checks: 1 }],
     ['a change is reported', 'changed', {}, 'command', { checks: 1, changed: ['role : Look'] }],
   ])('%s', (_, status, value, action, expected) => {
     expect(found(status, value, action)).toMatchObject(expected);
