@@ -5,15 +5,16 @@ import type { Wish } from '../plan/wish.js';
 /** Properties that two owners of one object can want differently, as text: `mtu`, `options.stp_state`, `value`. */
 export type Values = Readonly<Record<string, string>>;
 
-const settable = ['up', 'mtu', 'address', 'master', 'alias', 'via', 'dev', 'type', 'src', 'lladdr', 'policy'];
-
 /** What a wish gives an object, as it is in `goal`, the object with the wish met. */
 export function givenValues({ object, given }: Wish, goal: NetObject): Values {
-  const own = new Set(goal.kind === 'link' || goal.kind === 'chain' ? given : settable);
-  const inner = (name: 'options' | 'port'): string[] =>
+  // the kernel may spell rules in its own way: those of two wishes are compared as they were wished for
+  if (object.kind === 'nft') return valuesOf(object);
+  const values = Object.entries(valuesOf(object.kind === 'chain' ? object : goal));
+  if (object.kind !== 'link' && object.kind !== 'chain') return Object.fromEntries(values);
+  const words = (name: 'options' | 'port'): string[] =>
     object.kind === 'link' ? Object.keys(object[name]).map((word) => `${name}.${word}`) : [];
-  const wanted = new Set([...own, ...inner('options'), ...inner('port'), 'value', 'rules', 'text']);
-  return Object.fromEntries(Object.entries(valuesOf(goal)).filter(([name]) => wanted.has(name)));
+  const wanted = new Set([...given, ...words('options'), ...words('port')]);
+  return Object.fromEntries(values.filter(([name]) => wanted.has(name)));
 }
 
 /** The properties of an object. */
@@ -23,7 +24,7 @@ export function valuesOf(object: NetObject): Values {
   switch (object.kind) {
     case 'link':
       return {
-        ...picked(object, settable.slice(0, 5)),
+        ...picked(object, ['up', 'mtu', 'address', 'master', 'alias']),
         ...Object.fromEntries([...words('options', object.options), ...words('port', object.port)]),
       };
     case 'sysctl':
@@ -33,8 +34,9 @@ export function valuesOf(object: NetObject): Values {
     case 'nft':
       return { text: digest(spelled(object)!) };
     case 'route':
+      return picked(object, ['via', 'dev', 'type', 'src']);
     case 'neighbour':
-      return picked(object, settable);
+      return object.proxy ? {} : { lladdr: object.lladdr };
     default:
       return {};
   }
