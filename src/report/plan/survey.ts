@@ -2,6 +2,7 @@ import type { SourceSpan } from '../../diag/span.js';
 import type { NetworkReport, PlannedChange, RunEvent, TaskInfo, TaskResult } from '../../events/events.js';
 import { pyStr } from '../../value/repr.js';
 import { failureSummary } from '../failureText.js';
+import { TaskResults } from '../taskResults.js';
 
 /** A task in a survey, with the items of its loop that are meant. */
 export interface SurveyedTask {
@@ -50,15 +51,14 @@ export class Survey {
   readonly reports: { readonly host: string; readonly report: NetworkReport }[] = [];
   playbooks: readonly string[] = [];
   interrupted = false;
+  private readonly results = new TaskResults();
 
   on(event: RunEvent): void {
     if (event.kind === 'run-start') this.playbooks = event.playbooks;
     if (event.kind === 'run-end') this.interrupted = event.interrupted;
     if (event.kind === 'play-start') for (const host of event.hosts) this.host(host);
-    if (event.kind === 'item-result') this.result(event.task, event.host, event.result);
-    // a loop has told about its items already
-    if (event.kind === 'result' && !event.result.value.has('results'))
-      this.result(event.task, event.host, event.result);
+    const done = this.results.of(event);
+    if (done) this.result(done.task, done.host, done.result);
   }
 
   /** Whether something differs from what is declared: a change, or drift that is left alone. */

@@ -29,10 +29,10 @@ export class VerifyReporter implements Reporter {
 function verifyText({ hosts, interrupted }: VerifyFindings, paint: Paint): string {
   const blocks = [...hosts].flatMap(([name, host]) => [...hostLines(name, host, paint), '']);
   const all = [...hosts.values()];
-  const failed = all.reduce((sum, host) => sum + host.failures.length, 0);
+  const failed = sumOf(all, 'failed');
   const unreachable = all.filter((host) => host.unreachable !== undefined).length;
   const parts = [
-    `${plural(sumOf(all), 'check')} on ${plural(all.length, 'host')}, ${failed} failed`,
+    `${plural(sumOf(all, 'checks'), 'check')} on ${plural(all.length, 'host')}, ${failed} failed`,
     unreachable > 0 && `${plural(unreachable, 'host')} unreachable`,
     interrupted && 'interrupted',
   ];
@@ -40,12 +40,10 @@ function verifyText({ hosts, interrupted }: VerifyFindings, paint: Paint): strin
 }
 
 function hostLines(name: string, host: VerifiedHost, paint: Paint): string[] {
-  const { checks, failures, changed, unreachable } = host;
-  const good = failures.length === 0 && unreachable === undefined;
+  const { checks, failed, failures, changed, unreachable } = host;
+  const good = failed === 0 && unreachable === undefined;
   const head =
-    failures.length === 0
-      ? `${plural(checks, 'check')} passed`
-      : `${failures.length} of ${plural(checks, 'check')} failed`;
+    failed === 0 ? `${plural(checks, 'check')} passed` : `${failed} of ${plural(checks, 'check')} failed`;
   return [
     paint(`${name}: ${head}`, good ? 'ok' : 'error'),
     ...failures.flatMap(({ task, sentence }) => [`  ${task}`, `    ${paint(sentence, 'error')}`]),
@@ -55,8 +53,8 @@ function hostLines(name: string, host: VerifiedHost, paint: Paint): string[] {
 }
 
 /**
- * The findings for programs: `{version, kind: "verify", hosts: {NAME: {checks, failures: [{task, sentence}], changed,
- * unreachable}}, summary: {hosts, checks, failed, unreachable}, interrupted}`. Later versions only add keys.
+ * The findings for programs: `{version, kind: "verify", hosts: {NAME: {checks, failed, failures: [{task, sentence}],
+ * changed, unreachable}}, summary: {hosts, checks, failed, unreachable}, interrupted}`. Later versions only add keys.
  */
 function verifyJson({ hosts, interrupted }: VerifyFindings): string {
   const all = [...hosts.values()];
@@ -68,8 +66,8 @@ function verifyJson({ hosts, interrupted }: VerifyFindings): string {
     ),
     summary: {
       hosts: all.length,
-      checks: sumOf(all),
-      failed: all.reduce((sum, host) => sum + host.failures.length, 0),
+      checks: sumOf(all, 'checks'),
+      failed: sumOf(all, 'failed'),
       unreachable: all.filter((host) => host.unreachable !== undefined).length,
     },
     interrupted,
@@ -77,8 +75,8 @@ function verifyJson({ hosts, interrupted }: VerifyFindings): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function sumOf(hosts: readonly VerifiedHost[]): number {
-  return hosts.reduce((sum, host) => sum + host.checks, 0);
+function sumOf(hosts: readonly VerifiedHost[], key: 'checks' | 'failed'): number {
+  return hosts.reduce((sum, host) => sum + host[key], 0);
 }
 
 function plural(count: number, noun: string): string {
