@@ -17,7 +17,8 @@ export const netState = defineNetworkModule({
     short: 'Makes the network of a host what a document says',
     description: [
       'Reads the host in one round trip, plans the difference as ordered operations and applies it in one more. What the document does not mention is left alone. Filters come before what they protect, additions before removals, proxies last.',
-      'What an owner made is recorded on the target. With `purge: owned` its objects that are no longer named are removed, and what it changed gets its old value back when the last owner leaves.',
+      'What an owner made is recorded on the target. With `purge: owned` its objects that are no longer named are removed, and what it changed gets its old value back when the last owner leaves. A link that somebody else has removed and made again is no longer theirs.',
+      'Two owners that give one object different values are an error within one run; what an owner gave in an earlier run and another one overwrites is listed under `drift`. Runs of several controllers, and what a host does by itself for its guests, change it one after the other.',
     ],
     examples: `- meshwright.net.net_state:
     owner: bridges
