@@ -38,7 +38,7 @@ export interface Trial {
   readonly type: string;
   /** Filter tools whose chains are wanted where the kernel lacks the type. */
   readonly otherwise: readonly FilterTool[];
-  /** The command that shows that the host has one already. */
+  /** The command that shows that the host has one already; `has_table` of the read frame for a table. */
   readonly present: readonly string[];
   /** The command that shows whether the kernel has it. */
   readonly words: readonly string[];
@@ -51,7 +51,7 @@ export function trialsOf(wishes: readonly Wish[]): Trial[] {
       const { family, table } = object;
       const words = ['nft', 'add', 'table', family, 'mw-trial'];
       const tools = otherwise.flatMap((other) => (other.object.kind === 'chain' ? [other.object.tool] : []));
-      const present = ['nft', '-t', 'list', 'table', family, table];
+      const present = ['has_table', `${family} ${table}`];
       return [{ type: `nft-${family}`, present, words, otherwise: [...new Set(tools)] }];
     }
     if (object.kind !== 'link' || state === 'absent' || !creates || !Object.hasOwn(drivers, object.type))

@@ -69,22 +69,29 @@ ${queryText}_MW_
 mark rules6
 ip -N -6 -j rule show
 [ -z "$fdb" ] || if command -v bridge >/dev/null; then mark fdb; bridge -j fdb show; else mark 'missing bridge'; fi
+[ -z "$nfts" ] || command -v nft >/dev/null || { mark 'missing nft'; nfts=; }
+tables='|'
+has_table() { case $tables in *"|$1|"*) ;; *) return 1 ;; esac; }
+IFS=$nl
+for table in $nfts; do
+IFS=' '
+mark "nft $table"
+has_table "$table" || if text=$(nft -s list table $table 2>/dev/null); then
+tables="$tables$table|"
+printf '%s\\n' "$text"
+fi
+IFS=$nl
+done
+IFS=' '
 ${joinSh(trialsOf(wishes).map(trialScript), '\n')}
 for tool in ${filterTools}; do
 case " $chains " in *" $tool "*)
 if command -v "$tool" >/dev/null; then chains_of "$tool"; else mark "missing $tool"; fi ;;
 esac
 done
-IFS=$nl
-[ -z "$nfts" ] || command -v nft >/dev/null || { mark 'missing nft'; nfts=; }
-for table in $nfts; do
-mark "nft $table"
-IFS=' '
-nft -s list table $table 2>/dev/null
-IFS=$nl
-done
 mark sysctls
 # dash reads byte by byte, which the kernel answers with the first byte alone
+IFS=$nl
 if [ -n "$sysctls" ]; then cd /proc/sys && grep -sH '' $sysctls /dev/null; fi
 IFS=' '
 now=
