@@ -56,3 +56,49 @@ export function requireLines(wishes: readonly Wish[], span: SourceSpan | undefin
   );
   if (findings.length > 0) throw new DiagnosticError(findings);
 }
+
+/** Properties of a document's objects that name a device or what is shown in its place. */
+const deviceProperties: ReadonlySet<string> = new Set([
+  ...['name', 'dev', 'master', 'parent', 'peer'],
+  ...['iif', 'oif', 'label'],
+]);
+
+/**
+ * Throws a DiagnosticError for names of devices that boot configuration cannot bear: ifupdown gives them to a shell without
+ * quotes, and networkd takes them for patterns.
+ */
+export function requirePlainNames(wishes: readonly Wish[], span: SourceSpan | undefined): void {
+  const wanted = wishes.filter(({ state }) => state === 'present');
+  const findings = wanted.flatMap(({ object, path }) =>
+    Object.entries(object).flatMap(([property, value]) =>
+      deviceProperties.has(property) && /[`$&|;<>()\\'*?[\]{}!~]/.test(String(value))
+        ? [
+            diagnostic(
+              'net-document',
+              `${path}.${property}: ${JSON.stringify(value)} means something else to programs that read boot configuration`,
+              {
+                span,
+                fix: 'give it a name of letters, digits, ".", "_" and "-", or write no files (renderer: none)',
+              },
+            ),
+          ]
+        : [],
+    ),
+  );
+  if (findings.length > 0) throw new DiagnosticError(findings);
+}
+
+/** Throws a DiagnosticError for what systemd takes for no unit. */
+export function requireUnits(names: readonly string[], span: SourceSpan | undefined): void {
+  const findings = names.flatMap((name, i) =>
+    /^[\w:.@\\-]+\.[a-z]+$/.test(name)
+      ? []
+      : [
+          diagnostic('net-document', `after[${i}]: ${JSON.stringify(name)} is no name of a unit`, {
+            span,
+            fix: 'write it with its type, such as openvswitch-switch.service',
+          }),
+        ],
+  );
+  if (findings.length > 0) throw new DiagnosticError(findings);
+}

@@ -184,6 +184,18 @@ describe.runIf(process.getuid?.() === 0)('net_files', () => {
       'links[0].alias: "a\\nb" cannot be given to ip',
     ],
     [{ hooks: [{ dev: 'br0', up: 'x' }] }, 'hooks[0].down: must be a line of text'],
+    [{ document: { links: [{ name: 'a;b' }] } }, 'links[0].name: "a;b" means something else to programs'],
+    [{ document: { links: [{ name: 'v0', type: 'veth', peer: 'a*' }] } }, 'links[0].peer: "a*" means'],
+    [
+      { document: { addresses: [{ dev: 'br0', address: '192.0.2.1/24', label: '$(id)' }] } },
+      'addresses[0].label: "$(id)" means',
+    ],
+    [{ document: { rules: [{ priority: 9, iif: 'a?', table: 5 }] } }, 'rules[0].iif: "a?" means'],
+    [
+      { after: ['a.service\nExecStart=/bin/x'] },
+      'after[0]: "a.service\\nExecStart=/bin/x" is no name of a unit',
+    ],
+    [{ after: ['openvswitch'] }, 'after[0]: "openvswitch" is no name of a unit'],
   ])('refuses %j before the host is asked', async (args, message) => {
     host.scripts.length = 0;
     await expect(run({ renderer: 'ifupdown', ...args })).rejects.toThrow(message);

@@ -9,7 +9,7 @@ import { contentDiff, stateDiff } from '../../files/diffs.js';
 import { modeText } from '../../files/mode.js';
 import { wishesOf } from '../state/request.js';
 import { applyFilesScript } from './applyFrame.js';
-import { documentOf, hooksOf, requireLines } from './document.js';
+import { documentOf, hooksOf, requireLines, requirePlainNames, requireUnits } from './document.js';
 import { sharedOwner, withHeader } from './header.js';
 import { type HostFiles, parseHostFiles, renderHostOf } from './hostFiles.js';
 import { type FileChange, planFiles, type WantedFile } from './plan.js';
@@ -113,7 +113,9 @@ export const netFiles = defineModule({
     const wishes = args.state === 'absent' ? [] : wishesOf(request, ctx.span);
     requireLines(wishes, ctx.span);
     const hooks = hooksOf(args.hooks, ctx.span);
+    requireUnits(args.after, ctx.span);
     if (args.renderer === 'none') return undefined;
+    requirePlainNames(wishes, ctx.span);
     const host = await readHost(ctx);
     const renderer = args.renderer === 'auto' ? host.renderer : args.renderer;
     const devices = wishes.flatMap(({ object }) =>

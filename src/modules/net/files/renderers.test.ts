@@ -38,6 +38,11 @@ describe('ifupdown', () => {
       "pre-up [ -e /sys/class/net/$IFACE ] || ip link add name 'a$b;c' type dummy",
     ],
     [
+      'so are values of options',
+      { name: 'b', type: 'bridge', options: { group_fwd_mask: '8;x' } },
+      "post-up echo '8;x' > /sys/class/net/$IFACE/bridge/group_fwd_mask",
+    ],
+    [
       'a member of a bridge that others make joins it when it comes up',
       { name: 'eth1', master: 'br9', port: { isolated: true } },
       'post-up ip link set dev $IFACE type bridge_slave isolated on',

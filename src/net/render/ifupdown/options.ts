@@ -1,5 +1,6 @@
 import { linkKinds, optionWords } from '../../kinds.js';
 import type { LinkObject, Words } from '../../object/types.js';
+import { shellWord } from '../shellWord.js';
 import type { StanzaLine } from './lines.js';
 
 const switchWord = (value: string): string => (value === '1' ? 'on' : 'off');
@@ -74,7 +75,7 @@ export function bridgeCommands({ options }: LinkObject): StanzaLine[] {
     const path = `/sys/class/net/$IFACE/bridge/${file}`;
     return value === undefined || value === linkKinds.bridge?.[option]?.usual
       ? []
-      : [{ name: 'post-up', value: `echo ${value} > ${path}` }];
+      : [{ name: 'post-up', value: `echo ${shellWord(value)} > ${path}` }];
   });
 }
 
@@ -94,7 +95,7 @@ export function bondCommands({ options }: LinkObject): StanzaLine[] {
   return bondFiles.flatMap((option) => {
     const value = options[option];
     const path = `/sys/class/net/$IFACE/bonding/${option}`;
-    return value === undefined ? [] : [{ name: 'post-up', value: `echo ${value} > ${path}` }];
+    return value === undefined ? [] : [{ name: 'post-up', value: `echo ${shellWord(value)} > ${path}` }];
   });
 }
 

@@ -3,7 +3,7 @@ import type { AddressObject, LinkObject } from '../../object/types.js';
 import { createLink } from '../../plan/linkSteps.js';
 import type { Device } from '../device.js';
 import type { Hook } from '../file.js';
-import { shellLine } from '../shellWord.js';
+import { shellLine, shellWord } from '../shellWord.js';
 import { addressCommands, commandLines, type StanzaLine } from './lines.js';
 import { bondCommands, bondLines, bridgeCommands, bridgeLines, vlanCommands, vlanLines } from './options.js';
 
@@ -79,7 +79,9 @@ function linkLines({ link, created }: Device, { ports, masterMade }: Neighbourho
       ? []
       : [{ name: 'post-up', value: `ip link set dev $IFACE alias ${shellLine([link.alias])}` }]),
     ...(created ? (typeCommands[link.type]?.(link) ?? []) : []),
-    ...(link.type === 'bridge' && created ? ports.flatMap((port) => portCommands(port, port.name)) : []),
+    ...(link.type === 'bridge' && created
+      ? ports.flatMap((port) => portCommands(port, shellWord(port.name)))
+      : []),
     ...(link.master === '' || masterMade
       ? []
       : [{ name: 'post-up', value: `ip link set dev $IFACE master ${shellLine([link.master])}` }]),
