@@ -189,6 +189,17 @@ describe('pause', () => {
     expect((await pausing('\r', { seconds: 1 })).value).toMatchObject({ delta: 1 });
   });
 
+  it.each<[unknown, string]>([
+    ['1.5', "of type <class 'str'> and we were unable to convert to int: invalid literal"],
+    [[1], "int() argument must be a string, a bytes-like object or a real number, not 'list'"],
+  ])('takes no %j for seconds', async (seconds, reason) => {
+    await expect(run(pause, { seconds })).rejects.toThrow(reason);
+  });
+
+  it('leaves out fractions and waits a second at least', async () => {
+    expect(toJs((await run(pause, { minutes: 0.5 })).value)).toMatchObject({ delta: 1 });
+  });
+
   it('ends with the task', async () => {
     const signal = AbortSignal.timeout(20);
     const { person } = typist('ab');
