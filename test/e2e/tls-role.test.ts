@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decryptEnvelope } from '../../src/vault/crypt.js';
+import { VaultSecrets } from '../../src/vault/secrets.js';
 import { type PlayOutput, TestLab } from '../support/lab.js';
 
 const playbook = 'test/e2e/fixtures/tls-role-play.yaml';
@@ -10,6 +12,7 @@ const authority = mkdtempSync(join(tmpdir(), 'tls-role-'));
 const DAY = 86_400;
 const pair = '/etc/ssl/meshwright/management';
 let lab: TestLab;
+let first: PlayOutput;
 
 const play = (...words: string[]): Promise<PlayOutput> =>
   lab.play(playbook, '-e', `ca=${authority}`, ...words);
@@ -44,7 +47,7 @@ describe('a management server', { timeout: 240_000 }, () => {
   });
 
   it('gets its certificate, and a second run changes nothing', async () => {
-    const first = await play('--diff', '-vvv');
+    first = await play('--diff', '-vvvv');
     expect(first.status, first.text).toBe(0);
     expect(first.text).not.toContain('PRIVATE KEY-----\n');
     const second = await play();
@@ -76,6 +79,23 @@ describe('a management server', { timeout: 240_000 }, () => {
     expect(await lab.ssh('mgmt', `stat -c '%a %U' ${pair}.key`)).toBe('600 root');
     expect(await lab.ssh('mgmt', 'ls /etc/ssl/meshwright')).not.toContain('issuing');
   });
+
+  it.each(['root', 'issuing', 'foreign'])(
+    'shows nobody the key of the CA %s, and brings it to no host',
+    async (name) => {
+      const secrets = new VaultSecrets();
+      secrets.add('default', 'right horse');
+      const key = decryptEnvelope(readFileSync(join(authority, `${name}.key`), 'utf8'), secrets).toString();
+      const lines = key.split('\n').filter((line) => /^[A-Za-z0-9+/=]{16,}$/.test(line));
+      expect(lines.length).toBeGreaterThan(1);
+      const places = '/etc /root /tmp /run /var';
+      for (const line of lines) {
+        expect(first.text).not.toContain(line);
+        for (const host of ['mgmt', 'cn1'])
+          expect(await lab.ssh(host, `grep -rlsF '${line}' ${places} || :`)).toBe('');
+      }
+    },
+  );
 
   it.each([
     ['its own', as('client'), '200'],
@@ -179,7 +199,7 @@ describe('meshwright verify', { timeout: 240_000 }, () => {
       hosts: Record<string, { failures: { sentence: string }[] }>;
     };
     expect(status).toBe(2);
-    expect(hosts['mgmt']!.failures.map(({ sentence }) => sentence)).toEqual([
+    expect(hosts.mgmt!.failures.map(({ sentence }) => sentence)).toEqual([
       expect.stringMatching(/management\.pem ends on .*, in 39\d days/),
     ]);
   });
