@@ -148,3 +148,4 @@ with tempfile.TemporaryDirectory() as folder:
 for case, request, selfsigned, ownca in zip(cases, made["requests"], made["selfsigned"], made["ownca"]):
     case["made"] = {"request": request, "selfsigned": selfsigned, "ownca": ownca}
 OUT.write_text(json.dumps({"keys": made["keys"], "authorities": made["authorities"], "cases": cases}, indent=1, ensure_ascii=False) + "\n")
+subprocess.run(["npx", "biome", "format", "--write", str(OUT)], check=True, cwd=OUT.parent, stdout=subprocess.DEVNULL)
