@@ -11,6 +11,7 @@ import { networkCommand } from '../../src/lab/run.js';
 import type { LabState } from '../../src/lab/state.js';
 import { type PlayOutput, TestLab } from '../support/lab.js';
 import { networkSnapshot } from '../support/networkSnapshot.js';
+import { watchKernel } from '../support/routedGuest.js';
 
 const playbook = 'test/e2e/fixtures/bridges-play.yaml';
 const verify = 'test/e2e/fixtures/bridges-verify.yaml';
@@ -106,10 +107,15 @@ describe('a second run', () => {
     // The taps have come since: their IPv6 goes off.
     await lab.play(playbook, ...one);
     const fingerprint = await networkSnapshot(lab, 'one');
+    const records = 'find /var/lib/meshwright -type f | sort | xargs ls -lin --time-style=full-iso';
+    const recorded = await lab.ssh('one', records);
     const monitor = listen('one', 'ip', 'monitor', 'label', 'all');
+    const kernel = await watchKernel(state, 'one');
     const again = await lab.play(playbook, '--diff', ...one);
     expect([again.status, again.changed, operations(again)]).toEqual([0, [], []]);
     expect(announced(await monitor.stop())).toEqual([]);
+    expect(await kernel.stop()).toBe('');
+    expect(await lab.ssh('one', records)).toBe(recorded);
     expect(await networkSnapshot(lab, 'one')).toBe(fingerprint);
   });
 });
