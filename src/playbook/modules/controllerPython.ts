@@ -38,10 +38,11 @@ function ask(): InstalledAnsible | undefined {
   return undefined;
 }
 
-/** The interpreter that runs ansible-playbook, when it is installed; then every python3. */
+/** That of the active virtual environment; the interpreter that runs ansible-playbook; then every python3. */
 function candidates(): Set<string> {
   const dirs = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/bin', '/usr/bin'];
   const found = new Set<string>();
+  if (process.env.VIRTUAL_ENV) found.add(join(process.env.VIRTUAL_ENV, 'bin', 'python3'));
   for (const dir of dirs) {
     const interpreter = shebang(join(dir, 'ansible-playbook'));
     if (interpreter !== undefined) found.add(interpreter);
