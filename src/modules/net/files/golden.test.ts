@@ -236,6 +236,8 @@ describe('files of netplan', () => {
   it('name only devices that netplan knows: an unknown one would keep all others from coming up', async () => {
     const { texts } = await rendered('netplan', bond, { owner: 'net' });
     expect(texts['/etc/netplan/60-mw-net.yaml']).not.toContain('interfaces');
+    expect(texts['/etc/netplan/60-mw-net.yaml']).not.toContain('primary');
+    expect(texts['/etc/systemd/network/10-mw-eno1.network']).toContain('Bond=bond0\nPrimarySlave=yes\n');
     expect(texts['/etc/systemd/network/10-mw-eno2.network']).toContain('Bond=bond0');
   });
 

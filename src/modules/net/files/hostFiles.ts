@@ -1,5 +1,8 @@
+import { DiagnosticError } from '../../../diag/diagnostic.js';
 import type { NetworkFile, Renderer, RenderHost } from '../../../net/render/file.js';
 import { netplanPath } from '../../../net/render/netplan/files.js';
+import { Dict, type Value } from '../../../value/types.js';
+import { loadYaml } from '../../../yaml/load.js';
 import { type Header, readHeader } from './header.js';
 
 /** A file of the host at a place where ours are. */
@@ -19,8 +22,8 @@ export interface HostFiles {
   readonly links: ReadonlyMap<string, string>;
   /** `Name=` of each `.network` file, by path. */
   readonly names: readonly (readonly [path: string, patterns: string])[];
-  /** Indented lines of netplan's files. */
-  readonly netplan: readonly (readonly [path: string, line: string])[];
+  /** Devices that each file of netplan defines, by path. */
+  readonly netplan: ReadonlyMap<string, readonly string[]>;
   /** The `.network` file that networkd has in use for a device. */
   readonly used: ReadonlyMap<string, string>;
 }
@@ -42,13 +45,11 @@ export function parseHostFiles(output: string): HostFiles {
     if (match[1] === 'l') links.set(match[3]!, match[4] ?? '');
     else modes.set(match[3]!, modeOf(match[2]!));
   }
-  const texts = new Map<string, string[]>([...modes.keys()].map((path) => [path, []]));
-  for (const line of (parts.get('texts') ?? '').split('\n'))
-    for (const [path, text] of pair(line, ':')) texts.get(path)?.push(`${text}\n`);
+  const texts = textsOf((parts.get('texts') ?? '').split('\n'));
   const files = new Map(
-    [...texts].map(([path, lines]) => {
-      const text = lines.join('');
-      return [path, { text, mode: modes.get(path) ?? 0, header: readHeader(text) }] as const;
+    [...modes].map(([path, mode]) => {
+      const text = texts.get(path) ?? '';
+      return [path, { text, mode, header: readHeader(text) }] as const;
     }),
   );
   return {
@@ -62,7 +63,7 @@ export function parseHostFiles(output: string): HostFiles {
     files,
     links,
     names: lines('names').flatMap((line) => pair(line, ':Name=')),
-    netplan: lines('netplan').flatMap((line) => pair(line, ':')),
+    netplan: new Map([...textsOf(lines('netplan'))].map(([path, text]) => [path, definedBy(text)])),
     used: usedFiles(lines('used'), lines('index')),
   };
 }
@@ -98,25 +99,43 @@ export function renderHostOf(
     const found = named ?? other;
     if (found !== undefined) networkFiles.set(device, { ...found, made: made.includes(found.file) });
   }
-  const netplanNames = new Set(
-    host.netplan.flatMap(([path, line]) =>
-      isForeign(path) && baseOf(path) < baseOf(netplanPath(owner))
-        ? (/^ +["']?([\w.-]+)["']?:/.exec(line)?.[1] ?? [])
-        : [],
-    ),
+  const before = [...host.netplan].filter(
+    ([path]) => isForeign(path) && baseOf(path) < baseOf(netplanPath(owner)),
   );
+  const netplanNames = new Set(before.flatMap(([, names]) => names));
   return { networkd: host.networkd, systemd: host.systemd, networkFiles, netplanNames };
 }
 
 /** The devices that other owners have netplan make: it generates their `.network` files at boot. */
 function generatedFor({ netplan }: HostFiles, isForeign: (path: string) => boolean): Set<string> {
-  return new Set(
-    netplan.flatMap(([path, line]) =>
-      isForeign(path) && /^60-mw-.*\.yaml$/.test(baseOf(path))
-        ? (/^ {4}["']?([\w.-]+)["']?:$/.exec(line)?.[1] ?? [])
-        : [],
-    ),
-  );
+  const ours = [...netplan].filter(([path]) => isForeign(path) && /^60-mw-.*\.yaml$/.test(baseOf(path)));
+  return new Set(ours.flatMap(([, names]) => names));
+}
+
+/** The devices that a file of netplan defines; none in one that is no YAML, which netplan refuses anyway. */
+function definedBy(text: string): string[] {
+  try {
+    const network = part(loadYaml(text, 'netplan'), 'network');
+    if (!(network instanceof Dict)) return [];
+    return [...network].flatMap(([, section]) =>
+      section instanceof Dict ? [...section.keys()].map(String) : [],
+    );
+  } catch (error) {
+    if (error instanceof DiagnosticError) return [];
+    throw error;
+  }
+}
+
+function part(value: Value, name: string): Value | undefined {
+  return value instanceof Dict ? value.get(name) : undefined;
+}
+
+/** What `grep -H ''` printed, as the texts of the files. */
+function textsOf(lines: readonly string[]): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const line of lines)
+    for (const [path, text] of pair(line, ':')) texts.set(path, `${texts.get(path) ?? ''}${text}\n`);
+  return texts;
 }
 
 function baseOf(path: string): string {

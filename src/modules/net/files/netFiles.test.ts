@@ -268,6 +268,18 @@ describe.runIf(process.getuid?.() === 0)('files of netplan beside those of other
     expect(read(file('wires'))).toContain('interfaces:\n      - bond0.5\n');
   });
 
+  it.each([
+    ['in blocks', 'network:\n  version: 2\n  ethernets:\n    eth1:\n      dhcp4: true\n    eth2: {}\n'],
+    ['in one line', 'network: {version: 2, ethernets: {eth1: {dhcp4: true}, "eth2": {}}}\n'],
+  ])('name the cards that a file has %s, and nothing else that stands there', async (_way, text) => {
+    write('/etc/netplan/01-cards.yaml', text);
+    write('/etc/netplan/02-broken.yaml', 'network: [\n');
+    const members = ['eth1', 'eth2', 'dhcp4'].map((name) => ({ name, master: 'bond0', state: 'up' }));
+    await apply('bonding', { links: [{ name: 'bond0', type: 'bond', state: 'up' }, ...members] });
+    expect(read(file('bonding'))).toContain('interfaces:\n      - eth1\n      - eth2\n');
+    expect(read(file('bonding'))).not.toContain('dhcp4');
+  });
+
   it('add to what netplan will generate for a device of another role, also before it has', async () => {
     await apply('bonding', { links: [{ name: 'bond0', type: 'bond', state: 'up' }] });
     await apply('vlans', { links: [vlan] });

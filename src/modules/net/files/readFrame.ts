@@ -14,7 +14,7 @@ if command -v netplan && ls /etc/netplan/*.yaml; then echo netplan; fi 2>/dev/nu
 mark names
 grep -sH '^Name=' /etc/systemd/network/*.network /run/systemd/network/*.network /usr/lib/systemd/network/*.network /dev/null
 mark netplan
-grep -sH '^ ' /etc/netplan/*.yaml /run/netplan/*.yaml /usr/lib/netplan/*.yaml /lib/netplan/*.yaml /dev/null
+grep -sH '' /etc/netplan/*.yaml /run/netplan/*.yaml /usr/lib/netplan/*.yaml /lib/netplan/*.yaml /dev/null
 mark used
 grep -sH '^NETWORK_FILE=' /run/systemd/netif/links/* /dev/null
 mark index

@@ -51,9 +51,15 @@ export interface Definition {
   readonly rest: Device & { readonly link: LinkObject };
 }
 
+/** netplan tells the preferred member itself, which it must know: another one says so in its file of networkd. */
+function parametersFor({ type, options }: LinkObject, members: readonly string[]): Parameters {
+  const { primary, ...others } = parameters[type] ?? {};
+  return primary === undefined || !members.includes(options.primary ?? '') ? others : { ...others, primary };
+}
+
 /** Takes from a device what netplan has words for. `members`: of a bond or bridge, by name. */
 export function definitionOf(device: Device, link: LinkObject, members: readonly string[]): Definition {
-  const known = parameters[link.type] ?? {};
+  const known = parametersFor(link, members);
   const said = Object.entries(known).flatMap(([option, [name, text]]): [string, TemplateData][] => {
     const value = link.options[option];
     return value === undefined ? [] : [[name, text(value)]];
