@@ -83,6 +83,33 @@ describe('afterwards', () => {
   });
 });
 
+describe('a key that nodes cannot log in with', () => {
+  const key = '/root/.ssh/id_ed25519';
+  it.each([
+    ['a mode that ssh refuses', `chmod 644 ${key}`, 'bad permissions', `chmod 600 ${key}`],
+    [
+      'a passphrase',
+      `ssh-keygen -q -p -P '' -N secret -f ${key}`,
+      'incorrect passphrase',
+      `ssh-keygen -q -p -P secret -N '' -f ${key}`,
+    ],
+  ])('is named with its cause: %s', async (_, spoil, cause, mend) => {
+    await lab.ssh('two', spoil);
+    const { status, changes, text } = await lab.play(playbook, '--limit', 'two');
+    await lab.ssh('two', mend);
+    expect([status, changes]).toEqual([2, 0]);
+    expect(text).toMatch(new RegExp(`root of two has a key that nobody can log in with.*${cause}`));
+  });
+
+  it('is one on a node without ssh-keygen, which is said before anything is changed', async () => {
+    await lab.ssh('two', 'mv /usr/bin/ssh-keygen /usr/bin/ssh-keygen.away');
+    const { status, changes, text } = await lab.play(playbook, '--limit', 'two');
+    await lab.ssh('two', 'mv /usr/bin/ssh-keygen.away /usr/bin/ssh-keygen');
+    expect([status, changes]).toEqual([2, 0]);
+    expect(text).toContain('two has no ssh-keygen: install openssh-client, or set ssh_mesh_manage_packages');
+  });
+});
+
 describe('host keys under hashed names', () => {
   const hashed = ['-e', '{"ssh_mesh_hash_known_hosts": true}'];
   const find = (host: Host, name: string): Promise<string> =>
