@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestLab } from '../support/lab.js';
+import { watchKernel } from '../support/routedGuest.js';
 
 let lab: TestLab;
 beforeAll(async () => {
@@ -20,56 +21,49 @@ describe('mtu_planner with a link of 1400 bytes on the way', () => {
   it('measures 1400, keeps a plan that holds, and changes nothing the second time', async () => {
     const { status, text } = await lab.play(playbook, '-e', 'underlay=1400');
     expect([status, text]).toEqual([0, expect.stringContaining('"to right to 198.51.100.2": 1400')]);
-    expect((await lab.play(playbook, '-e', 'underlay=1400')).changed).toEqual([]);
     expect(await lab.ssh('left', 'cat /var/lib/meshwright/mtu.json')).toContain('1400');
-  });
-});
-
-describe('netns_lab', () => {
-  const playbook = 'playbooks/netns-lab.yaml';
-  const only = ['--limit', 'left'];
-
-  it('builds a network that its probes prove, once', async () => {
-    const { status, text } = await lab.play(playbook, ...only);
-    expect([status, text]).toEqual([0, expect.stringContaining('Send packets')]);
-    expect((await lab.play(playbook, ...only)).changed).toEqual([]);
+    const files = 'ls -ln --time-style=full-iso /var/lib/meshwright';
+    const written = await lab.ssh('left', files);
+    const kernel = await watchKernel(lab.state, 'left');
+    expect((await lab.play(playbook, '-e', 'underlay=1400')).changed).toEqual([]);
+    expect(await kernel.stop()).toBe('');
+    expect(await lab.ssh('left', files)).toBe(written);
   });
 
-  it('shows each packet at each hook when it shall', async () => {
-    const { status } = await lab.play(playbook, ...only, '-e', '{"netns_lab_log_rules": true}');
-    expect(status).toBe(0);
-    const seen = await lab.ssh(
-      'left',
-      `in_router='ip netns exec mwl-boxes-router'
-      timeout 5 $in_router tcpdump -nn -l -c 3 -i nflog:1 2>/dev/null & sleep 1
-      ip netns exec mwl-boxes-boxA ping -c 1 -q 172.16.200.2 >/dev/null; wait`,
+  it('repairs its plan when somebody edited it, and takes it away again', async () => {
+    const only = ['-e', 'underlay=1400', '-e', 'mtu_planner_measure=false'];
+    await lab.ssh('left', 'echo >>/var/lib/meshwright/mtu.json; echo >/var/lib/meshwright/theirs');
+    const check = await lab.play(playbook, '--check', ...only);
+    expect(check.changed).toEqual(['mtu_planner : Write the plan @ left']);
+    expect((await lab.play(playbook, ...only)).changed).toEqual(check.changed);
+    await lab.play(playbook, ...only, '-e', 'mtu_planner_state=absent');
+    expect(await lab.ssh('left', 'ls /var/lib/meshwright; rm /var/lib/meshwright/theirs')).toBe('theirs');
+  });
+
+  it('names all mistakes in one report, before a host is contacted', async () => {
+    const { status, text } = await lab.play(
+      playbook,
+      '-e',
+      JSON.stringify({
+        ansible_host: '203.0.113.1',
+        mtu_planner_networks: [{ name: 'a', typ: 'flat' }],
+        mtu_planner_paths: [
+          { name: 'one', underlay_mtu: 'big' },
+          { name: 'one', targets: ['198.51.100.300'] },
+          { layers: [{ type: 'vxlang' }] },
+        ],
+      }),
     );
-    expect(seen).toMatch(/172\.16\.100\.2 > 172\.16\.200\.2: ICMP echo request/);
-  });
-
-  it('removes what a run that crashed has left of it, with its programs, and nothing else', async () => {
-    await lab.ssh(
-      'left',
-      `for n in mwl-boxes-stale mwl-other-box foreign; do ip netns add $n; done
-      ip netns exec mwl-boxes-stale sleep 98765 </dev/null >/dev/null 2>&1 &`,
-    );
-    expect((await lab.play(playbook, ...only)).status).toBe(0);
-    const left = await lab.ssh('left', 'ip netns list | sort; pgrep -f "[s]leep 98765" || :');
-    expect(left).not.toContain('stale');
-    expect(left).toMatch(/^foreign\n.*mwl-boxes-boxA/s);
-    expect(left).toContain('mwl-other-box');
-    expect(left).not.toMatch(/^\d+$/m);
-  });
-
-  it('leaves no namespace, program or file when it goes', async () => {
-    await lab.ssh('left', 'ip netns del mwl-other-box');
-    expect((await lab.play(playbook, ...only, '-e', 'netns_lab_state=absent')).status).toBe(0);
-    expect(
-      await lab.ssh(
-        'left',
-        'ip netns list; ls /run/meshwright-lab /var/lib/meshwright/ledger; pgrep -f "[h]ttpd -f" || :',
-      ),
-    ).toMatch(/^foreign/);
-    expect(await lab.ssh('left', 'ip netns list')).toBe('foreign');
+    expect(status).toBe(2);
+    for (const sentence of [
+      'mtu_planner_paths[0].underlay_mtu: "big" is not',
+      'mtu_planner_paths[1].name: name one is taken by mtu_planner_paths[0].name',
+      'mtu_planner_paths[1].targets[0]: "198.51.100.300" is not an IP address',
+      'mtu_planner_paths[2].layers[0].type: "vxlang" is none of vlan, vxlan, esp',
+      'mtu_planner_networks[0].typ: is not known here',
+      'did you mean "vxlan"?',
+    ])
+      expect(text).toContain(sentence);
+    expect(text).not.toMatch(/UNREACHABLE|TASK \[mtu_planner : Plan/);
   });
 });
