@@ -7,7 +7,8 @@ type Held = Omit<HostOutput, 'text'> & { readonly masked: MaskedStream };
 
 /** Hands on what happens; live output of commands, which comes in pieces as they were read, without its secrets. */
 export class MaskedOutput implements Reporter {
-  private readonly streams = new Map<string, Held>();
+  /** Of each task on each host, its streams. */
+  private readonly running = new Map<string, Held[]>();
 
   constructor(
     private readonly next: Reporter,
@@ -15,41 +16,49 @@ export class MaskedOutput implements Reporter {
   ) {}
 
   on(event: RunEvent): void {
-    if (event.kind === 'host-output') {
-      this.show(this.stream(event), (masked) => masked.push(event.text));
-      return;
+    switch (event.kind) {
+      case 'host-output':
+        this.show(this.streamOf(event), (masked) => masked.push(event.text));
+        return;
+      case 'result':
+      case 'item-result':
+      case 'retry':
+        this.finish(keyOf(event));
+        break;
+      case 'run-end':
+        for (const key of this.running.keys()) this.finish(key);
+        break;
     }
-    if (event.kind === 'result' || event.kind === 'item-result' || event.kind === 'retry')
-      this.finish(({ task, host }) => task.id === event.task.id && host === event.host);
-    if (event.kind === 'run-end') this.finish(() => true);
     this.next.on(event);
-  }
-
-  async settled(): Promise<void> {
-    await this.next.settled?.();
   }
 
   end(): Promise<void> {
     return this.next.end();
   }
 
-  private stream({ kind, task, host, stream }: HostOutput): Held {
-    const key = JSON.stringify([task.id, host, stream]);
-    const found = this.streams.get(key) ?? { kind, task, host, stream, masked: new MaskedStream(this.gate) };
-    this.streams.set(key, found);
-    return found;
+  private streamOf({ kind, task, host, stream }: HostOutput): Held {
+    const key = keyOf({ task, host });
+    const streams = this.running.get(key) ?? [];
+    this.running.set(key, streams);
+    const found = streams.find((held) => held.stream === stream);
+    if (found !== undefined) return found;
+    const made = { kind, task, host, stream, masked: new MaskedStream(this.gate) };
+    streams.push(made);
+    return made;
   }
 
-  private finish(isOver: (held: Held) => boolean): void {
-    for (const [key, held] of this.streams) {
-      if (!isOver(held)) continue;
-      this.streams.delete(key);
-      this.show(held, (masked) => masked.end());
-    }
+  private finish(key: string): void {
+    const streams = this.running.get(key) ?? [];
+    this.running.delete(key);
+    for (const held of streams) this.show(held, (masked) => masked.end());
   }
 
   private show({ masked, ...event }: Held, take: (masked: MaskedStream) => string): void {
     const text = take(masked);
     if (text !== '') this.next.on({ ...event, text });
   }
+}
+
+function keyOf({ task, host }: Pick<HostOutput, 'task' | 'host'>): string {
+  return JSON.stringify([task.id, host]);
 }
