@@ -99,6 +99,29 @@ describe('VLANs of a card', { timeout: 240_000 }, () => {
   });
 });
 
+describe('a VLAN of another id', { timeout: 240_000 }, () => {
+  it('takes the place of the old one by its name', async () => {
+    const addresses = ['10.11.20.1/24'];
+    const vlan = { parent: 'trunk', name: 'trunk.10', id: 20, mtu: 1500, addresses };
+    const other = [...one, ...noPool, '-e', JSON.stringify({ vlans: [vlan] })];
+    const refused = await lab.play(playbook, '--check', ...other);
+    expect(refused.text).toContain('replace vlan trunk.10, as its id becomes 20; allow it');
+    const run = await lab.play(playbook, '--diff', ...other, '-e', 'vlans_disruptive=allow');
+    expect(run.status, run.text).toBe(0);
+    const done = operations(run);
+    expect(done.slice(0, 3)).toEqual([
+      'replace vlan trunk.10, as its id becomes 20 (disruptive)',
+      'create vlan trunk.10',
+      'set the MTU of trunk.10 to 1500',
+    ]);
+    expect(done.slice(-2)).toEqual(['set trunk.10 up', 'add 10.11.20.1/24 to trunk.10']);
+    expect(await reaches('10.11.20.2')).toBeGreaterThanOrEqual(2);
+    expect(await lab.ssh('one', 'ls -d /sys/class/net/mw-* 2>/dev/null; cat /proc/net/vlan/config')).toMatch(
+      /^VLAN[^/]*\ntrunk\.10 *\| 20 /,
+    );
+  });
+});
+
 describe('a pool of private networks', { timeout: 240_000 }, () => {
   const pool = 'private_vlan_pool : Make the networks';
 

@@ -5,6 +5,7 @@ import { emptyLedger, type LedgerEntry } from '../ledger/ledger.js';
 import { blankLink } from '../object/blank.js';
 import { keyOf } from '../object/key.js';
 import type { LinkObject, NetObject } from '../object/types.js';
+import { inverseOf, type Operation } from './operation.js';
 import { type Plan, planNetwork } from './plan.js';
 
 type Entry = Readonly<Record<string, Value>>;
@@ -210,6 +211,43 @@ describe('a VLAN of ours', () => {
       'make bond0.10 a member of br0',
       'set bond0.10 up',
     ]);
+  });
+
+  it('stays until its successor is there, under another name, and comes back so', () => {
+    const plan = planned([bond(), vlan()], [{ ...made, options: Dict.of({ id: 20 }) }], ['bond0.10']);
+    const words = (operations: readonly Operation[]): string[] =>
+      operations.flatMap(({ steps }) =>
+        steps.map((step) => ('words' in step ? step.words.slice(1).join(' ') : '')),
+      );
+    const there = words(plan.operations);
+    const name = / name (mw-[0-9a-f]{8}) /.exec(there[0] ?? '')?.[1];
+    expect(there.slice(0, 3)).toEqual([
+      `add link bond0 name ${name} type vlan id 20`,
+      'del dev bond0.10',
+      `set dev ${name} name bond0.10`,
+    ]);
+    expect(words(inverseOf(plan.operations.slice(0, 2))).slice(0, 3)).toEqual([
+      `set dev bond0.10 name ${name}`,
+      `del dev ${name}`,
+      'add link bond0 name bond0.10 type vlan id 10',
+    ]);
+  });
+
+  it('makes room first where two swap their ids', () => {
+    const other = vlan({ name: 'bond0.20', options: { id: '20' } });
+    const plan = planned(
+      [bond(), vlan(), other],
+      [
+        { ...made, options: Dict.of({ id: 20 }) },
+        { ...made, name: 'bond0.20', options: Dict.of({ id: 10 }) },
+      ],
+      ['bond0.10', 'bond0.20'],
+    );
+    expect(lines(plan).slice(0, 2)).toEqual([
+      'replace vlan bond0.10, as its id becomes 20',
+      'replace vlan bond0.20, as its id becomes 10',
+    ]);
+    expect(JSON.stringify(plan.operations.map(({ steps }) => steps))).not.toContain('mw-');
   });
 
   it('of others stays as it is', () => {

@@ -3,6 +3,7 @@ import { blankLink } from '../object/blank.js';
 import { keyOf } from '../object/key.js';
 import type { LinkObject, NetObject, Words } from '../object/types.js';
 import { objectName } from './describe.js';
+import type { Spare } from './spare.js';
 
 /** Whether a change can lose packets of traffic that already flows and is not what the change is about. */
 export type Impact = 'hitless' | 'disruptive';
@@ -18,6 +19,8 @@ export interface Change {
   readonly early?: boolean;
   /** When a member leaves its bond: those with which the bond goes on. */
   readonly staying?: readonly string[];
+  /** When a link is made anew: its successor, which is there before it goes. */
+  readonly spare?: Spare;
 }
 
 /** How a link gets from one state to another where the kernel does not go straight. */

@@ -3,6 +3,7 @@ import { type Change, freshLink, type Impact } from './change.js';
 import { ChangedState } from './changedState.js';
 import { applyEffects, consequences, type Effect } from './effects.js';
 import { changeLink } from './linkSteps.js';
+import { withSpare } from './spare.js';
 import type { Step } from './step.js';
 import { stepsFor } from './steps.js';
 
@@ -24,12 +25,15 @@ export function operationOf(change: Change, state: NetState): Operation {
   const main: Effect = { key: change.key, before: change.before, after: change.after };
   const sides = [...consequences(state, change.before, change.after), ...bornWith(state, change)];
   const effects = [...sides, main];
+  const work = {
+    steps: [...otherLinkFirst(change), ...stepsFor(main, state)],
+    undo: undoSteps(effects, new ChangedState(state, effects)),
+  };
   return {
     line: change.line,
     impact: change.impact,
     effects,
-    steps: [...otherLinkFirst(change), ...stepsFor(main, state)],
-    undo: undoSteps(effects, new ChangedState(state, effects)),
+    ...(change.spare ? withSpare(change.spare, work) : work),
   };
 }
 

@@ -12,6 +12,7 @@ import { type Operation, operationOf } from './operation.js';
 import { inOrder } from './order.js';
 import { obstacle, type Problem } from './problem.js';
 import type { Claims } from './rivals.js';
+import { spareFor } from './spare.js';
 import { type Wish, wishKey } from './wish.js';
 
 /** What is to be done, for whom and on which ground. */
@@ -93,8 +94,18 @@ function linkChangesBetween(
   const have = before?.kind === 'link' ? before : undefined;
   const toBond = isBond(goal, after.master);
   if (have === undefined) return changesBetween(undefined, after, { toBond });
-  if (isAnother(have, after))
-    return [replacement(have, after), ...changesBetween(undefined, after, { toBond })];
+  if (isAnother(have, after)) {
+    const [creation, ...rest] = changesBetween(undefined, after, { toBond });
+    const link = spareFor(after, current, goal);
+    const removal = replacement(have, after);
+    if (link === undefined) return [removal, creation!, ...rest];
+    const spare = { link, name: after.name };
+    return [
+      { ...removal, spare: { ...spare, part: 'make' } },
+      { ...creation!, spare: { ...spare, part: 'use' } },
+      ...rest,
+    ];
+  }
   const bond = [linkIn(current, have.master), linkIn(goal, have.master)] as const;
   if (bond[0] && bond[1] && detourOf(bond[0], bond[1], current) === 'empty') {
     const left = { ...have, master: '' };
