@@ -4,7 +4,7 @@ import { type LossReport, startLossCounter } from '../../src/lab/loss.js';
 import { ping } from '../../src/lab/probe.js';
 import type { LabState } from '../../src/lab/state.js';
 import { type PlayOutput, TestLab } from '../support/lab.js';
-import { inside, type RoutedGuest, startGuest } from '../support/routedGuest.js';
+import { inside, type RoutedGuest, startGuest, watchKernel } from '../support/routedGuest.js';
 
 const gateway = '62.217.124.49';
 const vm1: RoutedGuest = { station: 'vm1', tap: 'tap1', mac: 'aa:00:00:94:ed:49', ip4: '62.217.124.53' };
@@ -131,12 +131,20 @@ for n in range(150): s.sendto(b"x" * 20, ("224.0.0.18", 0)); time.sleep(0.1)'`,
 describe('a guest that becomes routed', () => {
   let moved: PlayOutput;
   let reports: LossReport[];
+  let bystander: LossReport;
   beforeAll(async () => {
     expect(await broadcastArrives('probe', 'vm1', 'eth0')).toBe(true);
     expect(await broadcastArrives('vm1', 'probe', 'eth0')).toBe(true);
+    const other = await startLossCounter(state, { from: 'vm2', to: 'gw', address: gateway, port: 7009 });
     reports = await counted(async () => {
       moved = await succeeded();
     });
+    bystander = await other.stop();
+  });
+
+  it('costs the other guest of the bridge no packet', () => {
+    expect(bystander.sent).toBeGreaterThan(50);
+    expect(bystander.lost).toBe(0);
   });
 
   it('is silent for a moment at most', () => {
@@ -163,6 +171,13 @@ describe('a guest that becomes routed', () => {
   it('stays as it is in a second run', async () => {
     const again = await succeeded();
     expect(again.changed.filter(ofTheMove)).toEqual([]);
+    const files =
+      'find /etc /usr/lib/meshwright /var/lib/meshwright -newer /etc/hostname -type f | sort | xargs ls -lin --time-style=full-iso; ip -o link | sed "s/ qdisc.*//"; nft -a list ruleset';
+    const had = await lab.ssh('cn1', files);
+    const kernel = await watchKernel(state, 'cn1');
+    expect((await succeeded()).changed).toEqual([]);
+    expect(await kernel.stop()).toBe('');
+    expect(await lab.ssh('cn1', files)).toBe(had);
   });
 });
 
