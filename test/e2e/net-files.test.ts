@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PlayOutput, TestLab } from '../support/lab.js';
 
 const playbook = 'test/e2e/fixtures/net-files/play.yml';
-const bootNetworkd = `set -- mv1\n${readFileSync('test/e2e/fixtures/net-files/networkd.sh', 'utf8')}`;
-const bootIfupdown = 'sysctl -q -p /etc/sysctl.d/60-mw-site.conf && ifup -a 2>&1';
+const bootNetworkd = `set -- br0 up0 mv1\n${readFileSync('test/e2e/fixtures/boot/networkd.sh', 'utf8')}`;
+const bootIfupdown = readFileSync('test/e2e/fixtures/boot/ifupdown.sh', 'utf8');
 const hosts = ['ifupdown', 'networkd', 'netplan'];
 /** Every file below /etc with its time. */
 const listing = 'find /etc -type f -o -type l | sort | xargs ls -ld --time-style=full-iso';
