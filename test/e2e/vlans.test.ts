@@ -125,6 +125,11 @@ describe('a VLAN of another id', { timeout: 240_000 }, () => {
 describe('a pool of private networks', { timeout: 240_000 }, () => {
   const pool = 'private_vlan_pool : Make the networks';
 
+  it('gives the host no place in them: guests cannot reach it, nor configure it', async () => {
+    const addresses = await lab.ssh('one', 'ip -br address show | grep ^prv');
+    expect(addresses.split('\n').map((line) => line.trim().split(/\s+/).slice(2))).toEqual([[], [], []]);
+  });
+
   it('joins guests of two hosts, network by network', async () => {
     const address = (host: string, network: number, last: number): Promise<string> =>
       lab.ssh(host, `ip address add 10.12.${network}.${last}/24 dev prv${network}`);

@@ -123,6 +123,16 @@ describe.each(['ifupdown', 'networkd', 'netplan'] as const)('%s', (renderer) => 
   });
 });
 
+describe.each(['networkd', 'netplan'] as const)('%s', (renderer) => {
+  it('does not switch IPv6 on again for a link-local address where it is off', async () => {
+    const { texts } = await rendered(renderer, {
+      links: [{ name: 'b', type: 'bridge' }],
+      sysctls: [{ name: 'net/ipv6/conf/b/disable_ipv6', value: 1 }],
+    });
+    expect(Object.values(texts).join('')).toContain('LinkLocalAddressing=no\n');
+  });
+});
+
 describe('the order of ifupdown', () => {
   const document = { addresses: [{ dev: 'br-ext', address: '192.0.2.1/24' }] };
   const after = ['openvswitch-switch.service'];

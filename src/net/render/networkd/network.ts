@@ -59,8 +59,10 @@ export function networkSections(
   const proxies4 = proxies.filter(({ address }) => !address.includes(':'));
   const neighbours = neighbourSections(device.neighbours);
   const master = link?.master ?? '';
+  const local = linkLocal(device);
   const network = section('Network', [
-    ['LinkLocalAddressing', whole || master !== '' ? linkLocal(device) : undefined],
+    // the file that this is added to may want one, and networkd then switches IPv6 on
+    ['LinkLocalAddressing', whole || local === 'no' ? local : undefined],
     [
       stacking.masterType === 'bond' ? 'Bond' : stacking.masterType === 'vrf' ? 'VRF' : 'Bridge',
       master || undefined,
