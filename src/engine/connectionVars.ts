@@ -44,16 +44,20 @@ export function connectionVars(ctx: ConnectionVarsContext, host: string, task: T
     ['ansible_ssh_timeout', () => seconds],
     ['ansible_shell_executable', () => '/bin/sh'],
     ['ansible_pipelining', () => false],
-    ...wherever('remote_user', connection.remoteUser, ['ansible_user', 'ansible_ssh_user']),
-    ...wherever('port', connection.remotePort, ['ansible_port', 'ansible_ssh_port']),
-    ...wherever('', connection.password, ['ansible_password', 'ansible_ssh_pass']),
-    ...wherever('', connection.privateKeyFile, ['ansible_private_key_file', 'ansible_ssh_private_key_file']),
+    ...wherever('remote_user', connection.remoteUser, ['ansible_ssh_user', 'ansible_user']),
+    ...wherever('port', connection.remotePort, ['ansible_ssh_port', 'ansible_port']),
+    ...wherever('', connection.password, ['ansible_ssh_pass', 'ansible_password']),
+    ...wherever('', connection.privateKeyFile, ['ansible_ssh_private_key_file', 'ansible_private_key_file']),
   ]);
 
-  /** Names for what the delegate sets, a keyword says or, where none does, the options. */
+  /** Names for what the delegate or another of the names says, a keyword or, where none does, the options. */
   function wherever(name: string, otherwise: Value | undefined, names: string[]): [string, () => Value][] {
+    const scope = ctx.scope();
+    const other = ctx.delegate ? undefined : names.find((each) => scope.has(each));
     const set = ofDelegate(...names);
-    if (set === undefined && keyword(task, name) === undefined && otherwise === undefined) return [];
-    return names.map((each) => [each, () => set ?? said(name) ?? otherwise ?? null]);
+    if ((other ?? set ?? keyword(task, name) ?? otherwise) === undefined) return [];
+    const value = (): Value =>
+      set ?? (other === undefined ? undefined : scope.get(other)) ?? said(name) ?? otherwise ?? null;
+    return names.map((each) => [each, value]);
   }
 }

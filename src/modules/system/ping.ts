@@ -13,10 +13,11 @@ export const ping = definePlainModule({
   },
   args: { data: { default: 'pong', description: 'Answer; `crash` fails.' } },
   async run(args, ctx) {
-    // ansible-core's module ends by an exception here, and playbooks look for its text.
+    // ansible-core's module ends by an exception here, and playbooks look for its text: over ssh, whose terminal brings
+    // both together, in the output, else in the errors.
     if (args.data === 'crash') {
       const exception = 'Exception: boom\n';
-      const result = { module_stdout: '', module_stderr: exception, exception, rc: 1 };
+      const result = { module_stdout: exception, module_stderr: exception, exception, rc: 1 };
       return { failed: 'MODULE FAILURE\nSee stdout/stderr for the exact error', result };
     }
     const result = await ctx.host.run(sh`printf %s ${args.data}`, { repeatable: true });
