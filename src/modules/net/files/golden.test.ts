@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,6 +132,74 @@ describe('the real programs', () => {
     expect(query('vlan992')).toEqual(
       expect.arrayContaining(['bridge_ports: bond0.992', 'bridge_fd: 0', 'mtu: 9000']),
     );
+  });
+
+  it('ifup makes every device of the whole stack, in an order in which each finds what it stands on', async () => {
+    const written = await Promise.all([
+      rendered('ifupdown', bond, { owner: 'bonding' }),
+      rendered('ifupdown', bridge, { owner: 'bridges' }),
+      rendered('ifupdown', routed, { owner: 'routed/public_993' }),
+    ]);
+    const texts = Object.fromEntries(written.flatMap((each) => Object.entries(each.texts)));
+    const paths = ['bond0', 'routed-public_993', 'vlan992'].map(
+      (name) => `/etc/network/interfaces.d/60-mw-${name}`,
+    );
+    expect(Object.keys(texts).toSorted()).toEqual(paths);
+    const file = join(folder, 'interfaces');
+    writeFileSync(file, paths.map((path) => texts[path]).join('\n'));
+    const words = ['--no-act', '--all', '--no-scripts', '--no-loopback', '-i', file, '--state-dir', folder];
+    const { stderr, status } = spawnSync('ifup', words, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, expect.not.stringMatching(/ifup:.*(unknown|error|fail)/i)]);
+    const raised = [...stderr.matchAll(/^ip link set dev (\S+) up/gm)].map(([, device]) => device);
+    expect([...new Set(raised)]).toEqual(['bond0', 'bond0.993', 'bond0.992', 'vlan992']);
+    expect(stderr).toContain('ip rule add priority 10000 iif bond0.993 lookup 993 protocol 109');
+  });
+
+  it('netplan takes the whole stack of one owner', async () => {
+    const document = {
+      ...routed,
+      links: [...bond.links!, ...bridge.links!, { ...uplink, mtu: 9000 }],
+    };
+    const host = { netplanNames: new Set(['eno1', 'eno2']) };
+    const { texts, modes } = await rendered('netplan', document, { owner: 'net', host });
+    expect(texts['/etc/netplan/60-mw-net.yaml']).toBe(`network:
+  bonds:
+    bond0:
+      interfaces:
+      - eno1
+      - eno2
+      mtu: 9000
+      parameters:
+        mii-monitor-interval: 100
+        mode: active-backup
+        primary: eno1
+  bridges:
+    vlan992:
+      interfaces:
+      - bond0.992
+      mtu: 9000
+      parameters:
+        forward-delay: 0
+        stp: false
+  renderer: networkd
+  version: 2
+  vlans:
+    bond0.992:
+      id: 992
+      link: bond0
+      mtu: 9000
+    bond0.993:
+      id: 993
+      link: bond0
+      mtu: 9000
+`);
+    expect(modes['/etc/netplan/60-mw-net.yaml']).toBe(0o600);
+    expect(Object.keys(texts)).toEqual([
+      '/etc/netplan/60-mw-net.yaml',
+      '/etc/systemd/network/10-netplan-vlan992.netdev.d/60-mw-net.conf',
+      '/etc/systemd/network/10-netplan-bond0.993.network.d/60-mw-net.conf',
+      '/etc/systemd/networkd.conf.d/60-mw.conf',
+    ]);
   });
 
   it('netplan generates the files that ours are additions to', async () => {
