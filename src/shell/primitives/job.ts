@@ -34,7 +34,7 @@ mw_supervise() {
     command -v setsid >/dev/null 2>&1 || mw_leader=
     $mw_leader sh "$mw_f.sh" "$mw_f" "$mw_mask" <"$mw_f.in" >"$mw_f.out" 2>"$mw_f.err"
     echo "$?" >"$mw_f.rc"
-    kill "$mw_timer"
+    kill -KILL "$mw_timer"
   ) &
   mw_runner=$!
   if wait "$mw_timer"; then
