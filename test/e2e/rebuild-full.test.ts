@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PlayOutput, TestLab } from '../support/lab.js';
-import { cellsOf, outcomes, rebuilds } from '../support/rebuilds.js';
+import { cellsOf, complaints, outcomes, rebuilds } from '../support/rebuilds.js';
 
 const playbook = 'test/e2e/fixtures/rebuild-full-play.yaml';
 const script = (name: string, ...words: string[]): string =>
@@ -45,6 +45,10 @@ describe('hosts that boot with nothing but the files of roles', { timeout: 120_0
 
   it('differ in nothing at all from what the playbook declares', () => {
     expect([check.status, check.changed], check.text).toEqual([0, []]);
+  });
+
+  it.each(['networkd', 'netplan'])('have networkd understand every line: %s', async (host) => {
+    expect(await lab.ssh(host, 'cat /run/networkd.log')).not.toMatch(complaints);
   });
 
   it.each(Object.entries(hosts))(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ping } from '../../src/lab/probe.js';
 import { restart } from '../../src/lab/systemd/restart.js';
 import { type PlayOutput, TestLab } from '../support/lab.js';
-import { cellsOf, outcomes, rebuilds } from '../support/rebuilds.js';
+import { cellsOf, complaints, outcomes, rebuilds } from '../support/rebuilds.js';
 import { inside, type RoutedGuest, startGuest } from '../support/routedGuest.js';
 
 const playbook = 'test/e2e/fixtures/rebuild-systemd-play.yaml';
@@ -89,6 +89,18 @@ describe('hosts that systemd boots with nothing but the files of roles', { timeo
 
   it('differ in nothing at all from what the playbook declares', () => {
     expect([check.status, check.changed], check.text).toEqual([0, []]);
+  });
+
+  it.each(['networkd', 'netplan'])('have networkd understand every line: %s', async (host) => {
+    expect(await lab.ssh(host, 'journalctl --boot --no-pager --unit systemd-networkd')).not.toMatch(
+      complaints,
+    );
+  });
+
+  it('had no unit of ifupdown fail', async () => {
+    expect(
+      await lab.ssh('ifupdown', 'systemctl is-active networking; systemctl --failed --plain --no-legend'),
+    ).toBe('active');
   });
 
   it('serve the guests, also the one that once was in a bridge', async () => {

@@ -41,6 +41,9 @@ export function outcomes(text: string, role: string, host: string): Set<string> 
   return found;
 }
 
+/** What networkd says of a file or a setting that it does not take. */
+export const complaints = /unknown|invalid|ignor|could not|failed|not supported/i;
+
 /** The table of docs/lab.md. */
 export function rebuildTable(): string {
   const words: Partial<Record<Place, string>> = { full: 'full kernel', systemd: 'systemd' };
