@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CommandLine } from '../support/commandLine.js';
+
+const roles = resolve('roles');
+let line: CommandLine;
+
+beforeEach(() => {
+  line = new CommandLine();
+  line.write('hosts', 'host ansible_connection=local\n');
+});
+afterEach(() => line.remove());
+
+/** What a role's template of JSON says, with these variables. */
+async function rendered(role: string, template: string, variables: object): Promise<unknown> {
+  const content = `{{ lookup('template', '${roles}/${role}/templates/${template}') }}`;
+  const copy = { content, dest: join(line.folder, 'out') };
+  const play = { hosts: 'all', gather_facts: false, vars: variables, tasks: [{ copy }] };
+  line.write('site.yml', JSON.stringify([play]));
+  const { text, exit } = await line.run('meshwright-playbook', '-i', 'hosts', 'site.yml');
+  expect(exit, text).toBe(0);
+  return JSON.parse(readFileSync('out', 'utf8'));
+}
+
+const read = { stdout: JSON.stringify({ links: [], entries: [], owned: [], netfilter: false, speeds: {} }) };
+
+describe('the document of a role', () => {
+  it.each<[role: string, list: string, facts: object, item: object, optional: string]>([
+    [
+      'bonding',
+      'bonds',
+      { bonding_read: read },
+      { name: 'b', members: ['x'] },
+      'state mode primary primary_reselect miimon updelay downdelay min_links fail_over_mac mtu mac addresses routes',
+    ],
+    [
+      'bonding',
+      'bonds',
+      { bonding_read: read },
+      { name: 'b', members: ['x'], mode: '802.3ad' },
+      'lacp_rate xmit_hash_policy',
+    ],
+    [
+      'vlans',
+      'vlans',
+      { vlans_read: { stdout: '[]' } },
+      { parent: 'x', id: 2 },
+      'state name mtu protocol loose_binding reorder_hdr mac addresses routes test_endpoints',
+    ],
+    [
+      'bridges',
+      'bridges',
+      { bridges_read: read },
+      { name: 'b' },
+      'state ports stp forward_delay multicast_snooping multicast_querier ageing vlan_filtering mtu mac nf_call foreign_ports foreign_ports_match addresses routes',
+    ],
+    [
+      'private_vlan_pool',
+      'private_vlan_pools',
+      { private_vlan_pool_read: read },
+      { parent: 'x', first: 1, last: 1 },
+      'offset prefix mtu',
+    ],
+  ])('%s takes a key without a value for one that is left out', async (role, list, facts, item, optional) => {
+    const empty = Object.fromEntries(optional.split(' ').map((key) => [key, null]));
+    const said = await rendered(role, 'document.yml.j2', { ...facts, [list]: [{ ...item, ...empty }] });
+    expect(said).toEqual(await rendered(role, 'document.yml.j2', { ...facts, [list]: [item] }));
+    expect(JSON.stringify(said)).toContain('"type":');
+  });
+});
+
+describe('the probes of bonding', () => {
+  it('are those of bonds that shall be there', async () => {
+    const bond = { members: ['x'], test_endpoints: ['192.0.2.1'] };
+    const bonds = [
+      { ...bond, name: 'a', mtu: 9000 },
+      { ...bond, name: 'b', state: 'absent' },
+    ];
+    expect(await rendered('bonding', 'probes.yml.j2', { bonds })).toEqual([
+      { ping: { to: '192.0.2.1', df_size: 9000 } },
+    ]);
+  });
+});
