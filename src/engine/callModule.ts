@@ -20,6 +20,7 @@ import { moduleDefaults } from './moduleDefaults.js';
 import { hiddenTexts, withoutHidden } from './noLogArguments.js';
 import { privateKeysIn } from './privateKeys.js';
 import type { ReachScopes } from './reachVariables.js';
+import { refusal } from './refusal.js';
 import type { Run } from './run.js';
 import { checkFields, fieldFailure } from './taskFields.js';
 import { withinTime } from './taskTimeout.js';
@@ -81,12 +82,11 @@ export async function prepareModule(
     args,
     run: async () => {
       warnings.length = 0;
-      const outcome =
+      const work =
         limit > 0
-          ? await runAsync({ run, info, host, module, args, context, limit, poll })
-          : await withinTime(task.action, seconds ?? 0, signal, (until) =>
-              module.execute(args, context(until)),
-            );
+          ? runAsync({ run, info, host, module, args, context, limit, poll })
+          : withinTime(task.action, seconds ?? 0, signal, (until) => module.execute(args, context(until)));
+      const outcome = await work.catch((error: unknown) => refusal(error, module, task, run));
       for (const key of privateKeysIn(outcome)) run.parts.secret(key);
       if (module.kind !== 'controller' && !module.returnsHidden) withoutHidden(outcome.value, hidden);
       if (warnings.length > 0) outcome.value.set('warnings', [...warnings]);
