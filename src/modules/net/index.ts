@@ -2,6 +2,7 @@ import type { Module } from '../../module/types.js';
 import { netAddress } from './address.js';
 import { announce } from './announce/announce.js';
 import { netFiles } from './files/netFiles.js';
+import { netRenderer } from './files/netRenderer.js';
 import { netLink } from './link.js';
 import { mtuPlan } from './mtuPlan/mtuPlan.js';
 import { netns } from './netns/netns.js';
@@ -19,6 +20,7 @@ export const netModules: readonly Module[] = [
   netFilter,
   netLink,
   netNeighbour,
+  netRenderer,
   netRoute,
   netRule,
   announce,

@@ -28,6 +28,12 @@ export interface HostFiles {
   readonly used: ReadonlyMap<string, string>;
 }
 
+/** What `auto` stands for on a host that lives with these services. */
+export function rendererOf(services: readonly string[]): Renderer {
+  if (services.includes('netplan')) return 'netplan';
+  return services.includes('networkd') ? 'networkd' : 'ifupdown';
+}
+
 /** Reads the output of the read frame. */
 export function parseHostFiles(output: string): HostFiles {
   const parts = new Map<string, string>();
@@ -53,11 +59,7 @@ export function parseHostFiles(output: string): HostFiles {
     }),
   );
   return {
-    renderer: services.includes('netplan')
-      ? 'netplan'
-      : services.includes('networkd')
-        ? 'networkd'
-        : 'ifupdown',
+    renderer: rendererOf(services),
     networkd: Number(/^systemd (\d+)/.exec(parts.get('version') ?? '')?.[1] ?? 0),
     systemd: services.includes('systemd'),
     files,

@@ -1,5 +1,10 @@
 import { type Sh, sh } from '../../../shell/sh.js';
 
+/** Prints which of `networkd`, `systemd` and `netplan` the host lives with. */
+export const servicesScript: Sh = sh`[ ! -d /run/systemd/netif/links ] || echo networkd
+[ ! -d /run/systemd/system ] || echo systemd
+if command -v netplan && ls /etc/netplan/*.yaml; then echo netplan; fi 2>/dev/null`;
+
 /**
  * Prints what the host persists its network with, which file configures which device, and every file that may be
  * ours, one process for all of them. It writes nothing.
@@ -8,9 +13,7 @@ export const readFilesScript: Sh = sh`mark() { printf '\\036%s\\n' "$1"; }
 mark version
 networkctl --version 2>/dev/null
 mark services
-[ ! -d /run/systemd/netif/links ] || echo networkd
-[ ! -d /run/systemd/system ] || echo systemd
-if command -v netplan && ls /etc/netplan/*.yaml; then echo netplan; fi 2>/dev/null
+${servicesScript}
 mark names
 grep -sH '^Name=' /etc/systemd/network/*.network /run/systemd/network/*.network /usr/lib/systemd/network/*.network /dev/null
 mark netplan
