@@ -121,3 +121,14 @@ describe('hosts that systemd boots with nothing but the files of roles', { timeo
     expect(outcomes(text, 'br_ext_mesh', 'gw')).toContain('ok');
   });
 });
+
+describe('a host that lacks a program of its renderer', { timeout: 60_000 }, () => {
+  it('is refused before anything is changed', async () => {
+    await lab.ssh('ifupdown', 'mv /usr/sbin/brctl /root');
+    const { status, text, changes } = await lab.play(playbook, '--limit', 'ifupdown', '--tags', 'bridges');
+    await lab.ssh('ifupdown', 'mv /root/brctl /usr/sbin');
+    expect([status, changes]).toEqual([2, 0]);
+    expect(text).toContain('ifupdown makes bridges with bridge-utils, which is not installed');
+    expect(text).not.toContain('TASK [bridges : Make the bridges');
+  });
+});
