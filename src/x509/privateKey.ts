@@ -138,7 +138,7 @@ export function writePrivateKey(key: KeyObject, format: KeyFormat, passphrase?: 
 
 const RAW_TYPES = { ed25519: 1, ed448: 1, x25519: 1, x448: 1 };
 
-/** The public key of a private one as SubjectPublicKeyInfo. */
+/** The public key, itself or of a private one, as SubjectPublicKeyInfo. */
 export function publicKeyOf(key: KeyObject): Buffer {
   return (key.type === 'public' ? key : createPublicKey(key)).export({ type: 'spki', format: 'der' });
 }

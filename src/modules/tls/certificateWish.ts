@@ -35,6 +35,7 @@ export interface CertificateWish {
   readonly request: CertificateRequest | undefined;
   /** The owner's key, where it was given. */
   readonly ownKey: KeyObject | undefined;
+  /** What signs it; of a key that is elsewhere its public half, which can only say what is to be signed. */
   readonly signingKey: KeyObject;
   readonly authority: Certificate | undefined;
   readonly digest: string;
