@@ -1,7 +1,7 @@
 /**
  * Starts the user-mode Linux that carries the lab's hosts with `kernel: full`. Runs beside lab-init.sh, in a mount
- * namespace of its own in which nothing but a memory file can be written: what runs inside that kernel is root and
- * sees this machine's files through hostfs, so the machine itself must refuse.
+ * namespace of its own in which nothing but a memory file can be written, nor settings of this machine's kernel: what runs
+ * inside that kernel is root and sees this machine's files through hostfs, so the machine itself must refuse.
  */
 export const fullStart = `set -eu
 read -r pid rest </proc/self/stat
@@ -10,13 +10,17 @@ mkdir -p /run/lab /run/memory
 mount --bind . /run/lab
 mount -t tmpfs -o mode=700 tmpfs /run/memory
 mount -o bind,remount,ro /run/lab
-for place in $(awk '$5 != "/run/memory" && $5 !~ "^/proc" {print $5}' /proc/self/mountinfo); do
-  mount -o bind,remount,ro "$(printf %b "$place")" 2>/dev/null || true
+# The place of a mount stands there with blanks and backslashes in octal.
+while read -r _ _ _ _ place _; do
+  place=$(printf %b "$(printf %s "$place" | sed 's/\\\\/\\\\0/g')")
+  [ "$place" = /run/memory ] || mount -o bind,remount,ro "$place" 2>/dev/null || true
+done </proc/self/mountinfo
+for file in /run/lab/full-start.sh /etc/passwd /proc/sys/kernel/core_pattern; do
+  if (exec 3<>"$file") 2>/dev/null; then
+    echo "failed the machine's $file could be written from the full kernel"
+    exit 1
+  fi
 done
-if touch /run/lab/writable 2>/dev/null || touch /usr/writable 2>/dev/null; then
-  echo "failed the machine's files could be written from the full kernel"
-  exit 1
-fi
 export TMPDIR=/run/memory HOME=/run/memory
 exec $LAB_FILTER linux.uml mem="\${LAB_MEMORY}M" $LAB_CARDS rootfstype=hostfs rootflags=/ ro init=/run/lab/full-init.sh \\
   con=null con0=null,fd:1 quiet $LAB_ENVIRONMENT </dev/null
@@ -28,7 +32,6 @@ exec $LAB_FILTER linux.uml mem="\${LAB_MEMORY}M" $LAB_CARDS rootfstype=hostfs ro
  */
 export const fullReport = `set -u
 pid=
-ended='failed lab'
 while IFS= read -r line; do
   line=\${line%"$(printf '\\r')"}
   printf '%s\\n' "$line" >>log/full-kernel

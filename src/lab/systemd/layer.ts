@@ -8,11 +8,10 @@ const masked = [
   ...['proc-sys-fs-binfmt_misc.automount', 'systemd-binfmt.service', 'systemd-modules-load.service'],
   ...['sys-kernel-config.mount', 'sys-kernel-debug.mount', 'sys-kernel-tracing.mount'],
   ...['sys-fs-fuse-connections.mount', 'dev-hugepages.mount', 'kmod-static-nodes.service'],
-  'systemd-journald-audit.socket',
   ...[
+    'systemd-journald-audit.socket',
     'systemd-tmpfiles-clean.timer',
     'systemd-networkd-wait-online.service',
-    'systemd-journald-audit.socket',
   ],
 ];
 const place = 'etc/systemd/system';
