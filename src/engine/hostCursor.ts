@@ -26,6 +26,11 @@ export class HostCursor {
   private readonly stack: Frame[] = [];
   /** The host is out: a failure that nothing rescued, or unreachable. */
   failed = false;
+  /**
+   * The last task failed, and neither its own block nor a rescue takes that up: for `any_errors_fatal` such a failure
+   * counts at once, though an `always` further out still runs.
+   */
+  escaped = false;
 
   /** `visits` decides whether a task concerns the host at all (tags, completed roles, notified handlers). */
   constructor(
@@ -53,17 +58,26 @@ export class HostCursor {
 
   /** Moves past the current task. */
   advance(): void {
+    this.escaped = false;
     const frame = this.stack.at(-1);
     if (frame) frame.index += 1;
   }
 
   /** Puts tasks (of an include or a flush) in the place of the current one; when they are through, it is done. */
   push(nodes: readonly (TaskNode | undefined)[], handlers = false): void {
+    this.escaped = false;
     this.stack.push({ nodes, index: 0, section: 'block', block: undefined, failed: false, handlers });
   }
 
   /** The current task failed: goes to the next rescue or always section, or ends the host. */
   fail(): FailureOutcome {
+    const depth = this.stack.length;
+    const outcome = this.unwind();
+    this.escaped = outcome !== 'rescued' && this.stack.length < depth;
+    return outcome;
+  }
+
+  private unwind(): FailureOutcome {
     for (let frame = this.stack.at(-1); frame; frame = this.stack.at(-1)) {
       const { block } = frame;
       if (block && frame.section === 'block' && block.rescue.length > 0) {
@@ -88,9 +102,9 @@ export class HostCursor {
     );
   }
 
-  /** true inside a rescue or always section: a failure elsewhere does not stop it. */
+  /** true when the next task stands itself in a rescue or always section: a failure elsewhere does not stop it. */
   isRecovering(): boolean {
-    return this.stack.some((frame) => frame.section !== 'block');
+    return this.current() !== undefined && this.stack.at(-1)!.section !== 'block';
   }
 
   /** Failures that were to go on outwards, behind an `always`, are forgotten. */
@@ -131,7 +145,7 @@ export class HostCursor {
       return;
     }
     this.stack.pop();
-    if (frame.failed) this.fail();
+    if (frame.failed) this.unwind();
     else this.advance();
   }
 }

@@ -25,6 +25,8 @@ export class PlayBatch implements PlayHosts {
   /** Questions to the user come one after the other. */
   readonly oneAtATime: LimitFunction = pLimit(1);
   end: BatchEnd = 'done';
+  /** Hosts that a failure elsewhere ends as well, once there is no other left that is still to recover. */
+  readonly condemned = new Set<string>();
   /** Tasks that fail stop at the debugger, whatever their keyword says. */
   debugging = false;
   /** `--step`: every task is asked about. */

@@ -112,7 +112,10 @@ function compile(run: Run, play: Play): TaskNode[] {
       : toBool(templar.resolve(wanted, run.parseScope(play)));
   const section = (nodes: TaskNode[]): TaskNode[] => {
     const flush = implicitTask(play, 'meta', new Dict([['_raw_params', 'flush_handlers']]), new Dict());
-    return force ? [sectionBlock(play, nodes, [flush])] : [...nodes, flush];
+    // Blocks of their own, so that a failure counts for the others at once and the flush is no recovery.
+    return force
+      ? [plainBlock(play, [plainBlock(play, nodes)], [plainBlock(play, [flush])])]
+      : [...nodes, flush];
   };
   return [
     ...section([...gathering(run, play), ...play.preTasks]),
@@ -121,7 +124,7 @@ function compile(run: Run, play: Play): TaskNode[] {
   ];
 }
 
-function sectionBlock(play: Play, block: TaskNode[], always: TaskNode[]): Block {
+function plainBlock(play: Play, block: TaskNode[], always: TaskNode[] = []): Block {
   const at = { source: new Dict(), parent: play, span: play.span, role: undefined };
   return { kind: 'block', ...at, block, rescue: [], always };
 }

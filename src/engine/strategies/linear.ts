@@ -84,13 +84,14 @@ async function checkFailures(
 ): Promise<void> {
   const { run, play } = batch;
   const left = batch.hosts.filter((host) => hosts.includes(host) || !batch.isOut(host));
-  const failed = (): number => batch.hosts.filter((host) => run.failed.has(host)).length;
+  const failed = (): number =>
+    batch.hosts.filter((host) => run.failed.has(host) || batch.condemned.has(host)).length;
   if (
-    hosts.some((host) => batch.isOut(host)) &&
+    hosts.some((host) => batch.isOut(host) || batch.cursors.get(host)!.escaped) &&
     (await isFatal(run, task, run.scope(hosts[0]!, task, batch), alone))
   ) {
     batch.end = 'break-play';
-    for (const host of left) if (!batch.cursors.get(host)!.isRecovering()) batch.loseHost(host);
+    for (const host of left) if (!batch.cursors.get(host)!.isRecovering()) batch.condemned.add(host);
   }
   if (failed() === 0) return;
   if (await exceedsFailures(run, play, failed(), batch.hosts.length)) {
@@ -98,7 +99,10 @@ async function checkFailures(
     for (const host of left) batch.loseHost(host);
     tellNoneLeft(batch);
   }
-  if (batch.end === 'break-play' && failed() >= left.length) tellNoneLeft(batch);
+  if (batch.end === 'break-play' && failed() >= left.length) {
+    for (const host of left) batch.loseHost(host);
+    tellNoneLeft(batch);
+  }
 }
 
 function tellNoneLeft({ run, play }: PlayBatch): void {
