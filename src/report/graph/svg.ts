@@ -35,7 +35,7 @@ function heading(graph: Graph, width: number): string[] {
     ['different', `${count('different')} not as declared`],
     ['missing', `${count('missing')} missing`],
   ];
-  const sum = `${graph.hosts.length} host${graph.hosts.length === 1 ? '' : 's'}, ${objects.length} declared objects`;
+  const sum = `${graph.hosts.length} host${graph.hosts.length === 1 ? '' : 's'}, ${objects.length} declared object${objects.length === 1 ? '' : 's'}`;
   let x = Math.max(width, 560) - 28;
   const marks = legend.toReversed().map(([state, text]) => {
     x -= measure(text, 12) + 36;

@@ -45,7 +45,7 @@ function headline(host: HostSurvey, wording: Wording): string {
         ];
   const said = parts.filter((part) => part !== false);
   if (said.length > 0) return said.join(', ');
-  if (host.unreachable !== undefined || host.failures.length > 0) return 'not told to the end';
+  if (host.unreachable !== undefined || host.failures.length > 0) return 'incomplete';
   return wording === 'plan' ? 'nothing to change' : 'as declared';
 }
 
