@@ -46,7 +46,7 @@ function playListing(run: Run, play: Play, number: number, what: ListingOptions)
     for (const host of hosts) lines.push(`      ${host}`);
   }
   if (!what.tasks && !what.tags) return lines;
-  const all = new Set<string>();
+  const all = new Set<string>(playTags);
   if (what.tasks) lines.push('    tasks:');
   for (const task of listedTasks(play)) {
     const tags = taskTags(run, task);

@@ -17,7 +17,7 @@ const KEYS = ['name', 'prompt', 'default', 'private', 'confirm', 'encrypt', 'sal
  */
 export async function askVariables(run: Run, play: Play): Promise<void> {
   const answers = new Dict();
-  for (const { name, prompt } of promptsOf(play)) {
+  for (const { name, prompt } of promptsOf(run, play)) {
     if (!run.parts.store.isExtra(name)) answers.set(name, await answer(run, play, prompt, name));
   }
   run.parts.store.setPrompted(play, answers);
@@ -26,7 +26,7 @@ export async function askVariables(run: Run, play: Play): Promise<void> {
 /** Takes the defaults of `vars_prompt`, as listings and the syntax check do. */
 export function presumeDefaults(run: Run, play: Play): void {
   const answers = new Dict();
-  for (const { name, prompt } of promptsOf(play)) {
+  for (const { name, prompt } of promptsOf(run, play)) {
     if (!run.parts.store.isExtra(name)) answers.set(name, prompt.get('default') ?? null);
   }
   run.parts.store.setPrompted(play, answers);
@@ -37,7 +37,8 @@ interface Prompt {
   readonly prompt: Dict;
 }
 
-function promptsOf(play: Play): Prompt[] {
+/** The prompts of a play with their templates rendered, all of them: also of prompts that nobody will be asked. */
+function promptsOf(run: Run, play: Play): Prompt[] {
   const entries = own(play, 'vars_prompt') ?? [];
   return [entries].flat().map((prompt) => {
     if (!(prompt instanceof Dict) || !prompt.has('name')) {
@@ -59,17 +60,14 @@ function promptsOf(play: Play): Prompt[] {
         span: spanOf(prompt),
       });
     }
-    return { name, prompt };
+    const rendered = run.parts.templar.resolve(prompt, run.parseScope(play), { at: spanOf(prompt) });
+    return { name, prompt: rendered as Dict };
   });
 }
 
 async function answer(run: Run, play: Play, prompt: Dict, name: string): Promise<Value> {
   const { templar, ask, secret } = run.parts;
-  const scope = run.parseScope(play);
-  const option = (key: string): Value | undefined => {
-    const value = prompt.get(key);
-    return value === undefined || value === null ? undefined : templar.resolve(value, scope);
-  };
+  const option = (key: string): Value | undefined => prompt.get(key) ?? undefined;
   const fallback = option('default');
   const hidden = toBool(option('private') ?? true);
   const text = pyStr(option('prompt') ?? name);
