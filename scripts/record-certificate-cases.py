@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes src/modules/tls/testdata/generated.json: what community.crypto makes of keys and arguments drawn by chance.
+"""Writes what community.crypto makes of keys and arguments drawn by chance, and what it tells about some of that.
 
-The draw is the same in every run; keys, serial numbers and signatures are not. Takes some minutes.
+The results are src/modules/tls/testdata/generated.json and told.json. The draw is the same in every run; keys, serial numbers and signatures are not. Takes some minutes.
 """
 import json
 import pathlib
@@ -9,8 +9,10 @@ import random
 import subprocess
 import tempfile
 
-OUT = pathlib.Path(__file__).parent.parent / "src/modules/tls/testdata/generated.json"
+OUT = pathlib.Path(__file__).parent.parent / "src/modules/tls/testdata"
 COUNT = 60
+TOLD = 20
+NOT_TOLD = ("ansible_facts", "ansible_loop_var", "changed", "failed", "invocation", "item")
 KEYS = {
     "rsa": {"type": "RSA", "size": 2048},
     "p256": {"type": "ECC", "curve": "secp256r1"},
@@ -131,15 +133,24 @@ PLAY = """
     - community.crypto.x509_certificate_pipe: "{{ dict(item.1.certificate.keys() | map('regex_replace', '^', 'ownca_') | zip(item.1.certificate.values())) | combine({'provider': 'ownca', 'csr_content': item.0.csr, 'ownca_content': authorities[item.1.ca], 'ownca_privatekey_content': keys[item.1.ca], 'ownca_create_authority_key_identifier': item.1.authority_key}) }}"
       loop: "{{ requests.results | zip(cases) }}"
       register: ownca
+    - community.crypto.x509_certificate_info: {content: "{{ item.certificate }}"}
+      loop: "{{ ownca.results[:told] }}"
+      register: certificates
+    - community.crypto.openssl_csr_info: {content: "{{ item.csr }}"}
+      loop: "{{ requests.results[:told] }}"
+      register: asked
+    - community.crypto.openssl_privatekey_info: {content: "{{ item.value }}", return_private_key_data: true}
+      loop: "{{ keys | dict2items }}"
+      register: opened
     - copy:
         dest: "{{ out }}"
-        content: "{{ {'keys': keys, 'authorities': authorities, 'requests': requests.results | map(attribute='csr'), 'selfsigned': selfsigned.results | map(attribute='certificate'), 'ownca': ownca.results | map(attribute='certificate')} | to_json }}"
+        content: "{{ {'keys': keys, 'authorities': authorities, 'requests': requests.results | map(attribute='csr'), 'selfsigned': selfsigned.results | map(attribute='certificate'), 'ownca': ownca.results | map(attribute='certificate'), 'told': {'certificates': certificates.results, 'requests': asked.results, 'keys': opened.results}} | to_json }}"
 """
 
 with tempfile.TemporaryDirectory() as folder:
     work = pathlib.Path(folder)
     (work / "play.yml").write_text(PLAY)
-    given = {"kinds": KEYS, "cas": CAS, "cases": cases, "out": str(work / "made.json")}
+    given = {"kinds": KEYS, "cas": CAS, "cases": cases, "told": TOLD, "out": str(work / "made.json")}
     (work / "vars.json").write_text(json.dumps(given))
     command = ["ansible-playbook", "-i", "localhost,", "-e", "@%s" % (work / "vars.json"), str(work / "play.yml")]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -147,5 +158,12 @@ with tempfile.TemporaryDirectory() as folder:
 
 for case, request, selfsigned, ownca in zip(cases, made["requests"], made["selfsigned"], made["ownca"]):
     case["made"] = {"request": request, "selfsigned": selfsigned, "ownca": ownca}
-OUT.write_text(json.dumps({"keys": made["keys"], "authorities": made["authorities"], "cases": cases}, indent=1, ensure_ascii=False) + "\n")
-subprocess.run(["npx", "biome", "format", "--write", str(OUT)], check=True, cwd=OUT.parent, stdout=subprocess.DEVNULL)
+def without_loop(result):
+    return {key: value for key, value in result.items() if key not in NOT_TOLD}
+
+
+told = {kind: [without_loop(result) for result in results] for kind, results in made["told"].items()}
+files = {"generated.json": {"keys": made["keys"], "authorities": made["authorities"], "cases": cases}, "told.json": told}
+for name, content in files.items():
+    (OUT / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+subprocess.run(["npx", "biome", "format", "--write", *files], check=True, cwd=OUT, stdout=subprocess.DEVNULL)

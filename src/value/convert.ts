@@ -1,17 +1,18 @@
 import { Bytes } from './bytes.js';
 import { typeError } from './errors.js';
-import { truncate } from './numbers.js';
+import { toInt, truncate } from './numbers.js';
 import { pyStr } from './repr.js';
 import { Dict, Float, PyObject, type Value } from './types.js';
 
 /**
  * Turns plain JS data into a Value: objects become Dicts, Maps too, undefined and null None. Integral numbers
- * become ints. Throws a TypeError for functions, symbols and the like.
+ * become ints, bigints only where numbers are not exact. Throws a TypeError for functions, symbols and the like.
  */
 export function fromJs(data: unknown): Value {
   if (data === null || data === undefined) return null;
   if (typeof data === 'number') return Number.isInteger(data) ? truncate(data) : data;
-  if (typeof data === 'string' || typeof data === 'boolean' || typeof data === 'bigint') return data;
+  if (typeof data === 'string' || typeof data === 'boolean') return data;
+  if (typeof data === 'bigint') return toInt(data);
   if (data instanceof PyObject) return data;
   if (Buffer.isBuffer(data)) return new Bytes(data);
   if (Array.isArray(data)) return data.map(fromJs);

@@ -73,6 +73,18 @@ describe('a management server', { timeout: 240_000 }, () => {
     }
   });
 
+  it.each([
+    ['mgmt', 'management', 'sslserver', 'sslclient'],
+    ['cn1', 'client', 'sslclient', 'sslserver'],
+    ['cn1', 'stranger', 'sslclient', 'sslserver'],
+  ])('%s has %s with a chain for its purpose and no other', async (host, name, purpose, other) => {
+    const files = `-CAfile ${name}.root.pem -untrusted ${name}.pem ${name}.pem`;
+    const verify = (wanted: string): Promise<string> =>
+      lab.ssh(host, `cd /etc/ssl/meshwright; openssl verify -purpose ${wanted} ${files} 2>&1 || :`);
+    expect(await verify(purpose)).toBe(`${name}.pem: OK`);
+    expect(await verify(other)).toMatch(/purpose/);
+  });
+
   it('keeps keys of CAs encrypted on the controller and its own key to itself', async () => {
     for (const name of ['root', 'issuing', 'foreign'])
       expect(readFileSync(join(authority, `${name}.key`), 'utf8')).toMatch(/^\$ANSIBLE_VAULT;/);
