@@ -97,6 +97,15 @@ describe('hosts that systemd boots with nothing but the files of roles', { timeo
     );
   });
 
+  it.each(hosts)('have every rule once, whoever made it: %s', async (host) => {
+    for (const command of ['ip rule', 'ip -6 rule']) {
+      const rules = (await lab.ssh(host, command)).replaceAll(/ proto \S+| lookup main(?= unreachable)/g, '');
+      const own = rules.split('\n').filter((rule) => /^10[05]00:/.test(rule));
+      expect(own.length).toBeGreaterThanOrEqual(3);
+      expect(own).toEqual([...new Set(own)]);
+    }
+  });
+
   it('had no unit of ifupdown fail', async () => {
     expect(
       await lab.ssh('ifupdown', 'systemctl is-active networking; systemctl --failed --plain --no-legend'),
