@@ -8,8 +8,17 @@ import type { LabState } from '../../src/lab/state.js';
 interface TimedPing {
   /** Waits for so many further replies. */
   replies(count: number): Promise<void>;
-  /** Ends the stream. `lost`: packets without a reply; `restored`: seconds since 1970 of the first reply after a loss. */
-  stop(): Promise<{ lost: number; restored: number }>;
+  /** Ends the stream. `lost`: packets without a reply; `lastLost`: seconds since 1970 when the last of them was sent. */
+  stop(): Promise<{ lost: number; lastLost: number }>;
+}
+
+/** When the last packet before a reply that follows a gap was sent: they leave at the same distance. */
+function sentBetween(
+  seen: readonly { readonly number: number; readonly at: number }[],
+  after: number,
+): number {
+  const [before, next] = [seen[after - 1]!, seen[after]!];
+  return next.at - (next.at - before.at) / (next.number - before.number);
 }
 
 /** Starts 20 echo requests a second from a member of a lab; the first reply has come when it returns. */
@@ -37,7 +46,7 @@ export async function timedPing(state: LabState, member: string, address: string
       await once(child, 'close');
       const after = seen.findLastIndex(({ number }, i) => i > 0 && number > seen[i - 1]!.number + 1);
       const last = seen.at(-1)!.number - seen[0]!.number + 1;
-      return { lost: last - seen.length, restored: after < 0 ? Number.NaN : seen[after]!.at };
+      return { lost: last - seen.length, lastLost: after < 0 ? Number.NaN : sentBetween(seen, after) };
     },
   };
 }
