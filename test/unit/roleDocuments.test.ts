@@ -82,3 +82,35 @@ describe('the probes of bonding', () => {
     ]);
   });
 });
+
+describe('the check of bonding', () => {
+  const member = {
+    ifname: 'x',
+    master: 'b',
+    mtu: 1500,
+    flags: ['UP', 'LOWER_UP'],
+    linkinfo: { info_slave_data: { mii_status: 'UP' } },
+  };
+  const survey = (mode: string, speed: string) => ({
+    stdout: JSON.stringify({
+      links: [
+        { ifname: 'b', mtu: 1500, flags: ['UP', 'LOWER_UP'], linkinfo: { info_data: { mode } } },
+        member,
+      ],
+      entries: [],
+      speeds: { x: speed },
+    }),
+  });
+
+  it.each([
+    ['active-backup', '-1', false],
+    ['active-backup', '', false],
+    ['802.3ad', '-1', true],
+    ['802.3ad', '10000', false],
+  ])('in mode %s names a member of the speed "%s": %s', async (mode, speed, named) => {
+    const bonding_read = survey(mode, speed);
+    const variables = { bonding_read, bonds: [{ name: 'b', members: ['x'], mode }] };
+    const problems = (await rendered('bonding', 'problems.yml.j2', variables)) as string[];
+    expect(problems.some((problem) => problem.includes('does not know its speed'))).toBe(named);
+  });
+});
