@@ -90,7 +90,9 @@ export async function prepareModule(
       for (const key of privateKeysIn(outcome)) run.parts.secret(key);
       if (module.kind !== 'controller' && !module.returnsHidden) withoutHidden(outcome.value, hidden);
       if (warnings.length > 0) outcome.value.set('warnings', [...warnings]);
-      const invocation = options.verbosity >= 3 ? invocationOf(module, args) : undefined;
+      // Only results of loops are registered with it whatever the verbosity.
+      const told = options.verbosity >= 3 || task.loop !== undefined;
+      const invocation = told ? invocationOf(module, args) : undefined;
       if (invocation && !outcome.value.has('invocation')) outcome.value.set('invocation', invocation);
       return diff ? outcome : { ...outcome, diffs: [] };
     },
