@@ -70,16 +70,39 @@ describe('the document of a role', () => {
   });
 });
 
-describe('the probes of bonding', () => {
-  it('are those of bonds that shall be there', async () => {
-    const bond = { members: ['x'], test_endpoints: ['192.0.2.1'] };
-    const bonds = [
-      { ...bond, name: 'a', mtu: 9000 },
-      { ...bond, name: 'b', state: 'absent' },
+describe('the probes of a check', () => {
+  it.each([
+    ['bonding', 'bonds', { members: ['x'], mtu: 9000 }, { ping: { to: '192.0.2.1', df_size: 9000 } }],
+    ['bridges', 'bridges', {}, { arp: { dev: 'a', address: '192.0.2.1' } }],
+  ])('of %s are those of what shall be there', async (role, list, item, probe) => {
+    const entry = { ...item, test_endpoints: ['192.0.2.1'] };
+    const entries = [
+      { ...entry, name: 'a' },
+      { ...entry, name: 'b', state: 'absent' },
+      { name: 'c', test_endpoints: null },
     ];
-    expect(await rendered('bonding', 'probes.yml.j2', { bonds })).toEqual([
-      { ping: { to: '192.0.2.1', df_size: 9000 } },
-    ]);
+    expect(await rendered(role, 'probes.yml.j2', { [list]: entries })).toEqual([probe]);
+  });
+});
+
+describe('the check of vlans', () => {
+  const silent = '192.0.2.1 in VLAN 5 of x';
+  const question = 'does not answer: does the switch carry this VLAN, tagged, to the host?';
+  it.each([
+    ['an answer', { observed: [{ name: silent, passed: true, outcome: 'reply' }] }, []],
+    ['silence', { observed: [{ name: silent, passed: false, outcome: 'none' }] }, [`${silent} ${question}`]],
+    [
+      'a tool that is missing',
+      {
+        observed: [
+          { name: silent, passed: false, outcome: 'error', seen: 'no answer: the target lacks arping' },
+        ],
+      },
+      [`${silent}: no answer: the target lacks arping`],
+    ],
+    ['probes that could not be made', { failed: true, msg: 'no such device' }, ['no such device']],
+  ])('says of %s what it is', async (_, vlans_answers, sentences) => {
+    expect(await rendered('vlans', 'silent.yml.j2', { vlans_answers })).toEqual(sentences);
   });
 });
 
