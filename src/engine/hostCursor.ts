@@ -27,8 +27,8 @@ export class HostCursor {
   /** The host is out: a failure that nothing rescued, or unreachable. */
   failed = false;
   /**
-   * The last task failed, and neither its own block nor a rescue takes that up: for `any_errors_fatal` such a failure
-   * counts at once, though an `always` further out still runs.
+   * The last task or block failed, and neither its own block nor a rescue takes that up: such a failure counts at once,
+   * for `any_errors_fatal` and for `ansible_play_hosts`, though an `always` further out still runs.
    */
   escaped = false;
 
@@ -145,7 +145,7 @@ export class HostCursor {
       return;
     }
     this.stack.pop();
-    if (frame.failed) this.unwind();
+    if (frame.failed) this.escaped = this.unwind() !== 'rescued';
     else this.advance();
   }
 }

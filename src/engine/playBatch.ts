@@ -65,7 +65,8 @@ export class PlayBatch implements PlayHosts {
   }
 
   alive(): string[] {
-    return this.all.filter((host) => !this.isOut(host) && !this.memory.ended.has(host));
+    const counts = (host: string): boolean => !this.isOut(host) && !this.cursors.get(host)?.escaped;
+    return this.all.filter((host) => counts(host) && !this.memory.ended.has(host));
   }
 
   batch(): string[] {
@@ -100,6 +101,7 @@ export class PlayBatch implements PlayHosts {
 
   /** Forgets that a host failed (meta: clear_host_errors); one that is out already comes back with the next play. */
   forgive(host: string): void {
+    this.condemned.delete(host);
     this.run.failed.delete(host);
     this.run.unreachable.delete(host);
     this.cursors.get(host)?.forgive();

@@ -110,8 +110,6 @@ ssh connection: sshpass_prompt | ANSIBLE_SSHPASS_PROMPT | ssh_connection.sshpass
 ssh connection: ssh_executable | ANSIBLE_SSH_EXECUTABLE | ssh_connection.ssh_executable
 ssh connection: sftp_executable | ANSIBLE_SFTP_EXECUTABLE | ssh_connection.sftp_executable
 ssh connection: scp_executable | ANSIBLE_SCP_EXECUTABLE | ssh_connection.scp_executable
-ssh connection: scp_extra_args | ANSIBLE_SCP_EXTRA_ARGS | ssh_connection.scp_extra_args
-ssh connection: sftp_extra_args | ANSIBLE_SFTP_EXTRA_ARGS | ssh_connection.sftp_extra_args
 ssh connection: pipelining | ANSIBLE_SSH_PIPELINING | ssh_connection.pipelining
 ssh connection: control_path | ANSIBLE_SSH_CONTROL_PATH | ssh_connection.control_path
 ssh connection: control_path_dir | ANSIBLE_SSH_CONTROL_PATH_DIR | ssh_connection.control_path_dir

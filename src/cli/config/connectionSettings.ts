@@ -112,6 +112,16 @@ export const connectionSettings = {
     { kind: 'str', env: 'ANSIBLE_REMOTE_USER', ini: 'defaults.remote_user' },
     'The user to log in as.',
   ),
+  scpExtraArgs: setting(
+    'ssh connection: scp_extra_args',
+    { kind: 'str', env: 'ANSIBLE_SCP_EXTRA_ARGS', ini: 'ssh_connection.scp_extra_args' },
+    'Arguments of scp; files are sent through the shell.',
+  ),
+  sftpExtraArgs: setting(
+    'ssh connection: sftp_extra_args',
+    { kind: 'str', env: 'ANSIBLE_SFTP_EXTRA_ARGS', ini: 'ssh_connection.sftp_extra_args' },
+    'Arguments of sftp; files are sent through the shell.',
+  ),
   sshArgs: setting(
     'ssh connection: ssh_args',
     { kind: 'str', env: 'ANSIBLE_SSH_ARGS', ini: 'ssh_connection.ssh_args' },

@@ -7,6 +7,8 @@ export const UNHEEDED: ReadonlySet<string> = new Set([
   'nullRepresentation',
   'playbookVarsRoot',
   'remoteTmp',
+  'scpExtraArgs',
+  'sftpExtraArgs',
   'stringTypeFilters',
   'systemWarnings',
 ]);

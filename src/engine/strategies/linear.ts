@@ -90,8 +90,9 @@ async function checkFailures(
     hosts.some((host) => batch.isOut(host) || batch.cursors.get(host)!.escaped) &&
     (await isFatal(run, task, run.scope(hosts[0]!, task, batch), alone))
   ) {
-    batch.end = 'break-play';
-    for (const host of left) if (!batch.cursors.get(host)!.isRecovering()) batch.condemned.add(host);
+    const ended = left.filter((host) => !batch.cursors.get(host)!.isRecovering());
+    for (const host of ended) batch.condemned.add(host);
+    if (ended.length > 0) batch.end = 'break-play';
   }
   if (failed() === 0) return;
   if (await exceedsFailures(run, play, failed(), batch.hosts.length)) {

@@ -27,7 +27,7 @@ export const pause = definePlainModule({
     prompt: { description: 'Text to show; Enter goes on.' },
     echo: { type: 'bool', default: true, description: 'Show what is typed.' },
   },
-  rules: { mutually_exclusive: [['seconds', 'minutes']] },
+  rules: { mutually_exclusive: [['minutes', 'seconds']] },
   async run(args, ctx) {
     const minutes = wholeNumber('minutes', args.minutes, ctx);
     const given = wholeNumber('seconds', args.seconds, ctx);

@@ -64,6 +64,11 @@ const remoteUser: PluginOption = {
   variables: ['ansible_user', 'ansible_ssh_user'],
   setting: 'DEFAULT_REMOTE_USER',
 };
+/** An option of the ssh connection by its variables; its setting has its name. */
+const sshOption = (name: string, ...variables: string[]): [string, PluginOption] => [
+  name,
+  { variables, setting: `ssh connection: ${name}`, fallback: '' },
+];
 const shellOptions: Readonly<Record<string, PluginOption>> = {
   remote_tmp: {
     variables: ['ansible_remote_tmp'],
@@ -83,6 +88,17 @@ const pluginOptions: Readonly<Record<string, Readonly<Record<string, PluginOptio
       variables: ['ansible_private_key_file', 'ansible_ssh_private_key_file'],
       setting: 'DEFAULT_PRIVATE_KEY_FILE',
     },
+    ssh_args: {
+      variables: ['ansible_ssh_args'],
+      setting: 'ssh connection: ssh_args',
+      fallback: '-C -o ControlMaster=auto -o ControlPersist=60s',
+    },
+    ...Object.fromEntries([
+      sshOption('ssh_common_args', 'ansible_ssh_common_args'),
+      sshOption('ssh_extra_args', 'ansible_ssh_extra_args'),
+      sshOption('scp_extra_args', 'ansible_scp_extra_args'),
+      sshOption('sftp_extra_args', 'ansible_sftp_extra_args'),
+    ]),
   },
   'shell/sh': shellOptions,
 };
