@@ -70,6 +70,34 @@ describe('the document of a role', () => {
   });
 });
 
+it('routed_network takes keys without a value, of networks and guests, for ones that are left out', async () => {
+  const network = { name: 'n', uplink: 'u', subnet4: '192.0.2.0/24', gateway4: '192.0.2.1', table: 5 };
+  const guest = { tap: 't', mac: '02:00:00:00:00:01', network: 'n', ip4: '192.0.2.5' };
+  const reckoned = async (more: object, of: object) => {
+    const vars = { routed_networks: [{ ...network, ...more }], guests: [{ ...guest, ...of }] };
+    const content = '{{ [routed_network_by_name, routed_network_reckoned_guests] | to_json }}';
+    const tasks = [
+      { set_fact: { routed_network_by_name: '{{ routed_network_reckoned_by_name }}' } },
+      { copy: { content, dest: join(line.folder, 'out') } },
+    ];
+    const file = join(roles, 'routed_network/vars/main.yml');
+    line.write(
+      'site.yml',
+      JSON.stringify([{ hosts: 'all', gather_facts: false, vars, vars_files: [file], tasks }]),
+    );
+    const { text, exit } = await line.run('meshwright-playbook', '-i', 'hosts', 'site.yml');
+    expect(exit, text).toBe(0);
+    return readFileSync('out', 'utf8');
+  };
+  const empty = (keys: string) => Object.fromEntries(keys.split(' ').map((key) => [key, null]));
+  const said = await reckoned(
+    empty('state role uplink6 subnet6 gateway6 arp_ip probes masquerade_out'),
+    empty('state host ip6 disable'),
+  );
+  expect(said).toBe(await reckoned({}, {}));
+  expect(said).toContain('192.0.2.5');
+});
+
 describe('the probes of a check', () => {
   it.each([
     ['bonding', 'bonds', { members: ['x'], mtu: 9000 }, { ping: { to: '192.0.2.1', df_size: 9000 } }],
