@@ -58,6 +58,7 @@ export function moduleContext(ready: ReadyTask, signal: AbortSignal): ModuleCont
           sink({ kind: 'host-output', task: info, host, stream, text: decoders[stream].write(chunk) }),
     secret,
     masked,
+    action: task.action,
     taskName: info.name,
     converse,
     warn: (text) => {

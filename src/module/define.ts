@@ -1,6 +1,6 @@
 import type { Diff } from '../events/events.js';
 import { checkArguments } from '../spec/check.js';
-import type { ArgOptions, ArgsOf } from '../spec/types.js';
+import type { ArgOptions, ArgsOf, ArgumentSpec } from '../spec/types.js';
 import { Dict } from '../value/types.js';
 import { diffValue } from './diffValue.js';
 import type {
@@ -26,10 +26,9 @@ export function defineModule<const S extends ArgOptions, P, W>(
     ...definition,
     kind: 'target',
     oncePerBatch: false,
-    job: (raw, ctx) =>
-      definition.job?.(checkArguments({ ...definition, kind: 'module' }, raw, ctx.span) as ArgsOf<S>, ctx),
+    job: (raw, ctx) => definition.job?.(checkedArguments<S>(definition, raw, ctx), ctx),
     async execute(raw, ctx) {
-      const args = checkArguments({ ...definition, kind: 'module' }, raw, ctx.span) as ArgsOf<S>;
+      const args = checkedArguments<S>(definition, raw, ctx);
       const current = await definition.probe(args, ctx);
       const mode = { check: ctx.check, diff: ctx.diff, survey: ctx.settings.survey ?? false };
       const decision = definition.decide(args, current, mode);
@@ -37,6 +36,16 @@ export function defineModule<const S extends ArgOptions, P, W>(
       return decision.network ? { ...done, network: decision.network } : done;
     },
   } as Module;
+}
+
+/** The arguments in their types. Errors name the module as the task does. Throws DiagnosticError. */
+function checkedArguments<S extends ArgOptions>(
+  definition: Pick<ArgumentSpec, 'name' | 'args' | 'rules'>,
+  raw: Dict,
+  ctx: ModuleContext,
+): ArgsOf<S> {
+  const spec: ArgumentSpec = { ...definition, name: ctx.action ?? definition.name, kind: 'module' };
+  return checkArguments(spec, raw, ctx.span) as ArgsOf<S>;
 }
 
 async function carryOut<W>(
@@ -58,7 +67,7 @@ export function definePlainModule<const S extends ArgOptions>(definition: PlainM
     check: 'full',
     oncePerBatch: definition.oncePerBatch ?? false,
     async execute(raw: Dict, ctx: ModuleContext) {
-      const args = checkArguments({ ...definition, kind: 'module' }, raw, ctx.span) as ArgsOf<S>;
+      const args = checkedArguments<S>(definition, raw, ctx);
       return merge(await definition.run(args, ctx), undefined, false, undefined);
     },
   } as Module;

@@ -88,6 +88,8 @@ export interface ModuleContext {
   readonly defaultsOf?: (fullName: string) => Promise<Dict>;
   /** Live output of a running command. */
   readonly onOutput: ((stream: 'stdout' | 'stderr', chunk: Buffer) => void) | undefined;
+  /** The module as the task calls it, for messages. Absent: its full name. */
+  readonly action?: string;
   /** Name of the task as its heading shows it. */
   readonly taskName: string;
   /** Talks with the person who runs this; nothing else draws on the terminal meanwhile. */
