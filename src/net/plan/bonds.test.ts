@@ -233,6 +233,15 @@ describe('a VLAN of ours', () => {
     ]);
   });
 
+  it('takes the MAC address of its device again, not one of its own', () => {
+    const address = '02:00:00:00:00:05';
+    const other = [{ ...made, options: Dict.of({ id: 20 }) }];
+    const inherits = planned([{ ...bond(), address }, vlan({ address })], other, ['bond0.10']);
+    expect(lines(inherits).join()).not.toContain('MAC');
+    const hasItsOwn = planned([bond(), vlan({ address })], other, ['bond0.10']);
+    expect(lines(hasItsOwn)).toContain(`set the MAC address of bond0.10 to ${address}`);
+  });
+
   it('makes room first where two swap their ids', () => {
     const other = vlan({ name: 'bond0.20', options: { id: '20' } });
     const plan = planned(

@@ -95,7 +95,7 @@ function linkChangesBetween(
   const toBond = isBond(goal, after.master);
   if (have === undefined) return changesBetween(undefined, after, { toBond });
   if (isAnother(have, after)) {
-    const [creation, ...rest] = changesBetween(undefined, after, { toBond });
+    const [creation, ...rest] = changesBetween(undefined, successor(have, after, current), { toBond });
     const link = spareFor(after, current, goal);
     const removal = replacement(have, after);
     if (link === undefined) return [removal, creation!, ...rest];
@@ -118,6 +118,15 @@ function linkChangesBetween(
   if (sameObject(have, after)) return [];
   const paused = detourOf(have, after, current) !== undefined;
   return changesBetween(have, after, { paused, toBond, fromBond: isBond(current, have.master) });
+}
+
+/** A VLAN has the MAC address of its device, and changes it with it, unless it was given one of its own. */
+function successor(have: LinkObject, after: LinkObject, current: NetState): LinkObject {
+  const inherited = linkIn(current, have.parent)?.address;
+  const keepsIt = after.type === 'vlan' && after.parent === have.parent;
+  return keepsIt && have.address === inherited && after.address === inherited
+    ? { ...after, address: '' }
+    : after;
 }
 
 /** The second end of a new veth pair exists as soon as the first was made. */
