@@ -66,8 +66,10 @@ export const failModule = definePlainModule({
   when: not openvswitch_installed
 `,
   },
-  args: { msg: { default: 'Failed as requested from task', description: 'The message.' } },
-  async run(args) {
-    return { failed: args.msg };
+  args: {
+    msg: { type: 'raw', default: 'Failed as requested from task', description: 'The message, of any type.' },
+  },
+  async run(args, { rawArgs }) {
+    return { result: { failed: true, msg: rawArgs.has('msg') ? rawArgs.get('msg')! : args.msg } };
   },
 });
