@@ -86,7 +86,11 @@ export class TestLab {
   /** Runs a playbook with ansible-core from the lab's controller; the hosts need Python. */
   async ansible(playbook: string, ...words: string[]): Promise<PlayOutput> {
     // Its connections outlive it and are kept by address, which is the same in every lab.
-    const settings = [`ANSIBLE_HOME=${join(this.root, 'ansible')}`, 'ANSIBLE_NOCOLOR=1'];
+    const settings = [
+      `ANSIBLE_HOME=${join(this.root, 'ansible')}`,
+      `ANSIBLE_SSH_CONTROL_PATH_DIR=${join(this.root, 'ansible/cp')}`,
+      'ANSIBLE_NOCOLOR=1',
+    ];
     const command = [
       'env',
       ...settings,
