@@ -27,6 +27,7 @@ import {
 import { stateDiff } from '../files/diffs.js';
 import { digest } from '../files/digests.js';
 import { checkMode } from '../files/mode.js';
+import { cryptoBackend } from './cryptoBackend.js';
 
 /** Arguments of every module that keeps one file of key or certificate data. */
 export const artefactArgs = {
@@ -40,11 +41,7 @@ export const artefactArgs = {
   force: { type: 'bool', default: false, description: 'Make it anew even when it is as wanted.' },
   backup: { type: 'bool', default: false, description: 'Keep the old file beside it, with a time stamp.' },
   return_content: { type: 'bool', default: false, description: 'Return the content of the file.' },
-  select_crypto_backend: {
-    default: 'auto',
-    choices: ['auto', 'cryptography'],
-    description: 'Accepted for compatibility: everything is made on the controller.',
-  },
+  ...cryptoBackend,
 } as const satisfies ArgOptions;
 
 export interface ArtefactArgs extends AttributeArgs {

@@ -11,6 +11,7 @@ import type { DistinguishedName } from '../../x509/distinguishedName.js';
 import { longName, shortName } from '../../x509/oids.js';
 import { toPem } from '../../x509/pem.js';
 import { formatTimestamp } from '../../x509/timestamps.js';
+import { cryptoBackend } from './cryptoBackend.js';
 import { inputOf, readInputs } from './inputs.js';
 import { startMysqlTls } from './mysqlTls.js';
 
@@ -25,11 +26,7 @@ const args = {
   starttls: { choices: ['mysql'], description: 'Protocol that is spoken before the switch to TLS.' },
   timeout: { type: 'int', default: 10, description: 'Seconds to wait.' },
   asn1_base64: { type: 'bool', default: false, description: 'Return extensions in base64.' },
-  select_crypto_backend: {
-    default: 'auto',
-    choices: ['auto', 'cryptography'],
-    description: 'Accepted for compatibility.',
-  },
+  ...cryptoBackend,
 } as const;
 
 type Args = ArgsOf<typeof args>;

@@ -2,17 +2,14 @@ import { fail } from '../../diag/diagnostic.js';
 import type { ModuleContext, Returned } from '../../module/types.js';
 import type { ArgOptions, ArgRules } from '../../spec/types.js';
 import type { Dict } from '../../value/types.js';
+import { cryptoBackend } from './cryptoBackend.js';
 import { type Input, inputOf, readInputs } from './inputs.js';
 
 /** Arguments of every module that tells about one file or text. */
 export const infoArgs = {
   path: { type: 'path', description: 'File on the target.' },
   content: { type: 'str', description: 'The content as text, in place of a file.' },
-  select_crypto_backend: {
-    default: 'auto',
-    choices: ['auto', 'cryptography'],
-    description: 'Accepted for compatibility.',
-  },
+  ...cryptoBackend,
 } as const satisfies ArgOptions;
 
 export const infoRules = {

@@ -1,6 +1,7 @@
 import { defineModule } from '../../module/define.js';
 import type { Decision } from '../../module/types.js';
 import { states } from './artefact.js';
+import { cryptoBackend } from './cryptoBackend.js';
 import {
   decideKey,
   hide,
@@ -19,11 +20,7 @@ const args = {
   content: { type: 'str', no_log: true, description: 'The present key, if there is one.' },
   content_base64: { type: 'bool', default: false, description: 'The content is base64 (a raw key).' },
   return_current_key: { type: 'bool', default: false, description: 'Return the key also when it stays.' },
-  select_crypto_backend: {
-    default: 'auto',
-    choices: ['auto', 'cryptography'],
-    description: 'Accepted for compatibility.',
-  },
+  ...cryptoBackend,
 } as const;
 
 export const opensslPrivatekeyPipe = defineModule({

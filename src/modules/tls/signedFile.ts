@@ -1,13 +1,10 @@
 import type { ArgOptions, ArgRules } from '../../spec/types.js';
+import { cryptoBackend } from './cryptoBackend.js';
 
 /** Arguments of modules that sign a file or check a signature. */
 export const signedFileArgs = {
   path: { type: 'path', required: true, description: 'The file, on the target.' },
-  select_crypto_backend: {
-    default: 'auto',
-    choices: ['auto', 'cryptography'],
-    description: 'Accepted for compatibility.',
-  },
+  ...cryptoBackend,
 } as const satisfies ArgOptions;
 
 /** The key or certificate comes as a file or as text. */
