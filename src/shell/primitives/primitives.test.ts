@@ -5,19 +5,17 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { userInfo } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { awkwardNames, primitiveFolder, sha1 } from '../../../test/support/primitiveFolder.js';
 import { shellsUnderTest } from '../../../test/support/shellUnderTest.js';
 import { sh } from '../sh.js';
 import { accountScript, parseAccounts } from './accounts.js';
@@ -32,32 +30,22 @@ import { readFile } from './read.js';
 import { commandWords, gatedScript, readVerdict } from './run.js';
 import { probeFile, statFiles } from './stat.js';
 
-const NAMES = ['plain', 'with blank', "it's", '$HOME', '*', '-n', 'tab\there', 'ü', 'back\\slash'];
-const sha1 = (text: string | Buffer) => createHash('sha1').update(text).digest('hex');
-
-let dir = '';
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'mw-prim-'));
-});
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+const { at, staged, home } = primitiveFolder();
 
 describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } }))(
   'primitives on $name',
   (host) => {
-    const at = (name: string) => join(dir, name);
-    const staged = () => readdirSync(dir).filter((name) => name.startsWith('.mw-'));
-
     it('tells type, mode, size, times, links and digests of many paths at once', async () => {
-      for (const name of NAMES) writeFileSync(at(name), name);
+      for (const name of awkwardNames) writeFileSync(at(name), name);
       chmodSync(at('plain'), 0o4750);
       utimesSync(at('plain'), 1000.25, 2000.5);
       mkdirSync(at('sub'));
       symlinkSync('sub', at('link'));
       symlinkSync('nowhere', at('dangling'));
-      const paths = [...NAMES, 'sub', 'missing', 'link', 'dangling'].map(at);
+      const paths = [...awkwardNames, 'sub', 'missing', 'link', 'dangling'].map(at);
       const stats = await statFiles(host, paths, { checksum: 'sha1', resolve: true });
       expect(stats.map((stat) => stat.path)).toEqual(paths);
-      NAMES.forEach((name, i) => {
+      awkwardNames.forEach((name, i) => {
         expect(stats[i]).toMatchObject({
           exists: true,
           type: 'file',
@@ -81,7 +69,7 @@ describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } 
         owner: userInfo().username,
         isLink: false,
       });
-      const [sub, missing, link, dangling] = stats.slice(NAMES.length);
+      const [sub, missing, link, dangling] = stats.slice(awkwardNames.length);
       expect(sub).toMatchObject({ type: 'directory', executable: true, hasData: false });
       expect(missing).toMatchObject({ exists: false, isLink: false, type: undefined });
       expect(link).toMatchObject({ type: 'link', isLink: true, link: 'sub', real: at('sub') });
@@ -100,13 +88,13 @@ describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } 
       expect((await probeFile(host, at('via'))).content).toEqual(bytes);
       expect((await probeFile(host, at('via'), { limit: 7 })).content).toEqual(bytes.subarray(0, 7));
       expect((await probeFile(host, at('none'))).content).toBeUndefined();
-      expect((await probeFile(host, dir)).content).toBeUndefined();
+      expect((await probeFile(host, home())).content).toBeUndefined();
       expect(await readFile(host, at('raw'))).toEqual(bytes);
       await expect(readFile(host, at('none'))).rejects.toThrow(/could not read/);
     });
 
     it('creates missing folders with their attributes and reports them', async () => {
-      const made = await makeDirectories(host, [at('a/b c/d'), at('a/e'), dir], { mode: 0o2750 });
+      const made = await makeDirectories(host, [at('a/b c/d'), at('a/e'), home()], { mode: 0o2750 });
       expect(made.sort()).toEqual([at('a'), at('a/b c'), at('a/b c/d'), at('a/e')]);
       for (const path of made) expect(statSync(path).mode & 0o7777).toBe(0o2750);
       expect(await makeDirectories(host, [at('a')])).toEqual([]);
@@ -154,16 +142,16 @@ describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } 
     });
 
     it('lists a tree with facts', async () => {
-      for (const name of NAMES) writeFileSync(at(name), 'x');
+      for (const name of awkwardNames) writeFileSync(at(name), 'x');
       mkdirSync(at('sub/deep'), { recursive: true });
       writeFileSync(at('sub/deep/new\nline'), 'y');
-      const all = await listTree(host, dir);
+      const all = await listTree(host, home());
       expect(all.complaint).toBe('');
       expect(all.entries.map((entry) => entry.path).sort()).toEqual(
-        [...NAMES, 'sub', 'sub/deep', 'sub/deep/new\nline'].map(at).sort(),
+        [...awkwardNames, 'sub', 'sub/deep', 'sub/deep/new\nline'].map(at).sort(),
       );
-      const top = await listTree(host, dir, { depth: 1 });
-      expect(top.entries.length).toBe(NAMES.length + 1);
+      const top = await listTree(host, home(), { depth: 1 });
+      expect(top.entries.length).toBe(awkwardNames.length + 1);
       expect(top.entries.find((entry) => entry.path === at('sub'))?.type).toBe('directory');
       expect((await listTree(host, at('none'))).complaint).toContain('none');
     });
@@ -199,10 +187,10 @@ describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } 
       expect(await accounts('root', 'root')).toEqual({ uid: 0, gid: 0 });
       expect(await accounts('1234')).toEqual({ uid: 1234, gid: undefined });
       expect(await accounts('no such', 'nor this')).toEqual({ uid: undefined, gid: undefined });
-      const file = await makeTemporary(host, 'file', { folder: dir, prefix: 'p.', suffix: '.s' });
+      const file = await makeTemporary(host, 'file', { folder: home(), prefix: 'p.', suffix: '.s' });
       expect(file).toMatch(/\/p\.\w+\.s$/);
       expect(statSync(file).mode & 0o777).toBe(0o600);
-      const folder = await makeTemporary(host, 'directory', { folder: dir });
+      const folder = await makeTemporary(host, 'directory', { folder: home() });
       expect(statSync(folder).mode & 0o777).toBe(0o700);
     });
 
@@ -214,8 +202,8 @@ describe.each(shellsUnderTest({ env: { MW_SET: '/set to', HOME: '/home of/me' } 
         );
         return { ...readVerdict(result.stderr), rc: result.rc, out: result.stdout.toString().trim() };
       };
-      const ran = await verdictOf({ directory: dir, creates: 'none*', removes: '*.conf' });
-      expect([ran.verdict, ran.rc, ran.out, ran.stderr.toString()]).toEqual(['run', 3, dir, 'err\n']);
+      const ran = await verdictOf({ directory: home(), creates: 'none*', removes: '*.conf' });
+      expect([ran.verdict, ran.rc, ran.out, ran.stderr.toString()]).toEqual(['run', 3, home(), 'err\n']);
       expect((await verdictOf({ creates: at('a b.c*') })).verdict).toBe('creates');
       expect((await verdictOf({ removes: at('x*') })).verdict).toBe('removes');
       expect((await verdictOf({ directory: at('x') })).verdict).toBe('no-directory');

@@ -1,25 +1,14 @@
-import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { awkwardNames, primitiveFolder, sha1 } from '../../../test/support/primitiveFolder.js';
 import { shellsUnderTest } from '../../../test/support/shellUnderTest.js';
 import { userShell } from '../sh.js';
 import { probeFile, statFile } from './stat.js';
 import { WriteError, type WriteProblem, writeFile } from './write.js';
 
-const NAMES = ['plain', 'with blank', "it's", '$HOME', '*', '-n', 'tab\there', 'ü', 'back\\slash'];
-const sha1 = (text: string | Buffer) => createHash('sha1').update(text).digest('hex');
-
-let dir = '';
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'mw-prim-'));
-});
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+const { at, staged, home } = primitiveFolder();
 
 describe.each(shellsUnderTest())('writing on $name', (host) => {
-  const at = (name: string) => join(dir, name);
-  const staged = () => readdirSync(dir).filter((name) => name.startsWith('.mw-'));
   async function problemOf(work: Promise<unknown>): Promise<WriteProblem | undefined> {
     const error: unknown = await work.then(
       () => undefined,
@@ -29,7 +18,7 @@ describe.each(shellsUnderTest())('writing on $name', (host) => {
   }
 
   it('writes a new file with the mode the umask leaves', async () => {
-    for (const name of NAMES) {
+    for (const name of awkwardNames) {
       const { stat } = await probeFile(host, at(name));
       const done = await writeFile(host, {
         path: at(name),
@@ -89,7 +78,7 @@ describe.each(shellsUnderTest())('writing on $name', (host) => {
       await problemOf(writeFile(host, { path: at('f'), content, current: { stat, sha1: sha1('old') } })),
     ).toBe('stale');
     expect(await problemOf(writeFile(host, { path: at('no/such'), content, current: 'any' }))).toBe('store');
-    expect(readdirSync(dir)).toEqual([]);
+    expect(readdirSync(home())).toEqual([]);
   });
 
   it('asks the validate command about the staged file before the swap', async () => {
@@ -103,7 +92,7 @@ describe.each(shellsUnderTest())('writing on $name', (host) => {
     expect(readFileSync(at('f'), 'utf8')).toBe('old');
     await writeFile(host, { ...request, validate: ['grep', 'good', '%s'] });
     expect(readFileSync(at('f'), 'utf8')).toBe('good\n');
-    expect(readdirSync(dir)).toEqual(['f']);
+    expect(readdirSync(home())).toEqual(['f']);
   });
 
   it('leaves the old file when the new one does not fit', async () => {
