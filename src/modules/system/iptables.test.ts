@@ -46,23 +46,21 @@ describe('iptables rules', () => {
 });
 
 const netns = `mwt-ipt-${process.pid}`;
+const vxlan = {
+  chain: 'INPUT',
+  protocol: 'udp',
+  destination_port: 4789,
+  source: '10.0.0.0/24',
+  jump: 'ACCEPT',
+  comment: 'VXLAN in',
+};
 describe.runIf(process.getuid?.() === 0)('iptables in a namespace', () => {
   const host = new ShellHost({ prefix: ['ip', 'netns', 'exec', netns] });
   beforeAll(() => void execFileSync('ip', ['netns', 'add', netns]));
   afterAll(() => void execFileSync('ip', ['netns', 'del', netns]));
 
   it.each<[string, Record<string, unknown>]>([
-    [
-      'a rule',
-      {
-        chain: 'INPUT',
-        protocol: 'udp',
-        destination_port: 4789,
-        source: '10.0.0.0/24',
-        jump: 'ACCEPT',
-        comment: 'VXLAN in',
-      },
-    ],
+    ['a rule', vxlan],
     [
       'an insertion in a new chain',
       { chain: 'MINE', chain_management: true, action: 'insert', rule_num: '1', jump: 'RETURN' },
@@ -80,18 +78,7 @@ describe.runIf(process.getuid?.() === 0)('iptables in a namespace', () => {
     ['a log rule', { chain: 'INPUT', log_prefix: 'seen: ', log_level: 'info' }],
     ['IPv6', { ip_version: 'ipv6', chain: 'FORWARD', ctstate: 'INVALID', jump: 'DROP' }],
     ['a policy', { chain: 'FORWARD', policy: 'DROP' }],
-    [
-      'removal',
-      {
-        chain: 'INPUT',
-        protocol: 'udp',
-        destination_port: 4789,
-        source: '10.0.0.0/24',
-        jump: 'ACCEPT',
-        comment: 'VXLAN in',
-        state: 'absent',
-      },
-    ],
+    ['removal', { ...vxlan, state: 'absent' }],
   ])('converges: %s', async (_what, args) => converges(iptables, args, host));
 
   it('says what the kernel refuses', async () => {
