@@ -1,59 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type PlainDocument, rendered } from '../../../../test/support/netFiles.js';
-
-const bond: PlainDocument = {
-  links: [
-    {
-      name: 'bond0',
-      type: 'bond',
-      mtu: 9000,
-      state: 'up',
-      options: { mode: 'active-backup', primary: 'eno1', miimon: 100 },
-    },
-    { name: 'eno1', master: 'bond0', state: 'up' },
-    { name: 'eno2', master: 'bond0', state: 'up' },
-  ],
-};
-const bridge: PlainDocument = {
-  links: [
-    {
-      name: 'bond0.992',
-      type: 'vlan',
-      parent: 'bond0',
-      mtu: 9000,
-      master: 'vlan992',
-      state: 'up',
-      options: { id: 992 },
-    },
-    {
-      name: 'vlan992',
-      type: 'bridge',
-      mtu: 9000,
-      state: 'up',
-      options: { stp_state: 0, forward_delay: 0, mcast_snooping: 0 },
-    },
-  ],
-};
-const uplink = { name: 'bond0.993', type: 'vlan', parent: 'bond0', state: 'up', options: { id: 993 } };
-const routed: PlainDocument = {
-  links: [uplink],
-  routes: [
-    { to: '62.217.124.48/29', dev: 'bond0.993', table: 993 },
-    { to: 'default', via: '62.217.124.49', dev: 'bond0.993', table: 993, onlink: true },
-  ],
-  rules: [
-    { priority: 10000, iif: 'bond0.993', table: 993 },
-    { priority: 10500, iif: 'bond0.993', action: 'unreachable' },
-  ],
-  sysctls: [
-    { name: 'net.ipv4.conf.bond0/993.proxy_arp', value: 1 },
-    { name: 'net.ipv6.conf.bond0/993.proxy_ndp', value: 1 },
-  ],
-};
+import { bond, bridge, routed, uplink } from '../../../../test/support/goldenNetwork.js';
+import { rendered } from '../../../../test/support/netFiles.js';
 
 describe('files of ifupdown', () => {
   it('make a bond of its members', async () => {
@@ -154,75 +105,6 @@ describe('the real programs', () => {
     expect([...new Set(raised)]).toEqual(['bond0', 'bond0.993', 'bond0.992', 'vlan992']);
     expect(stderr).toContain('ip rule add priority 10000 iif bond0.993 lookup 993 protocol 109');
   });
-
-  it('netplan takes the whole stack of one owner', async () => {
-    const document = {
-      ...routed,
-      links: [...bond.links!, ...bridge.links!, { ...uplink, mtu: 9000 }],
-    };
-    const host = { netplanNames: new Set(['eno1', 'eno2']) };
-    const { texts, modes } = await rendered('netplan', document, { owner: 'net', host });
-    expect(texts['/etc/netplan/60-mw-net.yaml']).toBe(`network:
-  bonds:
-    bond0:
-      interfaces:
-      - eno1
-      - eno2
-      mtu: 9000
-      parameters:
-        mii-monitor-interval: 100
-        mode: active-backup
-        primary: eno1
-  bridges:
-    vlan992:
-      interfaces:
-      - bond0.992
-      mtu: 9000
-      parameters:
-        forward-delay: 0
-        stp: false
-  renderer: networkd
-  version: 2
-  vlans:
-    bond0.992:
-      id: 992
-      link: bond0
-      mtu: 9000
-    bond0.993:
-      id: 993
-      link: bond0
-      mtu: 9000
-`);
-    expect(modes['/etc/netplan/60-mw-net.yaml']).toBe(0o600);
-    expect(Object.keys(texts)).toEqual([
-      '/etc/netplan/60-mw-net.yaml',
-      '/etc/systemd/network/10-netplan-vlan992.netdev.d/60-mw-net.conf',
-      '/etc/systemd/network/10-netplan-bond0.993.network.d/60-mw-net.conf',
-      '/etc/systemd/networkd.conf.d/60-mw.conf',
-    ]);
-  });
-
-  it('netplan generates the files that ours are additions to', async () => {
-    const host = { netplanNames: new Set(['eno1', 'eno2']) };
-    const document = { links: [...bond.links!, ...bridge.links!] };
-    const { texts } = await rendered('netplan', document, { owner: 'net', host });
-    mkdirSync(join(folder, 'etc/netplan'), { recursive: true });
-    const files = {
-      '/etc/netplan/01-nics.yaml': 'network: {version: 2, ethernets: {eno1: {}, eno2: {}}}\n',
-      '/etc/netplan/60-mw-net.yaml': texts['/etc/netplan/60-mw-net.yaml'] ?? '',
-    };
-    for (const [path, text] of Object.entries(files))
-      writeFileSync(join(folder, path), text, { mode: 0o600 });
-    execFileSync('/usr/lib/netplan/generate', ['--root-dir', folder], { stdio: 'pipe' });
-    const generated = join(folder, 'run/systemd/network');
-    expect(readFileSync(join(generated, '10-netplan-bond0.netdev'), 'utf8')).toMatch(
-      /Mode=active-backup\nMIIMonitorSec=100/,
-    );
-    expect(readFileSync(join(generated, '10-netplan-eno1.network'), 'utf8')).toContain('PrimarySlave=true');
-    const additions = Object.keys(texts).flatMap((path) => /\/(10-netplan-[^/]+)\.d\//.exec(path)?.[1] ?? []);
-    expect(additions).toEqual(['10-netplan-vlan992.netdev']);
-    expect(readdirSync(generated)).toEqual(expect.arrayContaining(additions));
-  });
 });
 
 describe('files of networkd', () => {
@@ -295,72 +177,5 @@ Priority=10500
 ManageForeignRoutes=no
 ManageForeignRoutingPolicyRules=no
 `);
-  });
-});
-
-describe('files of netplan', () => {
-  const nics = { netplanNames: new Set(['eno1', 'eno2', 'bond0']) };
-
-  it('name only devices that netplan knows: an unknown one would keep all others from coming up', async () => {
-    const { texts } = await rendered('netplan', bond, { owner: 'net' });
-    expect(texts['/etc/netplan/60-mw-net.yaml']).not.toContain('interfaces');
-    expect(texts['/etc/netplan/60-mw-net.yaml']).not.toContain('primary');
-    expect(texts['/etc/systemd/network/10-mw-eno1.network']).toContain('Bond=bond0\nPrimarySlave=yes\n');
-    expect(texts['/etc/systemd/network/10-mw-eno2.network']).toContain('Bond=bond0');
-  });
-
-  it('hold bonds, VLANs and bridges with sorted keys, readable by root alone', async () => {
-    const { texts, modes } = await rendered('netplan', bond, { owner: 'net', host: nics });
-    expect(texts['/etc/netplan/60-mw-net.yaml']).toBe(`network:
-  bonds:
-    bond0:
-      interfaces:
-      - eno1
-      - eno2
-      mtu: 9000
-      parameters:
-        mii-monitor-interval: 100
-        mode: active-backup
-        primary: eno1
-  renderer: networkd
-  version: 2
-`);
-    expect(modes['/etc/netplan/60-mw-net.yaml']).toBe(0o600);
-  });
-
-  it('leave to networkd what netplan has no words for', async () => {
-    const { texts } = await rendered('netplan', bridge, { owner: 'net', host: nics });
-    expect(texts['/etc/netplan/60-mw-net.yaml']).toBe(`network:
-  bridges:
-    vlan992:
-      interfaces:
-      - bond0.992
-      mtu: 9000
-      parameters:
-        forward-delay: 0
-        stp: false
-  renderer: networkd
-  version: 2
-  vlans:
-    bond0.992:
-      id: 992
-      link: bond0
-      mtu: 9000
-`);
-    expect(Object.keys(texts)).toEqual([
-      '/etc/netplan/60-mw-net.yaml',
-      '/etc/systemd/network/10-netplan-vlan992.netdev.d/60-mw-net.conf',
-      '/etc/systemd/networkd.conf.d/60-mw.conf',
-    ]);
-    expect(texts['/etc/systemd/network/10-netplan-vlan992.netdev.d/60-mw-net.conf']).toBe(
-      '[Bridge]\nMulticastSnooping=no\n',
-    );
-  });
-
-  it('add rules and proxies to the files that netplan generates', async () => {
-    const { texts } = await rendered('netplan', routed, { owner: 'routed/public_993', host: nics });
-    const dropIn = texts['/etc/systemd/network/10-netplan-bond0.993.network.d/60-mw-routed-public_993.conf'];
-    expect(dropIn).toMatch(/^\[Network\]\nIPv4ProxyARP=yes\nIPv6ProxyNDP=yes\n\n\[Route\]\n/);
-    expect(dropIn).toContain('Type=unreachable');
   });
 });
