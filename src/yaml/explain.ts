@@ -132,6 +132,8 @@ function textAfterQuote(complaint: Complaint): Diagnostic | undefined {
 function multilineKey(complaint: Complaint): Diagnostic | undefined {
   const { error, line } = complaint;
   if (error.code !== 'MULTILINE_IMPLICIT_KEY' && !/Implicit map keys/.test(error.message)) return undefined;
+  // The parser means the end of the text when it misses the colon of a key that it read as a value.
+  if (line.trim() === '') return undefined;
   const glued = /^(\s*(?:- +)*[\w.-]+):(?=[^\s:/\\])/.exec(line);
   if (glued) {
     return at(complaint, 'yaml-missing-space', 'there is no space after the colon', {
@@ -171,7 +173,7 @@ function indentation(complaint: Complaint): Diagnostic | undefined {
     'yaml-bad-indentation',
     'the indentation fits neither the lines above nor an outer level',
     {
-      col: line.search(/\S/) + 1,
+      col: Math.max(1, line.search(/\S/) + 1),
       fix: 'Align the line with the keys or list items it belongs to.',
     },
   );
