@@ -12,7 +12,7 @@ echo "lab $pid" >&3
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir /run/netns /run/host
 ip -batch links
-if [ -n "$LAB_CARDS" ]; then
+if [ -e full/command ]; then
   unshare --mount --propagation private sh full-start.sh 2>&1 | sh full-report.sh &
 fi
 for name in $LAB_HOSTS; do

@@ -51,7 +51,10 @@ export function linkBatch(topology: Topology, kernel: Kernel = 'machine'): strin
   shared.forEach((network, n) => {
     if (kernel === 'machine') lines.push(`tuntap add dev u${n} mode tap`);
     const card = kernel === 'machine' ? `u${n}` : `vec${n}`;
-    lines.push(`link set dev ${card} addrgenmode none`, `link set dev ${card} master ${network.name} up`);
+    lines.push(
+      `link set dev ${card} addrgenmode none mtu ${network.mtu}`,
+      `link set dev ${card} master ${network.name} up`,
+    );
   });
   for (const { member, card, port, mtu } of cablesOf(topology).filter((cable) => names.has(cable.member))) {
     if (topology.networks.some((network) => network.cable && network.name === card.network)) continue;

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { fail } from '../diag/diagnostic.js';
-import type { Topology } from './types.js';
+import { isInstalled } from './programs.js';
+import type { FullKernel, Topology } from './types.js';
 
 const run = promisify(execFile);
 
@@ -19,13 +19,12 @@ const programs: Readonly<Record<string, string>> = {
   tar: 'tar',
   hostname: 'hostname',
 };
-const directories = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /**
  * Refuses to start where a lab cannot work.
  * @throws DiagnosticError with one sentence: what is missing and what installs it.
  */
-export async function checkRequirements(topology: Topology): Promise<void> {
+export async function checkRequirements(topology: Topology, fullKernel?: FullKernel): Promise<void> {
   if (process.platform !== 'linux')
     fail('lab-needs-linux', 'a lab runs on Linux only: it is made of network namespaces');
   if (process.getuid?.() !== 0) {
@@ -36,7 +35,7 @@ export async function checkRequirements(topology: Topology): Promise<void> {
   const needed: Record<string, string> = { ...programs };
   if (topology.hosts.some((host) => host.openvswitch)) needed['ovs-vswitchd'] = 'openvswitch-switch';
   if (topology.hosts.some((host) => host.shell === 'mksh')) needed.mksh = 'mksh';
-  if (topology.hosts.some((host) => host.kernel === 'full')) needed['linux.uml'] = 'user-mode-linux';
+  if (fullKernel === 'uml') needed['linux.uml'] = 'user-mode-linux';
   if (topology.hosts.some((host) => host.init === 'systemd')) needed['systemd-nspawn'] = 'systemd-container';
   if (topology.guests.length > 0) needed.ethtool = 'ethtool';
   const found = await Promise.all(
@@ -50,13 +49,6 @@ export async function checkRequirements(topology: Topology): Promise<void> {
     });
   }
   await checkKernel();
-}
-
-async function isInstalled(program: string): Promise<boolean> {
-  const tries = directories.map((directory) =>
-    access(`${directory}/${program}`, constants.X_OK).then(() => true),
-  );
-  return Promise.any(tries).catch(() => false);
 }
 
 /** Features tried for real in a namespace that vanishes with its process. */

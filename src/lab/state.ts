@@ -1,6 +1,7 @@
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fail } from '../diag/diagnostic.js';
+import type { FullKernel } from './types.js';
 
 /** A process that cannot be mistaken for a later one with the same number. */
 export interface ProcessId {
@@ -20,6 +21,8 @@ export interface LabState {
   readonly controller: ProcessId;
   /** First processes of the hosts. */
   readonly hosts: Readonly<Record<string, ProcessId>>;
+  /** What carries the full kernel; undefined when no member needs one. */
+  readonly fullKernel?: FullKernel | undefined;
   /** Members that run in the full kernel: the host that is logged in to for them, itself or the one around it. */
   readonly full: Readonly<Record<string, string>>;
   /** Hosts whose systemd has processes and mounts of its own below their first process. */

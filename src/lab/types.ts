@@ -30,8 +30,11 @@ export interface Interface {
   readonly address?: string;
 }
 
-/** Whose kernel a host runs on: this machine's, or a full one in user-mode Linux. */
+/** Whose kernel a host runs on: this machine's, or a full one that the lab starts. */
 export type Kernel = 'machine' | 'full';
+
+/** What carries the full kernel: user-mode Linux, QEMU with KVM, or QEMU that emulates a processor. */
+export type FullKernel = 'uml' | 'kvm' | 'emulated';
 
 /** What a host may need of its kernel. */
 export type Feature = 'bonding' | 'vlan' | 'vlan_filtering' | 'dummy' | 'vrf' | 'esp' | 'openvswitch';

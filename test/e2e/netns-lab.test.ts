@@ -29,8 +29,9 @@ async function answers(box: string, address: string): Promise<number> {
   return Number(/(\d+) received/.exec(text)?.[1] ?? 0);
 }
 
-/** Objects of every namespace with the kernel's numbers, and all files with their times. */
+/** Objects of every namespace with the kernel's numbers, once its addresses are no longer tried, and all files with their times. */
 const everything = `for box in ${boxes.join(' ')}; do
+  while ip -n $box -o address show tentative | grep -q .; do sleep 0.1; done
   echo $box; ip -n $box -o link | sed 's/ qdisc.*//'; ip -n $box -o address | sed 's/ valid_lft.*//'; ip -n $box route
   ip netns exec $box nft -s -a list ruleset
 done

@@ -1,8 +1,9 @@
 import { afterEach } from 'vitest';
 import type { LabState } from '../../src/lab/state.js';
+import type { FullKernel } from '../../src/lab/types.js';
 
-/** The most demanding kind of hosts that the labs of a test file have. */
-export type Place = 'namespaces' | 'full' | 'systemd';
+/** The most demanding kind of hosts that the labs of a test file have; with a full kernel, what carried it. */
+export type Place = 'namespaces' | FullKernel | 'systemd';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -10,7 +11,7 @@ declare module 'vitest' {
   }
 }
 
-const order: readonly Place[] = ['namespaces', 'full', 'systemd'];
+const order: readonly Place[] = ['namespaces', 'uml', 'kvm', 'emulated', 'systemd'];
 let place: Place | undefined;
 
 afterEach(({ task }) => {
@@ -19,7 +20,6 @@ afterEach(({ task }) => {
 
 /** Tells the summary of a run where the tests of this file run from now on. Every start of a lab in tests does. */
 export function ranOn(state: LabState): void {
-  const found =
-    state.booted.length > 0 ? 'systemd' : Object.keys(state.full).length > 0 ? 'full' : 'namespaces';
+  const found = state.booted.length > 0 ? 'systemd' : (state.fullKernel ?? 'namespaces');
   if (place === undefined || order.indexOf(found) > order.indexOf(place)) place = found;
 }

@@ -6,7 +6,9 @@ const words: Readonly<Record<Place | 'unit' | 'here', string>> = {
   unit: 'unit and conformance',
   here: 'this machine, without a lab',
   namespaces: 'namespaces',
-  full: 'hosts on the full kernel',
+  uml: 'hosts on the full kernel, by user-mode Linux',
+  kvm: 'hosts on the full kernel, by KVM',
+  emulated: 'hosts on the full kernel, by QEMU without KVM',
   systemd: 'hosts that systemd boots',
 };
 

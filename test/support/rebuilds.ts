@@ -1,11 +1,12 @@
 import { type Renderer, renderers } from '../../src/net/render/file.js';
-import type { Place } from './places.js';
+
+const placeWords = { full: 'full kernel', systemd: 'systemd' } as const;
 
 /** A lab whose hosts, one for each renderer and named after it, boot with nothing but the files that roles wrote. */
 export interface Rebuild {
   /** Name of the topology, the playbook (`-play`) and the test. */
   readonly name: string;
-  readonly place: Place;
+  readonly place: keyof typeof placeWords;
   readonly roles: readonly string[];
 }
 
@@ -46,7 +47,6 @@ export const complaints = /unknown|invalid|ignor|could not|failed|not supported/
 
 /** The table of docs/lab.md. */
 export function rebuildTable(): string {
-  const words: Partial<Record<Place, string>> = { full: 'full kernel', systemd: 'systemd' };
   const all: readonly Rebuild[] = Object.values(rebuilds);
   const roles = [...new Set(all.flatMap((rebuild) => rebuild.roles))];
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -55,7 +55,7 @@ export function rebuildTable(): string {
     row(['---', ...renderers.map(() => '---')]),
     ...roles.map((role) => {
       const places = all.filter((rebuild) => rebuild.roles.includes(role));
-      const cell = places.map(({ place }) => words[place]).join(', ');
+      const cell = places.map(({ place }) => placeWords[place]).join(', ');
       return row([`\`${role}\``, ...renderers.map(() => cell)]);
     }),
     '',

@@ -13,7 +13,7 @@ const trials: Readonly<Record<Feature, string>> = {
   dummy: 'ip link add d0 type dummy',
   vrf: 'ip link add r0 type vrf table 10',
   esp: `ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 1 mode transport enc 'cbc(aes)' 0x${'00'.repeat(16)} auth 'hmac(sha256)' 0x${'00'.repeat(32)}`,
-  openvswitch: 'modprobe openvswitch || [ -d /sys/module/openvswitch ]',
+  openvswitch: '[ -d /sys/module/openvswitch ] || modprobe --dry-run openvswitch',
 };
 
 /** What a host of a lab may need of its kernel. */

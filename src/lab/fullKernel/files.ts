@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { linkBatch } from '../layout.js';
+import { sh } from '../../shell/sh.js';
+import { linkBatch, sharedNetworks } from '../layout.js';
 import type { Topology } from '../types.js';
-import { fullFilter } from './processor.js';
+import type { Machine } from './machine.js';
 import { fullInit, fullReport, fullStart } from './scripts.js';
 
 /** Loaded beside what containers and taps need; a host finds them there as on a machine that has them built in. */
@@ -10,10 +11,15 @@ const modules =
   '8021q openvswitch esp4 esp6 xfrm_user dummy vrf vxlan macvlan nf_tables nft_compat ip_tables ip6_tables arp_tables arptable_filter arpt_mangle ebtables br_netfilter nf_conntrack';
 
 /** What the scripts of the full kernel read, written to the lab's directory. */
-export async function writeFullKernel(topology: Topology, directory: string): Promise<void> {
+export async function writeFullKernel(
+  topology: Topology,
+  machine: Machine,
+  directory: string,
+): Promise<void> {
   const hosts = topology.hosts.filter((host) => host.kernel === 'full').map((host) => host.name);
-  if (hosts.length === 0) return;
   const guests = topology.guests.filter((guest) => hosts.includes(guest.host)).map((guest) => guest.name);
+  const cards = sharedNetworks(topology).map(({ mtu }) => mtu);
+  const command = machine.command(cards, 512 + 128 * topology.hosts.length);
   await mkdir(join(directory, 'full'), { recursive: true });
   await Promise.all([
     writeFile(join(directory, 'full/links'), linkBatch(topology, 'full')),
@@ -23,6 +29,7 @@ export async function writeFullKernel(topology: Topology, directory: string): Pr
     writeFile(join(directory, 'full-init.sh'), fullInit, { mode: 0o755 }),
     writeFile(join(directory, 'full-start.sh'), fullStart),
     writeFile(join(directory, 'full-report.sh'), fullReport),
-    writeFile(join(directory, 'full-filter.pl'), fullFilter),
+    writeFile(join(directory, 'full/command'), sh`exec ${command} </dev/null\n`.text),
+    machine.write(join(directory, 'full')),
   ]);
 }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { quote } from '../../shell/sh.js';
 import { fullStart } from './scripts.js';
 
 let folder: string;
@@ -15,18 +16,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Starts a shell script in the kernel's place, in a mount namespace with further mounts; what it prints. */
 function started(mounts: string, inside: string): string {
   writeFileSync(join(folder, 'start.sh'), fullStart);
-  writeFileSync(join(folder, 'inside.sh'), inside);
+  mkdirSync(join(folder, 'full'), { recursive: true });
+  writeFileSync(join(folder, 'full/command'), `exec sh -c ${quote(inside)}`);
   const outside = `set -e; mount -t tmpfs tmpfs /run; ${mounts}; exec sh start.sh`;
   return execFileSync('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', outside], {
     cwd: folder,
     encoding: 'utf8',
-    env: {
-      ...process.env,
-      LAB_FILTER: 'sh /run/lab/inside.sh',
-      LAB_CARDS: '',
-      LAB_MEMORY: '1',
-      LAB_ENVIRONMENT: '',
-    },
   }).replace(/^pid \d+\n/, '');
 }
 

@@ -1,7 +1,7 @@
 /**
- * Starts the user-mode Linux that carries the lab's hosts with `kernel: full`. Runs beside lab-init.sh, in a mount
- * namespace of its own in which nothing but a memory file can be written, nor settings of this machine's kernel: what runs
- * inside that kernel is root and sees this machine's files through hostfs, so the machine itself must refuse.
+ * Becomes the machine that carries the lab's hosts with `kernel: full`, by `full/command`. Runs beside lab-init.sh, in a
+ * mount namespace of its own in which nothing but a memory file can be written, nor settings of this machine's kernel:
+ * what runs inside that kernel is root and sees this machine's files, so the machine itself must refuse.
  */
 export const fullStart = `set -eu
 read -r pid rest </proc/self/stat
@@ -22,8 +22,7 @@ for file in /run/lab/full-start.sh /etc/passwd /proc/sys/kernel/core_pattern; do
   fi
 done
 export TMPDIR=/run/memory HOME=/run/memory
-exec $LAB_FILTER linux.uml mem="\${LAB_MEMORY}M" $LAB_CARDS rootfstype=hostfs rootflags=/ ro init=/run/lab/full-init.sh \\
-  con=null con0=null,fd:1 quiet $LAB_ENVIRONMENT </dev/null
+. /run/lab/full/command
 `;
 
 /**
@@ -63,7 +62,9 @@ mount -t devtmpfs devtmpfs /dev 2>/dev/null || true
 mkdir -p /run/netns /run/host /run/log
 kernel=$(uname -r)
 mkdir -p "/run/modules/lib/modules/$kernel"
-mount --bind "/usr/lib/uml/modules/$kernel" "/run/modules/lib/modules/$kernel"
+for modules in /lib/modules /usr/lib/uml/modules; do
+  [ ! -d "$modules/$kernel" ] || mount --bind "$modules/$kernel" "/run/modules/lib/modules/$kernel"
+done
 # The kernel starts it with an environment of its own, without what this processor needs.
 printf '#!/bin/sh\\n%s exec /sbin/modprobe -d /run/modules "$@"\\n' "\${GLIBC_TUNABLES:+GLIBC_TUNABLES=$GLIBC_TUNABLES}" >/run/modprobe
 chmod 755 /run/modprobe

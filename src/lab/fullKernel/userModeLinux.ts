@@ -1,9 +1,30 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Machine } from './machine.js';
+
+/** Debian's user-mode Linux: a kernel that is a program, whose root is this machine's by hostfs. Works wherever ptrace does. */
+export async function userModeLinux(): Promise<Machine> {
+  const environment = await processorEnvironment();
+  const filtered = Object.keys(environment).length > 0;
+  return {
+    name: 'uml',
+    environment,
+    write: (folder) => writeFile(join(folder, 'filter.pl'), filter),
+    command: (cards, memory) => [
+      ...(filtered ? ['perl', '/run/lab/full/filter.pl'] : []),
+      ...['linux.uml', `mem=${memory}M`],
+      ...cards.map((mtu, n) => `vec${n}:transport=tap,ifname=u${n},depth=128,gro=1,mtu=${mtu}`),
+      ...['rootfstype=hostfs', 'rootflags=/', 'ro', 'init=/run/lab/full-init.sh'],
+      ...['con=null', 'con0=null,fd:1', 'quiet'],
+      ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    ],
+  };
+}
 
 /**
  * Keeps programs from registers beyond SSE. User-mode Linux before 6.13 cannot carry the large register state of
  * processors with AMX (ptrace refuses a part of it), and saves only the part up to SSE when it is told that there is
- * no more (see `fullFilter`): glibc and OpenSSL must then not keep anything in the rest.
+ * no more (see `filter`): glibc and OpenSSL must then not keep anything in the rest.
  */
 const onlySse: Readonly<Record<string, string>> = {
   GLIBC_TUNABLES:
@@ -11,8 +32,8 @@ const onlySse: Readonly<Record<string, string>> = {
   OPENSSL_ia32cap: '~0x1c00000000000000:0',
 };
 
-/** Environment of every program in the full kernel; empty where the processor needs none. */
-export async function processorEnvironment(): Promise<Readonly<Record<string, string>>> {
+/** Empty where the processor needs nothing. */
+async function processorEnvironment(): Promise<Readonly<Record<string, string>>> {
   const text = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
   return /^flags\s*:.*\bamx_tile\b/m.test(text) ? onlySse : {};
 }
@@ -21,7 +42,7 @@ export async function processorEnvironment(): Promise<Readonly<Record<string, st
  * Refuses ptrace(PTRACE_GETREGSET, …, NT_X86_XSTATE) to the program that it starts, by seccomp(2): user-mode Linux
  * then falls back to PTRACE_GETFPREGS. In Perl because every Debian has it and a shell cannot call prctl(2).
  */
-export const fullFilter = `use strict;
+const filter = `use strict;
 my ($load, $equal, $return) = (0x20, 0x15, 0x06);
 my ($ptrace, $getregset, $xstate, $einval) = (101, 0x4204, 0x202, 22);
 my @filter = (
