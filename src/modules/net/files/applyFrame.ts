@@ -8,7 +8,11 @@ const keptFolder = '/var/lib/meshwright/foreign';
 /** Folders that are there for additions only, and go with the last one. */
 const ownFolder = /\.(network|netdev)\.d$|\/(networkd\.conf|networking\.service)\.d$|^\/etc\/meshwright\//;
 
-/** The script that makes the changes as one frame; each file is swapped by renaming. It stops at the first failure. */
+/**
+ * The script that makes the changes as one frame; each file is swapped by renaming. It stops at the first failure. A file
+ * comes into its place only when the program that will read it takes it: netplan makes no network at all of files of which
+ * it refuses one, but what it refused before is not for this file to mend.
+ */
 export function applyFilesScript(changes: readonly FileChange[]): Sh {
   return joinSh(
     [
@@ -33,7 +37,28 @@ case $1 in
 */interfaces.d/*)
 command -v ifquery >/dev/null || return 0
 said=$(ifquery -a --list -i "$2" 2>&1 >/dev/null) && [ -z "$said" ] || { printf '%s\\n' "$said" >&2; return 1; } ;;
+/etc/netplan/*) check_netplan "$1" "$2" ;;
 esac
+}
+check_netplan() {
+for generate in /usr/libexec/netplan/generate /usr/lib/netplan/generate; do
+[ -x "$generate" ] || continue
+said=$(try_netplan "$1" "$2") || ! try_netplan "$1" "$1" >/dev/null && return
+printf '%s\\n' "$said" >&2
+return 1
+done
+}
+try_netplan() {
+all=$(mktemp -d) || return 1
+for folder in /usr/lib /etc /run; do
+mkdir -p "$all$folder" && { [ ! -d "$folder/netplan" ] || cp -rp "$folder/netplan" "$all$folder"; }
+done
+mkdir -p "$all/etc/netplan" && { [ ! -e "$2" ] || cp -p -- "$2" "$all$1"; }
+told=$("$generate" --root-dir "$all" 2>&1)
+set -- $?
+rm -rf -- "$all"
+printf '%s\\n' "$told" | sed "s|$all||g"
+return "$1"
 }
 umask 022`,
       ...changes.map(changeScript),

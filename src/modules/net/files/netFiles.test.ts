@@ -127,6 +127,19 @@ describe.runIf(process.getuid?.() === 0)('net_files', () => {
     expect((await run(args)).get('changed')).toBe(false);
   });
 
+  it('does not put a netplan file in place with which netplan would make no network at all', async () => {
+    const theirs = '/etc/netplan/01-base.yaml';
+    write(theirs, 'network: {version: 2, ethernets: {br0: {}}}\n');
+    const args = { document: bridge, renderer: 'netplan' };
+    expect((await run(args)).get('msg')).toMatch(
+      /^the files cannot be written: .*\/etc\/netplan\/60-mw-site\.yaml:\d+:\d+.*br0.*changes device type/s,
+    );
+    expect(files()).toEqual([theirs]);
+    write(theirs, 'network: {version: 2, ethernets: {eth0: {}}}\n');
+    expect((await run(args)).get('changed')).toBe(true);
+    expect(files()).toContain('/etc/netplan/60-mw-site.yaml');
+  });
+
   it('refuses files that it did not write, and those of other owners', async () => {
     write(interfaces, 'auto br0\n');
     const args = { document: bridge, renderer: 'ifupdown' };

@@ -76,7 +76,7 @@ export const netFiles = defineModule({
     short: 'Writes the configuration by which a network document holds after a boot',
     description: [
       'Renders the document of `net_state` for systemd-networkd, ifupdown or netplan; what those have no words for becomes files of sysctl.d, commands of ifupdown, or a script that loads packet filters before the network comes up. Nothing is applied to the running network.',
-      'The first line of each file names its owner and holds a digest of the rest. Only files with the own name in it are changed or removed; one that was changed by hand is kept below `/var/lib/meshwright/foreign` first. A device that others configure gets an addition beside their file.',
+      'The first line of each file names its owner and holds a digest of the rest. Only files with the own name in it are changed or removed; one that was changed by hand is kept below `/var/lib/meshwright/foreign` first. A device that others configure gets an addition beside their file. A file of ifupdown or netplan is put in place only when that program takes it.',
       'The templates are those of the folder `templates`; one of the same name in a role’s `templates/` or beside the playbook replaces it.',
     ],
     examples: `- meshwright.net.net_files:
