@@ -8,6 +8,10 @@ interface Capture {
   stop(): Promise<string[]>;
 }
 
+/** Runs a command until the standard input ends: unlike a signal, that reaches a host on the full kernel too. */
+const untilInputEnds =
+  'exec 3<&0; "$@" 3<&- & pid=$!; { read -r _ <&3; kill "$pid"; } >/dev/null 2>&1 & wait "$pid"';
+
 /**
  * Captures packets on a member's link from now on: resolves when the capture is listening.
  * `filter` is a tcpdump expression such as `udp port 4789`.
@@ -19,12 +23,16 @@ export async function startCapture(
   filter = '',
 ): Promise<Capture> {
   const words = ['tcpdump', '-i', link, '-nn', '-U', '--immediate-mode', '-w', '-', filter];
-  const [program, ...rest] = networkCommand(state, member, words) as [string, ...string[]];
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program, ...rest] = networkCommand(state, member, ['sh', '-c', untilInputEnds, 'sh', ...words]) as [
+    string,
+    ...string[],
+  ];
+  const child = spawn(program, rest, { stdio: 'pipe' });
   const packets: Buffer[] = [];
   let messages = '';
   child.stdout.on('data', (chunk: Buffer) => packets.push(chunk));
-  const exited = once(child, 'close');
+  // A connection that ssh keeps open holds on to its standard error.
+  const exited = Promise.all([once(child, 'exit'), once(child.stdout, 'end')]);
   await new Promise<void>((listening, failed) => {
     child.stderr.on('data', (chunk: Buffer) => {
       messages += chunk;
@@ -34,7 +42,7 @@ export async function startCapture(
   });
   return {
     async stop() {
-      child.kill('SIGINT');
+      child.stdin.end();
       await exited;
       return print(Buffer.concat(packets));
     },

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { networkCommand } from './run.js';
 import type { LabState } from './state.js';
@@ -27,12 +27,12 @@ interface LossOptions {
   readonly rate?: number;
 }
 
-// Both scripts end with the process that started them, which holds the other end of their standard input.
+// Both scripts report and end with their standard input: also when the process that holds its other end is killed.
 const receiver = `
-process.stdin.resume().on('end', () => process.exit(0));
 const [port] = process.argv.slice(1).map(Number);
 const seen = new Set(); let last = 0, gap = 0;
 const socket = require('node:dgram').createSocket('udp4');
+socket.on('error', (error) => { console.error(error.message); process.exit(1); });
 socket.on('message', (packet) => {
   seen.add(packet.readUInt32BE(0));
   const now = performance.now();
@@ -40,30 +40,30 @@ socket.on('message', (packet) => {
   last = now;
 });
 socket.bind(port, () => console.log('listening'));
-process.on('SIGTERM', () => { console.log(JSON.stringify({ received: seen.size, gap: Math.round(gap) })); process.exit(0); });
+process.stdin.resume().on('end', () => { console.log(JSON.stringify({ received: seen.size, gap: Math.round(gap) })); process.exit(0); });
 `;
 
 const sender = `
-process.stdin.resume().on('end', () => process.exit(0));
 const [address, port, rate] = process.argv.slice(1);
 let sequence = 0;
 const socket = require('node:dgram').createSocket('udp4');
-const timer = setInterval(() => {
+setInterval(() => {
   const packet = Buffer.alloc(64);
   packet.writeUInt32BE(sequence++);
   socket.send(packet, Number(port), address, () => undefined);
 }, 1000 / Number(rate));
-process.on('SIGTERM', () => { clearInterval(timer); console.log(JSON.stringify({ sent: sequence })); process.exit(0); });
+process.stdin.resume().on('end', () => { console.log(JSON.stringify({ sent: sequence })); process.exit(0); });
 `;
 
 /**
  * Sends a numbered UDP stream between two members and counts what arrives. Sequence numbers, not ping's summary,
  * because a packet that could not even be sent is a loss too.
+ * @throws Error where the port is taken.
  */
 export async function startLossCounter(state: LabState, options: LossOptions): Promise<LossCounter> {
   const { from, to, address, port = 7007, rate = 20 } = options;
   const receiving = start(state, to, receiver, [String(port)]);
-  await once(receiving.child.stdout!, 'data');
+  await receiving.begun();
   const sending = start(state, from, sender, [address, String(port), String(rate)]);
   return {
     async stop() {
@@ -77,17 +77,26 @@ export async function startLossCounter(state: LabState, options: LossOptions): P
 
 function start(state: LabState, member: string, script: string, args: readonly string[]) {
   const words = networkCommand(state, member, [process.execPath, '-e', script, '--', ...args]);
-  const child: ChildProcess = spawn(words[0]!, words.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(words[0]!, words.slice(1), { stdio: 'pipe' });
   let text = '';
-  child.stdout!.on('data', (chunk: Buffer) => {
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => {
     text += chunk;
   });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk;
+  });
+  const closed = once(child, 'close');
   return {
-    child,
+    /** Until the script has printed something. */
+    async begun(): Promise<void> {
+      await Promise.race([once(child.stdout, 'data'), closed]);
+      if (text === '') throw new Error(`the loss counter on ${member} ended: ${errors.trim()}`);
+    },
     /** The last line the script prints when told to end. */
     async end(): Promise<string> {
-      child.kill('SIGTERM');
-      await once(child, 'close');
+      child.stdin.end();
+      await closed;
       return text.trim().split('\n').at(-1)!;
     },
   };

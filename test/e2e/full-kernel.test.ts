@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCapture } from '../../src/lab/capture.js';
 import { down } from '../../src/lab/down.js';
 import { plugGuests } from '../../src/lab/guests.js';
 import { ping } from '../../src/lab/probe.js';
@@ -109,6 +110,12 @@ describe.each(['uml', 'emulated'] as const)(
       const large = { count: 2, dontFragment: true };
       expect(await ping(lab, 'plain', '10.8.0.9', { ...large, payload: 9000 - 28 })).toBe(2);
       expect(await ping(lab, 'plain', '10.8.0.9', { ...large, payload: 9001 - 28 })).toBe(0);
+    });
+
+    it('let their packets be captured', async () => {
+      const capture = await startCapture(lab, 'by-choice', 'br0', 'icmp');
+      await ping(lab, 'guest', '10.8.0.3', { count: 2 });
+      expect((await capture.stop()).join('\n')).toMatch(/10\.8\.0\.9 > 10\.8\.0\.3: ICMP echo request/);
     });
 
     it('switch in the kernel with Open vSwitch', async () => {
