@@ -29,7 +29,7 @@ interface UpOptions {
   /** Milliseconds until a host that does not report is given up. Default 30 000, with hosts on the full kernel 120 000. */
   readonly timeoutMs?: number;
   /** What carries the full kernel; default `$MESHWRIGHT_LAB_FULL_KERNEL`, else what works here. */
-  readonly fullKernel?: string;
+  readonly fullKernel?: string | undefined;
 }
 
 /**

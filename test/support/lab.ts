@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { down } from '../../src/lab/down.js';
 import { memberCommand } from '../../src/lab/run.js';
 import type { LabState } from '../../src/lab/state.js';
+import type { FullKernel } from '../../src/lab/types.js';
 import { up } from '../../src/lab/up.js';
 import { ranOn } from './places.js';
 import { BundledProgram } from './program.js';
@@ -40,10 +41,11 @@ export class TestLab {
     private readonly program: BundledProgram,
   ) {}
 
-  static async start(topology: string): Promise<TestLab> {
+  /** `fullKernel` for tests of what only one of them is like; else whatever works here carries it. */
+  static async start(topology: string, fullKernel?: FullKernel): Promise<TestLab> {
     const root = await mkdtemp(join(tmpdir(), 'lab-'));
     const program = await BundledProgram.make();
-    const { state } = await up(resolve(topology), { directory: join(root, 'lab') });
+    const { state } = await up(resolve(topology), { directory: join(root, 'lab'), fullKernel });
     ranOn(state);
     return new TestLab(state, root, program);
   }
