@@ -73,7 +73,8 @@ export function defineLabCommand(program: Command): void {
 
 function statusText(lab: LabStatus): string {
   const lines = lab.members.map(
-    (member) => `  ${member.kind} ${member.name}: ${member.running ? 'running' : 'stopped'}`,
+    (member) =>
+      `  ${member.kind} ${member.name}: ${member.running ? 'running' : 'stopped'}${member.fullKernel === undefined ? '' : ` (full kernel: ${member.fullKernel})`}`,
   );
   return [`${lab.name} (${lab.topologyFile}): ${lab.running ? 'running' : 'not running'}`, ...lines].join(
     '\n',

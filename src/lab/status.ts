@@ -1,11 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, labsDirectory, readState } from './state.js';
+import type { FullKernel } from './types.js';
 
 interface MemberStatus {
   readonly name: string;
   readonly kind: 'controller' | 'host' | 'guest' | 'station';
   readonly running: boolean;
+  /** What carries the full kernel, for a host that runs on it. */
+  readonly fullKernel?: FullKernel | undefined;
 }
 
 export interface LabStatus {
@@ -28,6 +31,7 @@ export async function status(directory: string): Promise<LabStatus | undefined> 
         name,
         kind: 'host',
         running: await isAlive(process),
+        ...(state.full[name] !== undefined && { fullKernel: state.fullKernel }),
       }),
     ),
   );

@@ -26,7 +26,7 @@ interface UpResult {
 interface UpOptions {
   /** Directory for the lab's state; default `.lab/<name>` (see labsDirectory). */
   readonly directory?: string;
-  /** Milliseconds until a host that does not report is given up. Default 30 000, with hosts on the full kernel 120 000. */
+  /** Milliseconds until a host that does not report is given up. Default 30 000, with hosts on the full kernel more. */
   readonly timeoutMs?: number;
   /** What carries the full kernel; default `$MESHWRIGHT_LAB_FULL_KERNEL`, else what works here. */
   readonly fullKernel?: string | undefined;
@@ -61,7 +61,7 @@ export async function up(topologyFile: string, options: UpOptions = {}): Promise
     await stopProcesses(directory);
     await removeControlGroups(directory);
     await rm(directory, { recursive: true, force: true });
-    const patience = options.timeoutMs ?? (machine === undefined ? 30_000 : 120_000);
+    const patience = options.timeoutMs ?? (machine === undefined ? 30_000 : machine.patience);
     return {
       state: await start(topology, machine, { file, digest, directory }, patience),
       started: true,

@@ -44,6 +44,7 @@ export function qemu(name: 'kvm' | 'emulated', kernel: Kernel): Machine {
   return {
     name,
     environment: {},
+    patience: name === 'kvm' ? 120_000 : 300_000,
     write: (folder) => makeInitramfs(kernel.version, join(folder, 'initramfs')),
     command: (cards, memory) => [
       ...guest(name, kernel, '/run/lab/full/initramfs', memory),

@@ -9,6 +9,7 @@ export async function userModeLinux(): Promise<Machine> {
   return {
     name: 'uml',
     environment,
+    patience: 120_000,
     write: (folder) => writeFile(join(folder, 'filter.pl'), filter),
     command: (cards, memory) => [
       ...(filtered ? ['perl', '/run/lab/full/filter.pl'] : []),
