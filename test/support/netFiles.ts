@@ -47,6 +47,7 @@ export async function rendered(
     systemd: true,
     networkFiles: new Map(),
     netplanNames: new Set<string>(),
+    bonds: new Set<string>(),
     ...given.host,
   };
   const { owner = 'test', hooks = [], after = [] } = given;

@@ -26,6 +26,8 @@ export interface HostFiles {
   readonly netplan: ReadonlyMap<string, readonly string[]>;
   /** The `.network` file that networkd has in use for a device. */
   readonly used: ReadonlyMap<string, string>;
+  /** Bonds of the running network. */
+  readonly bonds: ReadonlySet<string>;
 }
 
 /** What `auto` stands for on a host that lives with these services. */
@@ -67,6 +69,7 @@ export function parseHostFiles(output: string): HostFiles {
     names: lines('names').flatMap((line) => pair(line, ':Name=')),
     netplan: new Map([...textsOf(lines('netplan'))].map(([path, text]) => [path, definedBy(text)])),
     used: usedFiles(lines('used'), lines('index')),
+    bonds: new Set(lines('bonds').map((path) => path.split('/').at(-2)!)),
   };
 }
 
@@ -105,7 +108,7 @@ export function renderHostOf(
     ([path]) => isForeign(path) && baseOf(path) < baseOf(netplanPath(owner)),
   );
   const netplanNames = new Set(before.flatMap(([, names]) => names));
-  return { networkd: host.networkd, systemd: host.systemd, networkFiles, netplanNames };
+  return { networkd: host.networkd, systemd: host.systemd, networkFiles, netplanNames, bonds: host.bonds };
 }
 
 /** The devices that other owners have netplan make: it generates their `.network` files at boot. */

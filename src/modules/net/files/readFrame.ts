@@ -22,6 +22,8 @@ mark used
 grep -sH '^NETWORK_FILE=' /run/systemd/netif/links/* /dev/null
 mark index
 grep -sH '' /sys/class/net/*/ifindex /dev/null
+mark bonds
+ls -d /sys/class/net/*/bonding 2>/dev/null
 set --
 for path in /etc/systemd/network/*-mw-*.netdev /etc/systemd/network/*-mw-*.network \\
   /etc/systemd/network/*.network.d/60-mw-*.conf /etc/systemd/network/*.netdev.d/60-mw-*.conf \\

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { rendered } from '../../../../test/support/netFiles.js';
+import { type PlainDocument, rendered } from '../../../../test/support/netFiles.js';
+import type { Renderer } from '../../../net/render/file.js';
 
 const interfaces = (name: string): string => `/etc/network/interfaces.d/60-mw-${name}`;
 const network = (name: string): string => `/etc/systemd/network/${name}`;
@@ -130,6 +131,24 @@ describe.each(['networkd', 'netplan'] as const)('%s', (renderer) => {
       sysctls: [{ name: 'net/ipv6/conf/b/disable_ipv6', value: 1 }],
     });
     expect(Object.values(texts).join('')).toContain('LinkLocalAddressing=no\n');
+  });
+});
+
+describe('a member of a bond that another owner makes', () => {
+  const member: PlainDocument = { links: [{ name: 'eth1', master: 'bond0', state: 'up' }] };
+  const host = { bonds: new Set(['bond0']) };
+
+  it.each<[Renderer, string, string]>([
+    [
+      'ifupdown',
+      '/etc/network/interfaces.d/60-mw-eth1-test',
+      'ip link set dev $IFACE down && ip link set dev $IFACE master bond0; }\n',
+    ],
+    ['networkd', '/etc/systemd/network/10-mw-eth1.network', '\nBond=bond0\n'],
+    ['netplan', '/etc/systemd/network/10-mw-eth1.network', '\nBond=bond0\n'],
+  ])('joins it as such by %s', async (renderer, path, line) => {
+    const { texts } = await rendered(renderer, member, { host });
+    expect(texts[path]).toContain(line);
   });
 });
 

@@ -20,7 +20,7 @@ export function ifupdownFiles(request: RenderRequest): Rendering {
     const stanzas = devices.map((device) =>
       stanzasOf(
         device,
-        neighbourhood(device, model),
+        neighbourhood(device, model, host.bonds),
         hooks.find(({ dev }) => dev === device.name),
       ),
     );
@@ -70,12 +70,17 @@ function orderFile(owner: string, after: readonly string[]): TextFile[] {
   ];
 }
 
-function neighbourhood({ name, link }: Device, { devices }: Model): Neighbourhood {
+function neighbourhood(
+  { name, link }: Device,
+  { devices }: Model,
+  bonds: ReadonlySet<string>,
+): Neighbourhood {
   const links = devices.flatMap((other): LinkObject[] => (other.link ? [other.link] : []));
   const master = devices.find((other) => other.name === link?.master);
   return {
     ports: links.filter((other) => other.master === name),
     masterMade: master?.created ?? false,
+    joinsBond: bonds.has(link?.master ?? ''),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Neighbourhood {
   readonly ports: readonly LinkObject[];
   /** Whether the document makes the device's master. */
   readonly masterMade: boolean;
+  /** Whether the device's master is a bond that is there already. */
+  readonly joinsBond: boolean;
 }
 
 /**
@@ -68,7 +70,7 @@ const typeCommands: Readonly<Record<string, (link: LinkObject) => StanzaLine[]>>
 };
 
 /** How the link comes to be, its MTU and its address. */
-function linkLines({ link, created }: Device, { ports, masterMade }: Neighbourhood): StanzaLine[] {
+function linkLines({ link, created }: Device, { ports, masterMade, joinsBond }: Neighbourhood): StanzaLine[] {
   if (link === undefined) return [];
   const names = ports.map(({ name }) => name);
   return [
@@ -82,10 +84,16 @@ function linkLines({ link, created }: Device, { ports, masterMade }: Neighbourho
     ...(link.type === 'bridge' && created
       ? ports.flatMap((port) => portCommands(port, shellWord(port.name)))
       : []),
-    ...(link.master === '' || masterMade
-      ? []
-      : [{ name: 'post-up', value: `ip link set dev $IFACE master ${shellLine([link.master])}` }]),
+    ...(link.master === '' || masterMade ? [] : [joinLine(link.master, joinsBond)]),
   ];
+}
+
+/** A bond takes only links that are down. */
+function joinLine(master: string, isBond: boolean): StanzaLine {
+  const join = `ip link set dev $IFACE master ${shellLine([master])}`;
+  if (!isBond) return { name: 'post-up', value: join };
+  const member = '[ -e /sys/class/net/$IFACE/bonding_slave ]';
+  return { name: 'pre-up', value: `${member} || { ip link set dev $IFACE down && ${join}; }` };
 }
 
 function creation(link: LinkObject, ports: readonly string[]): StanzaLine[] {

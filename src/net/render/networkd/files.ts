@@ -29,7 +29,7 @@ export function networkdFiles(
   const settings: SysctlObject[] = [];
   for (const device of model.devices) {
     const { link } = device;
-    const stacking = stackingOf(device, model.devices);
+    const stacking = stackingOf(device, model.devices, host.bonds);
     const defined = elsewhere.get(device.name);
     if (link !== undefined && device.created && defined === undefined) {
       const netdev = netdevSections(link);
@@ -146,11 +146,15 @@ function unit(path: string, device: string, sections: readonly UnitSection[], te
   };
 }
 
-function stackingOf({ name, link }: Device, devices: readonly Device[]): Stacking {
+function stackingOf(
+  { name, link }: Device,
+  devices: readonly Device[],
+  bonds: ReadonlySet<string>,
+): Stacking {
   const master = devices.find((other) => other.name === link?.master)?.link;
   const links = devices.flatMap((other): LinkObject[] => (other.link && other.created ? [other.link] : []));
   return {
-    masterType: master?.type ?? '',
+    masterType: master?.type ?? (bonds.has(link?.master ?? '') ? 'bond' : ''),
     primary: master?.options.primary ?? '',
     children: links.filter(({ parent }) => parent === name),
   };
