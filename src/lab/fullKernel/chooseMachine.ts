@@ -25,7 +25,7 @@ export async function chooseMachine(wish = process.env[machineVariable] ?? ''): 
   const found = await virtual(wish);
   if (typeof found !== 'string') return found;
   return fail('lab-full-kernel', `the full kernel cannot run as ${machineVariable}=${wish} asks: ${found}`, {
-    fix: 'without the variable the lab chooses user-mode Linux here',
+    fix: 'without the variable the lab chooses what works here',
   });
 }
 

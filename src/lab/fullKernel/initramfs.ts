@@ -31,7 +31,8 @@ busybox reboot -f
 `;
 
 /**
- * Files of the modules that a guest needs before it has its root, in an order in which each finds what it needs.
+ * Files of the modules that a guest needs before it has its root, in an order in which each finds what it needs; those
+ * that the kernel has built in have none.
  * @throws where the kernel has no such module.
  */
 export async function modulesOfRoot(version: string): Promise<string[]> {
@@ -62,6 +63,6 @@ for program in /bin/busybox /bin/kmod; do
   cp -L --parents "$program" $(ldd "$program" | grep -o '/[^ ]*') .
 done
 ln -s kmod bin/insmod
-cp --parents "$@" .
+[ $# = 0 ] || cp --parents "$@" .
 find . | busybox cpio -o -H newc >"$file" 2>/dev/null
 `;

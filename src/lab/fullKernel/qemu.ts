@@ -64,12 +64,14 @@ export async function problemOf(name: 'kvm' | 'emulated', kernel: Kernel): Promi
   const initramfs = join(folder, 'initramfs');
   try {
     await makeInitramfs(kernel.version, initramfs);
-    const [file, ...words] = guest(name, kernel, initramfs, 256, 'rdinit=/trial');
-    const { stdout } = await run(file!, words, { timeout: 10_000, killSignal: 'SIGKILL' });
+    // By a program that ends it also when this process is killed meanwhile.
+    const words = ['--signal=KILL', '10', ...guest(name, kernel, initramfs, 256, 'rdinit=/trial')];
+    const { stdout } = await run('timeout', words);
     return stdout.includes('booted') ? undefined : 'a guest ended before it had booted';
   } catch (error) {
-    const { killed, stderr } = error as { killed?: boolean; stderr?: string };
-    return killed === true ? 'a guest did not boot within 10 s' : (stderr?.trim() ?? String(error));
+    const { code, signal, stderr } = error as { code?: number; signal?: string; stderr?: string };
+    if (code === 137 || signal === 'SIGKILL') return 'a guest did not boot within 10 s';
+    return stderr?.trim() || String(error);
   } finally {
     await rm(folder, { recursive: true });
   }
