@@ -1,3 +1,4 @@
+import { splitWords } from '../files/shellWords.js';
 import type { OvsColumn, OvsRecord } from './database.js';
 
 /** One assignment of ovs-vsctl's `set`: `column=value` or `column:key=value`. */
@@ -17,13 +18,12 @@ export interface SetClause {
 
 /**
  * Parses the `set` argument: `interface vx1 type=vxlan options:key=10`, several of them separated by `--` and
- * an optional `set`. Returns a sentence instead when the text is malformed.
+ * an optional `set`, in words as those of the `command` module. Returns a sentence instead when the text is malformed.
+ * @throws DiagnosticError (`bad-quoting`) where a quote is not closed.
  */
 export function parseSetClauses(text: string): SetClause[] | string {
-  const words = splitWords(text);
-  if (typeof words === 'string') return words;
   const clauses: SetClause[] = [];
-  for (const group of groupsOf(words)) {
+  for (const group of groupsOf(splitWords(text))) {
     const [table, record, ...rest] = group[0]?.toLowerCase() === 'set' ? group.slice(1) : group;
     if (table === undefined || record === undefined) {
       return `"set: ${text}" needs a table and a record, such as "Interface vx1 type=vxlan"`;
@@ -90,27 +90,4 @@ function splitPair(pair: string): [string, string] {
 
 function unquote(text: string): string {
   return /^".*"$/s.test(text) ? text.slice(1, -1).replace(/\\(.)/gs, '$1') : text;
-}
-
-/** Splits like a POSIX shell: blanks separate, quotes group and vanish; double quotes inside a value stay OVS's. */
-function splitWords(text: string): string[] | string {
-  const words: string[] = [];
-  let word: string | undefined;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]!;
-    if (/\s/.test(char)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-      continue;
-    }
-    if (char === "'" || char === '"') {
-      const end = text.indexOf(char, i + 1);
-      if (end < 0) return `a quote is not closed in "set: ${text}"`;
-      word = (word ?? '') + text.slice(i + 1, end);
-      i = end;
-      continue;
-    }
-    word = (word ?? '') + char;
-  }
-  return word === undefined ? words : [...words, word];
 }
