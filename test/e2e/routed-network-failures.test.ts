@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { arping, ping } from '../../src/lab/probe.js';
 import type { LabState } from '../../src/lab/state.js';
 import { TestLab } from '../support/lab.js';
-import { inside, type RoutedGuest, startGuest } from '../support/routedGuest.js';
+import { inside, type RoutedGuest, startGateway, startGuest } from '../support/routedGuest.js';
 
 const playbook = 'playbooks/routed-network.yaml';
 const nobody = '62.217.124.54';
@@ -28,11 +28,7 @@ async function verify(): Promise<string> {
 beforeAll(async () => {
   lab = await TestLab.start('test/e2e/fixtures/routed-network.yaml');
   state = lab.state;
-  await inside(
-    state,
-    'gw',
-    'sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1; ip addr add 2001:db8:993::1/64 dev eth1 nodad',
-  );
+  await startGateway(state);
   for (const guest of guests) await startGuest(state, 'cn1', guest);
   const first = await run();
   if (first.status !== 0) throw new Error(first.text);

@@ -4,7 +4,14 @@ import { startLossCounter } from '../../src/lab/loss.js';
 import { arping, ping } from '../../src/lab/probe.js';
 import type { LabState } from '../../src/lab/state.js';
 import { type PlayOutput, TestLab } from '../support/lab.js';
-import { inside, type RoutedGuest, startGuest, stopGuest, watchKernel } from '../support/routedGuest.js';
+import {
+  inside,
+  type RoutedGuest,
+  startGateway,
+  startGuest,
+  stopGuest,
+  watchKernel,
+} from '../support/routedGuest.js';
 
 const playbook = 'playbooks/routed-network.yaml';
 const subnet = '62.217.124.48/29';
@@ -67,11 +74,7 @@ function guests(...entries: readonly (RoutedGuest & { host: string })[]): object
 beforeAll(async () => {
   lab = await TestLab.start('test/e2e/fixtures/routed-network.yaml');
   state = lab.state;
-  await inside(
-    state,
-    'gw',
-    'sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1; ip addr add 2001:db8:993::1/64 dev eth1 nodad',
-  );
+  await startGateway(state);
   // strict source validation, as many hosts have it
   for (const host of ['cn1', 'cn2']) await inside(state, host, 'sysctl -qw net.ipv4.conf.all.rp_filter=1');
   await startGuest(state, 'cn1', vm1);

@@ -30,6 +30,15 @@ export async function inside(state: LabState, member: string, script: string): P
   return stdout.trimEnd();
 }
 
+/** Makes the station `gw` the router of the public network in both families. */
+export async function startGateway(state: LabState): Promise<void> {
+  await inside(
+    state,
+    'gw',
+    `sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1; ip addr add ${gateway6}/64 dev eth1 nodad`,
+  );
+}
+
 /**
  * Makes a guest's tap on a host, as a hypervisor does when it starts the guest. `tapMac` is the tap's own address,
  * random where left out.
