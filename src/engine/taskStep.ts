@@ -5,6 +5,7 @@ import { shortAction } from '../value/pluginName.js';
 import { Dict } from '../value/types.js';
 import { debugged } from './debug/taskDebugger.js';
 import { applyEffects } from './effects.js';
+import { isRole } from './includeRequests.js';
 import { runInclude } from './includes.js';
 import { withoutInvocation } from './invocation.js';
 import type { PlayBatch } from './playBatch.js';
@@ -66,8 +67,11 @@ export async function runIncludeTask(
       continue;
     }
     if (outcome.unloadable.has(asker)) {
-      if (asker === host) batch.run.stats.of(host).failed += 1;
-      if (batch.cursors.get(host)!.fail() === 'failed') batch.run.failed.add(host);
+      const cursor = batch.cursors.get(host)!;
+      // A role that is not there and is rescued counts as nothing; a file counts as failed all the same.
+      const counts = asker === host && !(isRole(task) && cursor.isRescuable());
+      if (counts) batch.run.stats.of(host).failed += 1;
+      if (cursor.fail() === 'failed') batch.run.failed.add(host);
       continue;
     }
     const nodes = outcome.nodes.get(asker) ?? [];
