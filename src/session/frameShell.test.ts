@@ -151,7 +151,16 @@ describe.each(shells)('frames in %s', (shell) => {
     const script = `sleep ${t} & (sleep ${t} | cat) & sh -c 'trap "" TERM; sleep ${t}; sleep ${t}'`;
     await expect(one(frames, script, undefined, { timeoutMs: 300 })).rejects.toBeInstanceOf(FrameTimeout);
     expect((await one(frames, 'echo next')).out).toBe('next\n');
-    expect(processesWith(t)).toEqual([]);
+    await expect.poll(() => processesWith(t)).toEqual([]);
+  });
+
+  it('kills what is started while it kills', async () => {
+    const frames = await open(shell);
+    const t = uniqueSleep();
+    const more = `trap "" TERM; n=0; while [ $n -lt 600 ]; do sleep ${t} & n=$((n + 1)); done; wait`;
+    await expect(one(frames, `sh -c '${more}'`, undefined, { timeoutMs: 100 })).rejects.toThrow('within');
+    await one(frames, ':');
+    await expect.poll(() => processesWith(t)).toEqual([]);
   });
 
   it('cancels by signal with the reason given', async () => {
@@ -162,7 +171,7 @@ describe.each(shells)('frames in %s', (shell) => {
     await sleep(100);
     stop.abort(new Error('interrupted'));
     await expect(running).rejects.toThrow('interrupted');
-    expect(processesWith(t)).toEqual([]);
+    await expect.poll(() => processesWith(t)).toEqual([]);
   });
 
   it('leaves what an earlier frame put into the background', async () => {
@@ -187,7 +196,7 @@ describe.each(shells)('frames in %s', (shell) => {
     frames.abandon('gone');
     await expect(running).rejects.toThrow('gone');
     await sleep(1800);
-    expect(processesWith(t)).toEqual([]);
+    await expect.poll(() => processesWith(t)).toEqual([]);
   });
 
   it('ends the running frame when a question reaches it and nobody hears the answer', async () => {

@@ -14,6 +14,7 @@
  * dash and busybox ash have not: there they are the processes of our session that are not older than the
  * frame, which also catches orphans; the session's earlier frames may leave daemons behind unharmed. The kernel
  * counts ages in hundredths of a second, so the loop itself can be of the same age: it must not be its own victim.
+ * What they start between the look and the blow escapes it: the final signal is sent until none is left.
  */
 export const hostLoop = String.raw`
 case \${KSH_VERSION-} in
@@ -58,7 +59,12 @@ _mw_alive() {
 _mw_signal() {
   case $- in
   *m*) kill -"$1" -- -"$_mw_w" ;;
-  *) _mw_scan "$1" ;;
+  *)
+    _mw_scan "$1"
+    for _mw_1 in 1 2 3 4 5 6 7 8 9; do
+      [ "$1$_mw_pids" != "$1" ] && [ "$1" = KILL ] || break
+      _mw_scan KILL
+    done ;;
   esac
 }
 _mw_stat() {
@@ -67,13 +73,14 @@ _mw_stat() {
   _mw_state=$1 _mw_sid=$4 _mw_age=\${20}
 }
 _mw_scan() {
+  _mw_pids=
   if IFS= read -r _mw_1 <"/proc/$_mw_w/stat"; then
     _mw_stat "$_mw_1"
     _mw_born=$_mw_age
   fi
   [ -n "$_mw_born" ] && IFS= read -r _mw_1 </proc/$$/stat || return 0
   _mw_stat "$_mw_1"
-  _mw_2=$_mw_sid _mw_pids= _mw_1=$(cat /proc/[0-9]*/stat) _mw_ifs=$IFS IFS=$_mw_nl
+  _mw_2=$_mw_sid _mw_1=$(cat /proc/[0-9]*/stat) _mw_ifs=$IFS IFS=$_mw_nl
   for _mw_1 in $_mw_1; do
     IFS=$_mw_ifs
     _mw_stat "$_mw_1"
