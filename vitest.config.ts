@@ -20,6 +20,7 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts', 'test/conformance/**/*.test.ts'],
           testTimeout: 20_000,
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
