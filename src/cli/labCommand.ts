@@ -72,13 +72,12 @@ export function defineLabCommand(program: Command): void {
 }
 
 function statusText(lab: LabStatus): string {
-  const lines = lab.members.map(
-    (member) =>
-      `  ${member.kind} ${member.name}: ${member.running ? 'running' : 'stopped'}${member.fullKernel === undefined ? '' : ` (full kernel: ${member.fullKernel})`}`,
-  );
-  return [`${lab.name} (${lab.topologyFile}): ${lab.running ? 'running' : 'not running'}`, ...lines].join(
-    '\n',
-  );
+  const lines = lab.members.map(({ kind, name, running, fullKernel }) => {
+    const carrier = fullKernel === undefined ? '' : ` (full kernel: ${fullKernel})`;
+    return `  ${kind} ${name}: ${running ? 'running' : 'stopped'}${carrier}`;
+  });
+  const title = `${lab.name} (${lab.topologyFile}): ${lab.running ? 'running' : 'not running'}`;
+  return [title, ...lines].join('\n');
 }
 
 function say(text: string): void {

@@ -7,6 +7,8 @@ export interface LossReport {
   readonly sent: number;
   readonly received: number;
   readonly lost: number;
+  /** Packets a second that were really sent: below the rate asked for where the machine is short of time. */
+  readonly rate: number;
   /** Milliseconds of the longest pause between two packets that arrived. */
   readonly longestGapMs: number;
 }
@@ -46,13 +48,14 @@ process.stdin.resume().on('end', () => { console.log(JSON.stringify({ received: 
 const sender = `
 const [address, port, rate] = process.argv.slice(1);
 let sequence = 0;
+const began = performance.now();
 const socket = require('node:dgram').createSocket('udp4');
 setInterval(() => {
   const packet = Buffer.alloc(64);
   packet.writeUInt32BE(sequence++);
   socket.send(packet, Number(port), address, () => undefined);
 }, 1000 / Number(rate));
-process.stdin.resume().on('end', () => { console.log(JSON.stringify({ sent: sequence })); process.exit(0); });
+process.stdin.resume().on('end', () => { console.log(JSON.stringify({ sent: sequence, seconds: (performance.now() - began) / 1000 })); process.exit(0); });
 `;
 
 /**
@@ -67,10 +70,10 @@ export async function startLossCounter(state: LabState, options: LossOptions): P
   const sending = start(state, from, sender, [address, String(port), String(rate)]);
   return {
     async stop() {
-      const { sent } = JSON.parse(await sending.end()) as { sent: number };
+      const { sent, seconds } = JSON.parse(await sending.end()) as { sent: number; seconds: number };
       await new Promise((wake) => setTimeout(wake, 200));
       const { received, gap } = JSON.parse(await receiving.end()) as { received: number; gap: number };
-      return { sent, received, lost: sent - received, longestGapMs: gap };
+      return { sent, received, lost: sent - received, rate: sent / seconds, longestGapMs: gap };
     },
   };
 }

@@ -143,13 +143,13 @@ describe('a guest that becomes routed', () => {
   });
 
   it('costs the other guest of the bridge no packet', () => {
-    expect(bystander.sent).toBeGreaterThan(50);
+    expect(bystander.rate).toBeGreaterThan(10);
     expect(bystander.lost).toBe(0);
   });
 
   it('is silent for a moment at most', () => {
     for (const report of reports) {
-      expect(report.sent).toBeGreaterThan(100);
+      expect(report.rate).toBeGreaterThan(25);
       expect(report.longestGapMs).toBeLessThanOrEqual(2000);
       expect(report.lost).toBeLessThanOrEqual(100);
     }

@@ -151,7 +151,7 @@ describe('a second static port', () => {
       ['make eth2 a member of vlan992', 'set net.ipv6.conf.eth2.disable_ipv6 from 0 to 1'],
     ]);
     for (const report of reports) {
-      expect(report.sent).toBeGreaterThan(20);
+      expect(report.rate).toBeGreaterThan(10);
       expect(report.lost).toBe(0);
     }
     expect(await Promise.all([port('tap-alice'), port('tap-bob')])).toEqual(taps);

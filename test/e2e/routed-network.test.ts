@@ -212,7 +212,7 @@ describe('guests that come and go', () => {
     const added = await play(guests({ ...vm1, host: 'cn1' }, { ...vm2, host: 'cn1' }));
     const report = await counter.stop();
     expect(operations(added.text).length).toBeGreaterThan(5);
-    expect(report.sent).toBeGreaterThan(100);
+    expect(report.rate).toBeGreaterThan(25);
     expect(report.lost).toBe(0);
     expect(await ping(state, 'vm2', '198.51.100.80', { count: 2 })).toBeGreaterThan(0);
   });

@@ -82,8 +82,9 @@ describe.each([
     const before = await pins();
     const polls = await poll(lab, 'cn1', 'meshwright-pinned https://10.255.0.1/');
     const { status, text } = await play('-e', 'tls_rollover=true');
-    const { failures } = await polls.stop();
+    const { rate, failures } = await polls.stop();
     expect([status, failures], text).toEqual([0, '']);
+    expect(rate).toBeGreaterThan(2);
     expect((await pins()).split('"')[3]).not.toBe(before.split('"')[3]);
     expect(await play()).toMatchObject({ status: 0, changes: 0 });
   });

@@ -13,8 +13,8 @@ const machineVariable = 'MESHWRIGHT_LAB_FULL_KERNEL';
 export async function chooseMachine(wish = process.env[machineVariable] ?? ''): Promise<Machine> {
   if (wish === 'uml') return userModeLinux();
   if (wish === '') {
-    const suits = await hasVirtualisation();
-    const found = suits ? await virtual('kvm') : 'no virtualisation';
+    if (!(await hasVirtualisation())) return userModeLinux();
+    const found = await virtual('kvm');
     return typeof found === 'string' ? userModeLinux() : found;
   }
   if (wish !== 'kvm' && wish !== 'emulated') {

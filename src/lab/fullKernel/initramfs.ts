@@ -4,8 +4,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+const macPrefix = '02:6d:77:00:00';
+
 /** The address of the n-th card, by which the guest names it `vec<n>`. */
-export const cardMac = (n: number): string => `02:6d:77:00:00:${n.toString(16).padStart(2, '0')}`;
+export const cardMac = (n: number): string => `${macPrefix}:${n.toString(16).padStart(2, '0')}`;
 
 /** First program of a guest: mounts this machine's root and goes on with the lab's own first program there. */
 const init = `#!/bin/busybox sh
@@ -13,7 +15,7 @@ busybox mount -t proc proc /proc
 while read -r module; do /bin/insmod "$module"; done </modules
 card=0
 while
-  busybox nameif "vec$card" "$(printf '02:6d:77:00:00:%02x' "$card")"
+  busybox nameif "vec$card" "$(printf '${macPrefix}:%02x' "$card")"
   busybox grep -q "vec$card:" /proc/net/dev
 do card=$((card + 1)); done
 if ! busybox mount -t 9p -o trans=virtio,version=9p2000.L,msize=524288,cache=loose,ro machine /root; then
@@ -42,10 +44,9 @@ export async function modulesOfRoot(version: string): Promise<string[]> {
 }
 
 /** Writes the file system that a guest's kernel starts with: busybox, kmod (which reads compressed modules) and modules. */
-export async function makeInitramfs(version: string, file: string): Promise<void> {
+export async function makeInitramfs(modules: readonly string[], file: string): Promise<void> {
   const folder = `${file}.d`;
   await mkdir(folder, { recursive: true });
-  const modules = await modulesOfRoot(version);
   await Promise.all([
     writeFile(`${folder}/init`, init, { mode: 0o755 }),
     writeFile(`${folder}/trial`, trial, { mode: 0o755 }),

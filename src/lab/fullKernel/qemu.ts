@@ -12,8 +12,9 @@ const program = 'qemu-system-x86_64';
 
 /** A kernel of this machine that a guest can be started with. */
 interface Kernel {
-  readonly version: string;
   readonly image: string;
+  /** Files of the modules that it needs before it has its root. */
+  readonly modules: readonly string[];
 }
 
 /** Whether the processor says that it can run guests: what claims KVM without it is not tried. */
@@ -31,7 +32,7 @@ export async function findKernel(): Promise<Kernel | string> {
   const preferred = [release(), ...versions].filter((version) => versions.includes(version));
   for (const version of preferred) {
     const modules = await modulesOfRoot(version).catch(() => undefined);
-    if (modules !== undefined) return { version, image: `/boot/vmlinuz-${version}` };
+    if (modules !== undefined) return { image: `/boot/vmlinuz-${version}`, modules };
   }
   return 'no kernel in /boot has modules for virtio and 9p in /lib/modules (Debian: linux-image-amd64)';
 }
@@ -45,7 +46,7 @@ export function qemu(name: 'kvm' | 'emulated', kernel: Kernel): Machine {
     name,
     environment: {},
     patience: name === 'kvm' ? 120_000 : 300_000,
-    write: (folder) => makeInitramfs(kernel.version, join(folder, 'initramfs')),
+    write: (folder) => makeInitramfs(kernel.modules, join(folder, 'initramfs')),
     command: (cards, memory) => [
       ...guest(name, kernel, '/run/lab/full/initramfs', memory),
       ...['-fsdev', 'local,id=machine,path=/,security_model=none,multidevs=remap,readonly=on'],
@@ -63,7 +64,7 @@ export async function problemOf(name: 'kvm' | 'emulated', kernel: Kernel): Promi
   const folder = await mkdtemp(join(tmpdir(), 'mw-guest-'));
   const initramfs = join(folder, 'initramfs');
   try {
-    await makeInitramfs(kernel.version, initramfs);
+    await makeInitramfs(kernel.modules, initramfs);
     // By a program that ends it also when this process is killed meanwhile.
     const words = ['--signal=KILL', '10', ...guest(name, kernel, initramfs, 256, 'rdinit=/trial')];
     const { stdout } = await run('timeout', words);
