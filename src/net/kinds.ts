@@ -23,6 +23,8 @@ interface KindOption {
   readonly usual?: string;
   /** What stands for a value where ip reports names as numbers (`ip -N`). */
   readonly numbered?: Readonly<Record<string, string>>;
+  /** A key of the same report: while that is 1, another value is shown than was set. */
+  readonly hiddenBy?: string;
   /** A change lets ports forget what they learned or blocks them for a while. */
   readonly disruptive?: boolean;
 }
@@ -49,7 +51,8 @@ export const linkKinds: Readonly<Record<string, KindOptions>> = {
     forward_delay: number,
     hello_time: number,
     max_age: number,
-    ageing_time: number,
+    // a spanning tree that changes lets the bridge forget faster (802.1D, 8.5.1.10)
+    ageing_time: { form: 'number', hiddenBy: 'topology_change' },
     priority: number,
     group_fwd_mask: { form: 'number', usual: '0' },
     vlan_filtering: { form: 'bit', disruptive: true, usual: '0' },
@@ -169,6 +172,7 @@ export function shownOptions(
   const shown: Record<string, string> = {};
   for (const [name, option] of Object.entries(options ?? {})) {
     const value = data[option.key ?? name];
+    if (option.hiddenBy !== undefined && data[option.hiddenBy] === 1) continue;
     if (option.member !== undefined) {
       shown[name] = Array.isArray(value) && value.includes(option.member) ? '1' : '0';
     } else if (value !== undefined && (value === null || typeof value !== 'object')) {

@@ -168,6 +168,21 @@ describe('a second static port', () => {
   });
 });
 
+describe('a spanning tree', () => {
+  it('that changes is as declared, though its bridge forgets addresses faster meanwhile', async () => {
+    const tree = { name: 'tree', stp: true, forward_delay: 2, ports: ['leaf'] };
+    const words = ['-e', JSON.stringify({ bridges: [{ name: 'vlan992', ports: ['eth1'] }, tree] })];
+    const shown = () => lab.ssh('one', "ip -d -j link show tree | tr -d '\"'");
+    await lab.ssh('one', 'ip link add leaf type veth peer name twig; ip link set twig up');
+    expect((await lab.play(playbook, ...one, ...words)).status).toBe(0);
+    await expect.poll(shown, { timeout: 20_000 }).toMatch(/ageing_time:400,.*topology_change:1,/);
+    expect(await lab.play(playbook, ...one, ...words)).toMatchObject({ status: 0, changes: 0 });
+    expect(await shown()).toMatch(/ageing_time:400,.*topology_change:1,/);
+    await lab.ssh('one', 'ip link del leaf');
+    expect((await lab.play(playbook, ...one)).status).toBe(0);
+  });
+});
+
 describe('the MTU and the MAC address', () => {
   it('are pinned: neither a smaller tap nor one with a lower address changes them', async () => {
     const show = 'cat /sys/class/net/vlan992/mtu /sys/class/net/vlan992/address';

@@ -1,6 +1,6 @@
 import { canonicalOption, linkKinds } from '../kinds.js';
 import { keyOf } from '../object/key.js';
-import type { ChainObject, Jump, NetObject, Words } from '../object/types.js';
+import type { ChainObject, Jump, LinkObject, NetObject, Words } from '../object/types.js';
 import { canonicalRule, splitRule } from '../read/filterRule.js';
 
 /** What a document says about one object. */
@@ -41,7 +41,7 @@ export function fulfil(wish: Wish, current: NetObject | undefined): NetObject {
       return {
         ...link,
         ...given,
-        options: { ...link.options, ...optionsAs(link.type, object.options) },
+        options: { ...link.options, ...visible(link, optionsAs(link.type, object.options)) },
         port: moved ? object.port : { ...link.port, ...object.port },
       };
     }
@@ -66,6 +66,14 @@ export function optionsAs(type: string, options: Words): Words {
   const entries = Object.entries(options);
   return Object.fromEntries(
     entries.map(([name, value]) => [name, canonicalOption(linkKinds[type]?.[name], value)]),
+  );
+}
+
+/** Options without those whose value on the link nobody can see now: they are judged when it shows them again. */
+function visible({ type, options }: LinkObject, wanted: Words): Words {
+  const entries = Object.entries(wanted);
+  return Object.fromEntries(
+    entries.filter(([name]) => name in options || linkKinds[type]?.[name]?.hiddenBy === undefined),
   );
 }
 

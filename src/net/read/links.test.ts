@@ -25,6 +25,15 @@ describe('a link as ip reports it', () => {
     });
   });
 
+  it.each([
+    [0, { stp_state: '1', ageing_time: '30000' }],
+    [1, { stp_state: '1' }],
+  ])('has no ageing time while a spanning tree changes, as it shows another one: %s', (changes, options) => {
+    const data = { stp_state: 1, ageing_time: changes ? 600 : 30000, topology_change: changes };
+    const bridge = linkOf({ ifname: 'br0', linkinfo: { info_kind: 'bridge', info_data: data } });
+    expect(bridge.options).toEqual(options);
+  });
+
   it('has the parent of a VLAN, and as a member of a bond its own address', () => {
     expect(vlan('802.1Q')).toMatchObject({ parent: 'eth0', peer: '', up: true });
     const member = linkOf({
