@@ -128,7 +128,7 @@ describe('a network of namespaces', () => {
     const seen = await host(
       `in_router='ip netns exec mwl-boxes-router'
       timeout 5 $in_router tcpdump -nn -l -c 3 -i nflog:1 2>/dev/null & sleep 1
-      ip netns exec mwl-boxes-boxA ping -c 1 -q 172.16.200.2 >/dev/null; wait`,
+      ip netns exec mwl-boxes-boxA ping -c 5 -i 0.5 -q 172.16.200.2 >/dev/null; wait`,
     );
     expect(seen).toMatch(/172\.16\.100\.2 > 172\.16\.200\.2: ICMP echo request/);
   });

@@ -264,7 +264,8 @@ describe('guests that come and go', () => {
     const lines = await lab.ssh(
       'cn1',
       `cd /var/lib/meshwright/ledger && before=$(cat own-changes)
-      flock work sh -c 'echo locked; sleep 1; echo done' & sleep 0.3
+      flock work sh -c 'echo locked; : >/tmp/locked; sleep 1; echo done' &
+      until [ -e /tmp/locked ]; do sleep 0.1; done
       /usr/lib/meshwright/routed-replay up tap1 && echo served; wait
       [ "$(cat own-changes)" -gt "$before" ] && echo counted; wc -c <work`,
     );
