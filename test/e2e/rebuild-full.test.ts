@@ -7,8 +7,19 @@ const playbook = 'test/e2e/fixtures/rebuild-full-play.yaml';
 const script = (name: string, ...words: string[]): string =>
   `set -- ${words.join(' ')}\n${readFileSync(`test/e2e/fixtures/boot/${name}.sh`, 'utf8')}`;
 const cards = ['w1', 'w2', 'w3'];
-const made = ['bond0', 'bond1', 'bond0.10', 'bond0.11', 'bond0.992', 'adm', 'bond1.13', 'prv1', 'prv2'];
-const bridges = ['vlan992', 'access'];
+const made = [
+  'bond0',
+  'bond1',
+  'bond0.10',
+  'bond0.11',
+  'bond0.14',
+  'bond0.992',
+  'adm',
+  'bond1.13',
+  'prv1',
+  'prv2',
+];
+const bridges = ['vlan992', 'access', 'tree'];
 const hosts = { ifupdown: 1, networkd: 2, netplan: 3 };
 
 let lab: TestLab;
@@ -62,6 +73,7 @@ describe('hosts that boot with nothing but the files of roles', { timeout: 120_0
         '10.20.11.',
         '10.20.12.',
         '10.20.13.',
+        '10.20.14.',
         '10.20.92.',
       ];
       const addresses = others.flatMap((other) => [
