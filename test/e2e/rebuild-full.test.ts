@@ -16,6 +16,8 @@ const made = [
   'bond0.992',
   'adm',
   'bond1.13',
+  'bond1.13.5',
+  'bond0.10.7',
   'prv1',
   'prv2',
 ];
@@ -74,6 +76,8 @@ describe('hosts that boot with nothing but the files of roles', { timeout: 120_0
         '10.20.12.',
         '10.20.13.',
         '10.20.14.',
+        '10.20.15.',
+        '10.20.16.',
         '10.20.92.',
       ];
       const addresses = others.flatMap((other) => [

@@ -16,12 +16,22 @@ describe('ifupdown', () => {
     [
       'one of another protocol takes the place of what ifupdown makes of its name',
       { name: 'eth0.5', type: 'vlan', parent: 'eth0', options: { id: 5, protocol: '802.1ad' } },
-      "pre-up ip -d link show dev $IFACE 2>/dev/null | grep -q 'vlan protocol 802.1ad id 5 ' || { ip link del dev $IFACE 2>/dev/null; ip link add link eth0 name eth0.5 type vlan id 5 protocol 802.1ad; }",
+      "pre-up ip -d -o link show dev $IFACE 2>/dev/null | grep -q '@eth0: .* vlan protocol 802.1ad id 5 ' || { ip link del dev $IFACE 2>/dev/null; ip link add link eth0 name eth0.5 type vlan id 5 protocol 802.1ad; }",
     ],
     [
       'so does one whose name tells another number',
       { name: 'eth0.7', type: 'vlan', parent: 'eth0', options: { id: 5 } },
-      "pre-up ip -d link show dev $IFACE 2>/dev/null | grep -q 'vlan protocol 802.1Q id 5 ' || { ip link del dev $IFACE 2>/dev/null; ip link add link eth0 name eth0.7 type vlan id 5; }",
+      "pre-up ip -d -o link show dev $IFACE 2>/dev/null | grep -q '@eth0: .* vlan protocol 802.1Q id 5 ' || { ip link del dev $IFACE 2>/dev/null; ip link add link eth0 name eth0.7 type vlan id 5; }",
+    ],
+    [
+      'and one on another VLAN, for which ifupdown would take the first number',
+      { name: 'eth0.7.5', type: 'vlan', parent: 'eth0.7', options: { id: 5 } },
+      "pre-up ip -d -o link show dev $IFACE 2>/dev/null | grep -q '@eth0.7: .* vlan protocol 802.1Q id 5 ' || { ip link del dev $IFACE 2>/dev/null; ip link add link eth0.7 name eth0.7.5 type vlan id 5; }",
+    ],
+    [
+      'which is made when its parent comes up, before ifupdown gets to it',
+      { name: 'eth0.7.5', type: 'vlan', parent: 'eth0.7', options: { id: 5 } },
+      'post-up [ -e /sys/class/net/eth0.7.5 ] || { ip link add link eth0.7 name eth0.7.5 type vlan id 5; }\n\nauto eth0.7.5',
     ],
     [
       'further options of a VLAN are set when it is there',

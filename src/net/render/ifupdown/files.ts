@@ -79,6 +79,7 @@ function neighbourhood(
   const master = devices.find((other) => other.name === link?.master);
   return {
     ports: links.filter((other) => other.master === name),
+    vlans: links.filter((other) => other.parent === name),
     masterMade: master?.created ?? false,
     joinsBond: bonds.has(link?.master ?? ''),
   };

@@ -100,22 +100,32 @@ export function bondCommands({ options }: LinkObject): StanzaLine[] {
 }
 
 /**
- * The lines that make a VLAN; `create` is ip's command for it. ifupdown takes a name with a dot for parent and number and
- * makes that VLAN before any command of ours: another one takes its place.
+ * Whether ifupdown makes another VLAN than this one before any command of its stanza: it takes what stands before the
+ * first dot of a name for the parent and what follows for the number.
  */
+export function isMisread({ type, name, parent, options }: LinkObject): boolean {
+  const isPlain =
+    name === `${parent}.${options.id}` && !parent.includes('.') && protocolOf(options) === '802.1Q';
+  return type === 'vlan' && name.includes('.') && !isPlain;
+}
+
+/** The lines that make a VLAN; `create` is ip's command for it. It takes the place of another one of its name. */
 export function vlanLines(link: LinkObject, create: string): StanzaLine[] {
   const { name, parent, options } = link;
-  const protocol = options.protocol === '802.1ad' ? '802.1ad' : '802.1Q';
   if (!name.includes('.'))
     return [
       { name: 'pre-up', value: `[ -e /sys/class/net/$IFACE ] || ${create}` },
       { name: 'post-down', value: 'ip link del dev $IFACE' },
     ];
-  if (name === `${parent}.${options.id}` && protocol === '802.1Q')
-    return [{ name: 'vlan-raw-device', value: parent }];
-  const isThere = `ip -d link show dev $IFACE 2>/dev/null | grep -q 'vlan protocol ${protocol} id ${options.id} '`;
+  if (!isMisread(link)) return [{ name: 'vlan-raw-device', value: parent }];
+  const shown = shellWord(`@${parent}: .* vlan protocol ${protocolOf(options)} id ${options.id} `);
+  const isThere = `ip -d -o link show dev $IFACE 2>/dev/null | grep -q ${shown}`;
   const replace = `{ ip link del dev $IFACE 2>/dev/null; ${create}; }`;
   return [{ name: 'pre-up', value: `${isThere} || ${replace}` }];
+}
+
+function protocolOf({ protocol }: Words): string {
+  return protocol === '802.1ad' ? '802.1ad' : '802.1Q';
 }
 
 /** What a VLAN gets after it was made, as ifupdown may have made it. */

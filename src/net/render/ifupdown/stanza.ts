@@ -5,7 +5,15 @@ import type { Device } from '../device.js';
 import type { Hook } from '../file.js';
 import { shellLine, shellWord } from '../shellWord.js';
 import { addressCommands, commandLines, type StanzaLine } from './lines.js';
-import { bondCommands, bondLines, bridgeCommands, bridgeLines, vlanCommands, vlanLines } from './options.js';
+import {
+  bondCommands,
+  bondLines,
+  bridgeCommands,
+  bridgeLines,
+  isMisread,
+  vlanCommands,
+  vlanLines,
+} from './options.js';
 
 /** A stanza `iface NAME FAMILY METHOD` of interfaces(5). */
 export interface Stanza {
@@ -19,6 +27,8 @@ export interface Stanza {
 export interface Neighbourhood {
   /** Members of the device's bridge or bond, whoever makes them. */
   readonly ports: readonly LinkObject[];
+  /** VLANs on the device. */
+  readonly vlans: readonly LinkObject[];
   /** Whether the document makes the device's master. */
   readonly masterMade: boolean;
   /** Whether the device's master is a bond that is there already. */
@@ -35,6 +45,7 @@ export function stanzasOf(device: Device, around: Neighbourhood, hook: Hook | un
   const addresses = device.created ? device.addresses.toSorted((a, b) => a.family - b.family) : [];
   const methods = addresses.map(addressLines);
   const after = [
+    ...around.vlans.filter(isMisread).map(earlyLine),
     ...portLines(link, around),
     ...(device.created ? [] : addressCommands(device)),
     ...(hook === undefined
@@ -99,9 +110,7 @@ function joinLine(master: string, isBond: boolean): StanzaLine {
 function creation(link: LinkObject, ports: readonly string[]): StanzaLine[] {
   if (link.type === 'bridge') return bridgeLines(link, ports);
   if (link.type === 'bond') return bondLines(link, ports);
-  const commands = createLink(link).flatMap((step) =>
-    'words' in step ? [shellLine(['ip', ...step.words])] : [],
-  );
+  const commands = creationCommands(link);
   if (link.type === 'vlan') return vlanLines(link, commands.join('; '));
   return [
     ...commands.map((command) => ({
@@ -110,6 +119,16 @@ function creation(link: LinkObject, ports: readonly string[]): StanzaLine[] {
     })),
     { name: 'post-down', value: 'ip link del dev $IFACE' },
   ];
+}
+
+/** Makes a VLAN before ifupdown gets to it and makes another one, or fails because its number is taken. */
+function earlyLine(vlan: LinkObject): StanzaLine {
+  const path = shellWord(`/sys/class/net/${vlan.name}`);
+  return { name: 'post-up', value: `[ -e ${path} ] || { ${creationCommands(vlan).join('; ')}; }` };
+}
+
+function creationCommands(link: LinkObject): string[] {
+  return createLink(link).flatMap((step) => ('words' in step ? [shellLine(['ip', ...step.words])] : []));
 }
 
 /** Settings of a port whose master others make; those of own bridges stand in the bridge's stanza. */
