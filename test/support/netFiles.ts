@@ -20,7 +20,10 @@ interface RenderedDocument {
 }
 
 /** A module context with the templates of this repository. */
-export function templateContext(host: ShellHost, overrides: Partial<ModuleContext> = {}): ModuleContext {
+export function templateContext(
+  host: ShellHost,
+  overrides: Partial<ModuleContext> = {},
+): ReturnType<typeof moduleContext> {
   const files = {
     ...moduleContext(host).files,
     find: async (_kind: string, name: string) => resolve('templates', name),

@@ -3,6 +3,7 @@ import type { NetworkFile, Renderer, RenderHost } from '../../../net/render/file
 import { netplanPath } from '../../../net/render/netplan/files.js';
 import { Dict, type Value } from '../../../value/types.js';
 import { loadYaml } from '../../../yaml/load.js';
+import { type BootAddress, ifupdownAddresses, netplanAddresses } from './bootAddresses.js';
 import { type Header, readHeader } from './header.js';
 
 /** A file of the host at a place where ours are. */
@@ -24,6 +25,8 @@ export interface HostFiles {
   readonly names: readonly (readonly [path: string, patterns: string])[];
   /** Devices that each file of netplan defines, by path. */
   readonly netplan: ReadonlyMap<string, readonly string[]>;
+  /** Devices to which files of ifupdown and netplan give addresses. */
+  readonly addresses: readonly BootAddress[];
   /** The `.network` file that networkd has in use for a device. */
   readonly used: ReadonlyMap<string, string>;
   /** Bonds of the running network. */
@@ -60,6 +63,7 @@ export function parseHostFiles(output: string): HostFiles {
       return [path, { text, mode, header: readHeader(text) }] as const;
     }),
   );
+  const netplan = textsOf(lines('netplan'));
   return {
     renderer: rendererOf(services),
     networkd: Number(/^systemd (\d+)/.exec(parts.get('version') ?? '')?.[1] ?? 0),
@@ -67,7 +71,11 @@ export function parseHostFiles(output: string): HostFiles {
     files,
     links,
     names: lines('names').flatMap((line) => pair(line, ':Name=')),
-    netplan: new Map([...textsOf(lines('netplan'))].map(([path, text]) => [path, definedBy(text)])),
+    netplan: new Map([...netplan].map(([path, text]) => [path, definedBy(text)])),
+    addresses: [
+      ...ifupdownAddresses(lines('interfaces')),
+      ...[...netplan].flatMap(([path, text]) => netplanAddresses(path, sectionsOf(text))),
+    ],
     used: usedFiles(lines('used'), lines('index')),
     bonds: new Set(lines('bonds').map((path) => path.split('/').at(-2)!)),
   };
@@ -117,14 +125,17 @@ function generatedFor({ netplan }: HostFiles, isForeign: (path: string) => boole
   return new Set(ours.flatMap(([, names]) => names));
 }
 
-/** The devices that a file of netplan defines; none in one that is no YAML, which netplan refuses anyway. */
+/** The devices that a file of netplan defines. */
 function definedBy(text: string): string[] {
+  return sectionsOf(text).flatMap((section) => [...section.keys()].map(String));
+}
+
+/** The kinds of devices in a file of netplan; none in one that is no YAML, which netplan refuses anyway. */
+function sectionsOf(text: string): Dict[] {
   try {
     const network = part(loadYaml(text, 'netplan'), 'network');
     if (!(network instanceof Dict)) return [];
-    return [...network].flatMap(([, section]) =>
-      section instanceof Dict ? [...section.keys()].map(String) : [],
-    );
+    return [...network].flatMap(([, section]) => (section instanceof Dict ? [section] : []));
   } catch (error) {
     if (error instanceof DiagnosticError) return [];
     throw error;

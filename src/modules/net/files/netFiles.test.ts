@@ -216,6 +216,27 @@ describe.runIf(process.getuid?.() === 0)('net_files', () => {
   });
 });
 
+describe.runIf(process.getuid?.() === 0)('a member to which files of others give addresses', () => {
+  const member = { links: [{ name: 'eth1', master: 'br0' }] };
+  const netplan = '/etc/netplan/50-cloud-init.yaml';
+
+  it.each([
+    ['ifupdown', ['/etc/network/interfaces:2']],
+    ['netplan', [netplan]],
+    ['networkd', []],
+  ])('is named, as it will have them at boot: %s', async (renderer, places) => {
+    write('/etc/network/interfaces', 'auto eth1\niface eth1 inet dhcp\n');
+    write(netplan, 'network: {version: 2, ethernets: {eth1: {dhcp4: true}}}\n');
+    const raw = fromJs({ owner: 'site', document: member, renderer }) as Dict;
+    const context = templateContext(host, { rawArgs: raw, check: true });
+    await netFiles.execute(raw, context);
+    const said = places.map(
+      (place) => `at boot ${place} still gives addresses to eth1, a member of br0: take them out there`,
+    );
+    expect(context.warnings).toEqual(said);
+  });
+});
+
 describe.runIf(process.getuid?.() === 0)('files of networkd beside those of others', () => {
   const address = { addresses: [{ dev: 'eth1', address: '192.0.2.1/24' }] };
   const base = '/etc/systemd/network/20-mw-eth1.network';

@@ -18,6 +18,8 @@ mark names
 grep -sH '^Name=' /etc/systemd/network/*.network /run/systemd/network/*.network /usr/lib/systemd/network/*.network /dev/null
 mark netplan
 grep -sH '' /etc/netplan/*.yaml /run/netplan/*.yaml /usr/lib/netplan/*.yaml /lib/netplan/*.yaml /dev/null
+mark interfaces
+grep -sHn '^[[:blank:]]*iface ' /etc/network/interfaces /etc/network/interfaces.d/* /dev/null
 mark used
 grep -sH '^NETWORK_FILE=' /run/systemd/netif/links/* /dev/null
 mark index
