@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -247,6 +256,17 @@ describe.runIf(process.getuid?.() === 0)('files of networkd beside those of othe
     await run({ document: address, renderer: 'networkd' });
     expect(files()).toContain('/etc/systemd/network/05-eth1.network.d/60-mw-site.conf');
     expect(files()).not.toContain(base);
+  });
+
+  it.each(['eth1', 'en* eth*'])('win over them for a member, or it is said why not: %s', async (name) => {
+    const early = '/etc/systemd/network/05-wired.network';
+    const args = { document: { links: [{ name: 'eth1', master: 'br0' }] }, renderer: 'networkd' };
+    write(early, `[Match]\nName=${name}\n[Network]\nAddress=192.0.2.7/24\n`);
+    expect((await run(args)).get('unsupported')).toEqual([
+      'eth1 is configured by 05-wired.network, which networkd takes before 10-mw-eth1.network: remove it, or give it a name behind that one',
+    ]);
+    renameSync(join(root, early), join(root, early.replace('05-', '20-')));
+    expect((await run(args)).get('unsupported')).toBeUndefined();
   });
 
   it('are not written where a file stands for several devices, which is said', async () => {

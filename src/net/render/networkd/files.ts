@@ -126,10 +126,11 @@ function placeOf(
   const isMember = !created && (masterType !== '' || (link?.master ?? '') !== '');
   const own = `${isMember ? 10 : 20}-mw-${name}.network`;
   const problem = `${name} is configured by ${found?.file}, which is for other devices too; give it a file of its own`;
+  const early = `${name} is configured by ${found?.file}, which networkd takes before ${own}: remove it, or give it a name behind that one`;
   // what another role of ours makes gets its master beside it, so that their order does not matter
   if (isMember && found?.made) return { dropIn: found.file, missing: false };
   if (isMember || (created && !found?.exclusive))
-    return found !== undefined && found.file < own ? { file: own, problem } : { file: own };
+    return found !== undefined && found.file < own ? { file: own, problem: early } : { file: own };
   if (found?.exclusive === false) return { nowhere: true, problem };
   return { dropIn: found?.file ?? own, missing: found === undefined };
 }
