@@ -6,7 +6,8 @@ import { cellsOf, complaints, outcomes, rebuilds } from '../support/rebuilds.js'
 const playbook = 'test/e2e/fixtures/rebuild-full-play.yaml';
 const script = (name: string, ...words: string[]): string =>
   `set -- ${words.join(' ')}\n${readFileSync(`test/e2e/fixtures/boot/${name}.sh`, 'utf8')}`;
-const cards = ['w1', 'w2', 'w3'];
+const members = ['w1', 'w2', 'w3'];
+const cards = [...members, 'w4'];
 const made = [
   'bond0',
   'bond1',
@@ -21,7 +22,7 @@ const made = [
   'prv1',
   'prv2',
 ];
-const bridges = ['vlan992', 'access', 'tree'];
+const bridges = ['vlan992', 'access', 'tree', 'office'];
 const hosts = { ifupdown: 1, networkd: 2, netplan: 3 };
 
 let lab: TestLab;
@@ -78,6 +79,7 @@ describe('hosts that boot with nothing but the files of roles', { timeout: 120_0
         '10.20.14.',
         '10.20.15.',
         '10.20.16.',
+        '10.20.17.',
         '10.20.92.',
       ];
       const addresses = others.flatMap((other) => [
@@ -100,6 +102,12 @@ done`;
     await Promise.all([ping('ifupdown', 2), ping('networkd', 3), ping('netplan', 1)]);
   });
 
+  it('have no addresses on members, though a file of others gives them some: netplan', async () => {
+    const shown = `for card in ${cards.join(' ')}; do ip -o -4 address show dev $card; done; ip route show default`;
+    expect(await lab.ssh('netplan', shown)).toBe('');
+    expect(await lab.ssh('netplan', 'cat /run/systemd/network/10-netplan-w4.network')).toContain('Address=');
+  });
+
   it('have the cards in their bonds as they were', async () => {
     const told = await Promise.all(
       Object.keys(hosts).map((host) => lab.ssh(host, 'cat /proc/net/bonding/bond0 /proc/net/bonding/bond1')),
@@ -110,7 +118,7 @@ done`;
       );
       expect(text).toMatch(/IEEE 802.3ad[\s\S]*LACP rate: fast\nMin links: 1/);
       expect(text.match(/^Slave Interface: .*/gm)?.toSorted()).toEqual(
-        cards.map((card) => `Slave Interface: ${card}`),
+        members.map((card) => `Slave Interface: ${card}`),
       );
     }
   });

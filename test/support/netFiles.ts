@@ -50,6 +50,7 @@ export async function rendered(
     systemd: true,
     networkFiles: new Map(),
     netplanNames: new Set<string>(),
+    netplanAddressed: new Set<string>(),
     bonds: new Set<string>(),
     ...given.host,
   };

@@ -58,6 +58,8 @@ export interface RenderHost {
    * does not know yet.
    */
   readonly netplanNames: ReadonlySet<string>;
+  /** Devices to which files of netplan that are not ours give addresses. */
+  readonly netplanAddressed: ReadonlySet<string>;
   /** Bonds that are there: a member of one that the document does not make joins it in another way than a bridge. */
   readonly bonds: ReadonlySet<string>;
 }

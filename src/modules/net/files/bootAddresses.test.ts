@@ -2,10 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../../net/document/document.js';
 import { fromJs } from '../../../value/convert.js';
 import { Dict } from '../../../value/types.js';
-import { addressedMembers, ifupdownAddresses, netplanAddresses } from './bootAddresses.js';
-
-const places = (found: readonly { device: string; place: string }[]): string[] =>
-  found.map(({ device, place }) => `${device} ${place}`);
+import { addressedByNetplan, addressedMembers, addressStanzas } from './bootAddresses.js';
 
 describe('devices with addresses', () => {
   it('are those of stanzas with a method that gives some', () => {
@@ -16,7 +13,7 @@ describe('devices with addresses', () => {
       '/etc/network/interfaces.d/50-cloud-init:4:iface eth1 inet dhcp',
       '/etc/network/interfaces.d/60-mw-bond0:2:iface eth2 inet manual',
     ];
-    expect(places(ifupdownAddresses(lines))).toEqual([
+    expect(addressStanzas(lines).map(({ device, path, line }) => `${device} ${path}:${line}`)).toEqual([
       'eth0 /etc/network/interfaces:7',
       'eth0 /etc/network/interfaces:9',
       'eth1 /etc/network/interfaces.d/50-cloud-init:4',
@@ -24,13 +21,13 @@ describe('devices with addresses', () => {
   });
 
   it.each([
-    [{ eth0: { addresses: ['192.0.2.1/24'] } }, ['eth0 file']],
-    [{ eth0: { dhcp4: true } }, ['eth0 file']],
-    [{ eth0: { dhcp6: true } }, ['eth0 file']],
-    [{ nic: { match: { macaddress: '02:00:00:00:00:01' }, 'set-name': 'eth0', dhcp4: true } }, ['eth0 file']],
+    [{ eth0: { addresses: ['192.0.2.1/24'] } }, ['eth0']],
+    [{ eth0: { dhcp4: true } }, ['eth0']],
+    [{ eth0: { dhcp6: true } }, ['eth0']],
+    [{ nic: { match: { macaddress: '02:00:00:00:00:01' }, 'set-name': 'eth0', dhcp4: true } }, ['eth0']],
     [{ eth0: {}, eth1: { addresses: [], dhcp4: false }, eth2: null }, []],
   ])('are in netplan %j', (section, expected) => {
-    expect(places(netplanAddresses('file', [fromJs(section) as Dict]))).toEqual(expected);
+    expect(addressedByNetplan([fromJs(section) as Dict])).toEqual(expected);
   });
 });
 
@@ -44,7 +41,7 @@ describe('members that get addresses at boot', () => {
       ],
     });
     const lines = ['eth0', 'eth1', 'eth2'].map((name, i) => `/etc/x:${i}:iface ${name} inet static`);
-    expect(addressedMembers(wishes, ifupdownAddresses(lines))).toEqual([
+    expect(addressedMembers(wishes, addressStanzas(lines))).toEqual([
       'at boot /etc/x:0 still gives addresses to eth0, a member of bond0: take them out there',
     ]);
   });

@@ -106,6 +106,14 @@ ${bonds}${bridges}${foot}${vlans}    bond0.993:
     ]);
   });
 
+  it('has no addresses of a member that netplan gives some, as its file of networkd comes before that of netplan', async () => {
+    const host = { netplanNames: new Set(['eno1', 'eno2']), netplanAddressed: new Set(['eno1']) };
+    const { texts } = await rendered('netplan', bond, { owner: 'net', host });
+    expect(texts['/etc/netplan/60-mw-net.yaml']).toMatch(/interfaces:\n\s+- eno2\n/);
+    expect(texts['/etc/systemd/network/10-mw-eno1.network']).toMatch(/Bond=bond0\nPrimarySlave=yes/);
+    expect(Object.keys(texts).filter((path) => path.includes('eno2'))).toEqual([]);
+  });
+
   it('netplan generates the files that ours are additions to', async () => {
     const host = { netplanNames: new Set(['eno1', 'eno2']) };
     const document = { links: [...bond.links!, ...bridge.links!] };

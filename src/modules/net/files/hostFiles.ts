@@ -3,7 +3,7 @@ import type { NetworkFile, Renderer, RenderHost } from '../../../net/render/file
 import { netplanPath } from '../../../net/render/netplan/files.js';
 import { Dict, type Value } from '../../../value/types.js';
 import { loadYaml } from '../../../yaml/load.js';
-import { type BootAddress, ifupdownAddresses, netplanAddresses } from './bootAddresses.js';
+import { type AddressStanza, addressedByNetplan, addressStanzas } from './bootAddresses.js';
 import { type Header, readHeader } from './header.js';
 
 /** A file of the host at a place where ours are. */
@@ -25,8 +25,10 @@ export interface HostFiles {
   readonly names: readonly (readonly [path: string, patterns: string])[];
   /** Devices that each file of netplan defines, by path. */
   readonly netplan: ReadonlyMap<string, readonly string[]>;
-  /** Devices to which files of ifupdown and netplan give addresses. */
-  readonly addresses: readonly BootAddress[];
+  /** Devices to which each of them gives addresses. */
+  readonly netplanAddressed: ReadonlyMap<string, readonly string[]>;
+  /** Stanzas of ifupdown that give addresses. */
+  readonly stanzas: readonly AddressStanza[];
   /** The `.network` file that networkd has in use for a device. */
   readonly used: ReadonlyMap<string, string>;
   /** Bonds of the running network. */
@@ -72,10 +74,10 @@ export function parseHostFiles(output: string): HostFiles {
     links,
     names: lines('names').flatMap((line) => pair(line, ':Name=')),
     netplan: new Map([...netplan].map(([path, text]) => [path, definedBy(text)])),
-    addresses: [
-      ...ifupdownAddresses(lines('interfaces')),
-      ...[...netplan].flatMap(([path, text]) => netplanAddresses(path, sectionsOf(text))),
-    ],
+    netplanAddressed: new Map(
+      [...netplan].map(([path, text]) => [path, addressedByNetplan(sectionsOf(text))]),
+    ),
+    stanzas: addressStanzas(lines('interfaces')),
     used: usedFiles(lines('used'), lines('index')),
     bonds: new Set(lines('bonds').map((path) => path.split('/').at(-2)!)),
   };
@@ -116,7 +118,15 @@ export function renderHostOf(
     ([path]) => isForeign(path) && baseOf(path) < baseOf(netplanPath(owner)),
   );
   const netplanNames = new Set(before.flatMap(([, names]) => names));
-  return { networkd: host.networkd, systemd: host.systemd, networkFiles, netplanNames, bonds: host.bonds };
+  const addressed = [...host.netplanAddressed].filter(([path]) => !host.files.has(path));
+  return {
+    networkd: host.networkd,
+    systemd: host.systemd,
+    networkFiles,
+    netplanNames,
+    netplanAddressed: new Set(addressed.flatMap(([, names]) => names)),
+    bonds: host.bonds,
+  };
 }
 
 /** The devices that other owners have netplan make: it generates their `.network` files at boot. */

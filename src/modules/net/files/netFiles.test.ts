@@ -225,24 +225,27 @@ describe.runIf(process.getuid?.() === 0)('net_files', () => {
   });
 });
 
-describe.runIf(process.getuid?.() === 0)('a member to which files of others give addresses', () => {
-  const member = { links: [{ name: 'eth1', master: 'br0' }] };
-  const netplan = '/etc/netplan/50-cloud-init.yaml';
+describe.runIf(process.getuid?.() === 0)('a member to which files of others give addresses at boot', () => {
+  const links = [{ name: 'eth1', master: 'br0' }, ...bridge.links!];
 
   it.each([
-    ['ifupdown', ['/etc/network/interfaces:2']],
-    ['netplan', [netplan]],
+    [
+      'ifupdown',
+      [
+        'at boot /etc/network/interfaces:2 still gives addresses to eth1, a member of br0: take them out there',
+      ],
+    ],
     ['networkd', []],
-  ])('is named, as it will have them at boot: %s', async (renderer, places) => {
+    ['netplan', []],
+  ])('has a file of its own that wins over theirs, or is named: %s', async (renderer, warnings) => {
     write('/etc/network/interfaces', 'auto eth1\niface eth1 inet dhcp\n');
-    write(netplan, 'network: {version: 2, ethernets: {eth1: {dhcp4: true}}}\n');
-    const raw = fromJs({ owner: 'site', document: member, renderer }) as Dict;
-    const context = templateContext(host, { rawArgs: raw, check: true });
+    write('/etc/netplan/50-cloud-init.yaml', 'network: {version: 2, ethernets: {eth1: {dhcp4: true}}}\n');
+    const raw = fromJs({ owner: 'site', document: { links }, renderer }) as Dict;
+    const context = templateContext(host, { rawArgs: raw });
     await netFiles.execute(raw, context);
-    const said = places.map(
-      (place) => `at boot ${place} still gives addresses to eth1, a member of br0: take them out there`,
-    );
-    expect(context.warnings).toEqual(said);
+    expect(context.warnings).toEqual(warnings);
+    if (renderer !== 'ifupdown')
+      expect(read('/etc/systemd/network/10-mw-eth1.network')).toContain('Bridge=br0');
   });
 });
 
@@ -323,15 +326,15 @@ describe.runIf(process.getuid?.() === 0)('files of netplan beside those of other
   });
 
   it.each([
-    ['in blocks', 'network:\n  version: 2\n  ethernets:\n    eth1:\n      dhcp4: true\n    eth2: {}\n'],
-    ['in one line', 'network: {version: 2, ethernets: {eth1: {dhcp4: true}, "eth2": {}}}\n'],
+    ['in blocks', 'network:\n  version: 2\n  ethernets:\n    eth1:\n      optional: true\n    eth2: {}\n'],
+    ['in one line', 'network: {version: 2, ethernets: {eth1: {optional: true}, "eth2": {}}}\n'],
   ])('name the cards that a file has %s, and nothing else that stands there', async (_way, text) => {
     write('/etc/netplan/01-cards.yaml', text);
     write('/etc/netplan/02-broken.yaml', 'network: [\n');
-    const members = ['eth1', 'eth2', 'dhcp4'].map((name) => ({ name, master: 'bond0', state: 'up' }));
+    const members = ['eth1', 'eth2', 'optional'].map((name) => ({ name, master: 'bond0', state: 'up' }));
     await apply('bonding', { links: [{ name: 'bond0', type: 'bond', state: 'up' }, ...members] });
     expect(read(file('bonding'))).toContain('interfaces:\n      - eth1\n      - eth2\n');
-    expect(read(file('bonding'))).not.toContain('dhcp4');
+    expect(read(file('bonding'))).not.toContain('optional');
   });
 
   it('add to what netplan will generate for a device of another role, also before it has', async () => {

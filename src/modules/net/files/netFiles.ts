@@ -77,7 +77,7 @@ export const netFiles = defineModule({
     short: 'Writes the configuration by which a network document holds after a boot',
     description: [
       'Renders the document of `net_state` for systemd-networkd, ifupdown or netplan; what those have no words for becomes files of sysctl.d, commands of ifupdown, or a script that loads packet filters before the network comes up. Nothing is applied to the running network.',
-      'The first line of each file names its owner and holds a digest of the rest. Only files with the own name in it are changed or removed; one that was changed by hand is kept below `/var/lib/meshwright/foreign` first. A device that others configure gets an addition beside their file; a member of a bond or bridge to which their files of ifupdown or netplan give addresses at boot is named in a warning. A file of ifupdown or netplan is put in place only when that program takes it.',
+      'The first line of each file names its owner and holds a digest of the rest. Only files with the own name in it are changed or removed; one that was changed by hand is kept below `/var/lib/meshwright/foreign` first. A device that others configure gets an addition beside their file; a member of a bond or bridge to which stanzas of ifupdown give addresses at boot is named in a warning. A file of ifupdown or netplan is put in place only when that program takes it.',
       'The templates are those of the folder `templates`; one of the same name in a role’s `templates/` or beside the playbook replaces it.',
     ],
     examples: `- meshwright.net.net_files:
@@ -136,10 +136,9 @@ export const netFiles = defineModule({
       after: args.after,
       host: { ...renderHost, systemd: renderHost.systemd || renderer !== 'ifupdown' },
     });
-    const elsewhere = host.addresses.filter(
-      (each) => each.renderer === renderer && host.files.get(each.path)?.header?.owner !== args.owner,
-    );
-    for (const sentence of [...unsupported, ...addressedMembers(wishes, elsewhere)]) ctx.warn(sentence);
+    const stanzas = host.stanzas.filter(({ path }) => host.files.get(path)?.header?.owner !== args.owner);
+    const addressed = renderer === 'ifupdown' ? addressedMembers(wishes, stanzas) : [];
+    for (const sentence of [...unsupported, ...addressed]) ctx.warn(sentence);
     const texts = files.filter((file): file is TextFile => file.kind === 'text');
     const wanted = await Promise.all(texts.map((file) => wantedFile(file, args.owner, ctx)));
     const links = files.filter((file): file is LinkFile => file.kind === 'link');

@@ -12,13 +12,15 @@ import { type Definition, definitionOf, netplanSections } from './definition.js'
  */
 export function netplanFiles(request: RenderRequest): Rendering {
   const model = modelOf(request.wishes);
-  const known = request.host.netplanNames;
+  const { netplanNames: known, netplanAddressed: addressed } = request.host;
   const names = definedNames(model.devices, known);
   const defined = model.devices.filter(({ name }) => names.has(name));
-  // a member that netplan does not know joins by a file of networkd
+  // a member that netplan does not know, or gives addresses, joins by a file of networkd, which comes before netplan's
+  const joins = ({ name, created }: Device): boolean =>
+    names.has(name) || (!created && known.has(name) && !addressed.has(name));
   const members = (name: string): string[] =>
     model.devices
-      .filter((device) => device.link?.master === name && (names.has(device.name) || isKnown(device, known)))
+      .filter((device) => device.link?.master === name && joins(device))
       .map((device) => device.name);
   const definitions = defined.map((device) => definitionOf(device, device.link!, members(device.name)));
   const joined = new Set([...names].flatMap(members));
@@ -36,10 +38,6 @@ export function netplanFiles(request: RenderRequest): Rendering {
     ],
     unsupported: native.unsupported,
   };
-}
-
-function isKnown({ name, created }: Device, known: ReadonlySet<string>): boolean {
-  return !created && known.has(name);
 }
 
 /** The devices that netplan can make: of a type that it has, on parents that it knows. */
