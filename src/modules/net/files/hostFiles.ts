@@ -1,10 +1,8 @@
-import { DiagnosticError } from '../../../diag/diagnostic.js';
 import type { NetworkFile, Renderer, RenderHost } from '../../../net/render/file.js';
 import { netplanPath } from '../../../net/render/netplan/files.js';
-import { Dict, type Value } from '../../../value/types.js';
-import { loadYaml } from '../../../yaml/load.js';
-import { type AddressStanza, addressedByNetplan, addressStanzas } from './bootAddresses.js';
+import { type AddressStanza, addressStanzas } from './addressStanzas.js';
 import { type Header, readHeader } from './header.js';
+import { type NetplanFile, readNetplanFile } from './netplanFile.js';
 
 /** A file of the host at a place where ours are. */
 interface HostFile {
@@ -23,10 +21,8 @@ export interface HostFiles {
   readonly links: ReadonlyMap<string, string>;
   /** `Name=` of each `.network` file, by path. */
   readonly names: readonly (readonly [path: string, patterns: string])[];
-  /** Devices that each file of netplan defines, by path. */
-  readonly netplan: ReadonlyMap<string, readonly string[]>;
-  /** Devices to which each of them gives addresses. */
-  readonly netplanAddressed: ReadonlyMap<string, readonly string[]>;
+  /** Files of netplan, by path. */
+  readonly netplan: ReadonlyMap<string, NetplanFile>;
   /** Stanzas of ifupdown that give addresses. */
   readonly stanzas: readonly AddressStanza[];
   /** The `.network` file that networkd has in use for a device. */
@@ -65,7 +61,6 @@ export function parseHostFiles(output: string): HostFiles {
       return [path, { text, mode, header: readHeader(text) }] as const;
     }),
   );
-  const netplan = textsOf(lines('netplan'));
   return {
     renderer: rendererOf(services),
     networkd: Number(/^systemd (\d+)/.exec(parts.get('version') ?? '')?.[1] ?? 0),
@@ -73,10 +68,7 @@ export function parseHostFiles(output: string): HostFiles {
     files,
     links,
     names: lines('names').flatMap((line) => pair(line, ':Name=')),
-    netplan: new Map([...netplan].map(([path, text]) => [path, definedBy(text)])),
-    netplanAddressed: new Map(
-      [...netplan].map(([path, text]) => [path, addressedByNetplan(sectionsOf(text))]),
-    ),
+    netplan: new Map([...textsOf(lines('netplan'))].map(([path, text]) => [path, readNetplanFile(text)])),
     stanzas: addressStanzas(lines('interfaces')),
     used: usedFiles(lines('used'), lines('index')),
     bonds: new Set(lines('bonds').map((path) => path.split('/').at(-2)!)),
@@ -117,14 +109,14 @@ export function renderHostOf(
   const before = [...host.netplan].filter(
     ([path]) => isForeign(path) && baseOf(path) < baseOf(netplanPath(owner)),
   );
-  const netplanNames = new Set(before.flatMap(([, names]) => names));
-  const addressed = [...host.netplanAddressed].filter(([path]) => !host.files.has(path));
+  const netplanNames = new Set(before.flatMap(([, { devices }]) => devices));
+  const addressed = [...host.netplan].filter(([path]) => !host.files.has(path));
   return {
     networkd: host.networkd,
     systemd: host.systemd,
     networkFiles,
     netplanNames,
-    netplanAddressed: new Set(addressed.flatMap(([, names]) => names)),
+    netplanAddressed: new Set(addressed.flatMap(([, file]) => file.addressed)),
     bonds: host.bonds,
   };
 }
@@ -132,28 +124,7 @@ export function renderHostOf(
 /** The devices that other owners have netplan make: it generates their `.network` files at boot. */
 function generatedFor({ netplan }: HostFiles, isForeign: (path: string) => boolean): Set<string> {
   const ours = [...netplan].filter(([path]) => isForeign(path) && /^60-mw-.*\.yaml$/.test(baseOf(path)));
-  return new Set(ours.flatMap(([, names]) => names));
-}
-
-/** The devices that a file of netplan defines. */
-function definedBy(text: string): string[] {
-  return sectionsOf(text).flatMap((section) => [...section.keys()].map(String));
-}
-
-/** The kinds of devices in a file of netplan; none in one that is no YAML, which netplan refuses anyway. */
-function sectionsOf(text: string): Dict[] {
-  try {
-    const network = part(loadYaml(text, 'netplan'), 'network');
-    if (!(network instanceof Dict)) return [];
-    return [...network].flatMap(([, section]) => (section instanceof Dict ? [section] : []));
-  } catch (error) {
-    if (error instanceof DiagnosticError) return [];
-    throw error;
-  }
-}
-
-function part(value: Value, name: string): Value | undefined {
-  return value instanceof Dict ? value.get(name) : undefined;
+  return new Set(ours.flatMap(([, { devices }]) => devices));
 }
 
 /** What `grep -H ''` printed, as the texts of the files. */

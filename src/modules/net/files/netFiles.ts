@@ -8,8 +8,8 @@ import { Dict } from '../../../value/types.js';
 import { contentDiff, stateDiff } from '../../files/diffs.js';
 import { modeText } from '../../files/mode.js';
 import { wishesOf } from '../state/request.js';
+import { addressedMembers } from './addressStanzas.js';
 import { applyFilesScript } from './applyFrame.js';
-import { addressedMembers } from './bootAddresses.js';
 import { documentOf, hooksOf, requireLines, requirePlainNames, requireUnits } from './document.js';
 import { sharedOwner, withHeader } from './header.js';
 import { type HostFiles, parseHostFiles, renderHostOf } from './hostFiles.js';
@@ -136,9 +136,11 @@ export const netFiles = defineModule({
       after: args.after,
       host: { ...renderHost, systemd: renderHost.systemd || renderer !== 'ifupdown' },
     });
-    const stanzas = host.stanzas.filter(({ path }) => host.files.get(path)?.header?.owner !== args.owner);
-    const addressed = renderer === 'ifupdown' ? addressedMembers(wishes, stanzas) : [];
-    for (const sentence of [...unsupported, ...addressed]) ctx.warn(sentence);
+    const stanzas =
+      renderer === 'ifupdown'
+        ? host.stanzas.filter(({ path }) => host.files.get(path)?.header?.owner !== args.owner)
+        : [];
+    for (const sentence of [...unsupported, ...addressedMembers(wishes, stanzas)]) ctx.warn(sentence);
     const texts = files.filter((file): file is TextFile => file.kind === 'text');
     const wanted = await Promise.all(texts.map((file) => wantedFile(file, args.owner, ctx)));
     const links = files.filter((file): file is LinkFile => file.kind === 'link');

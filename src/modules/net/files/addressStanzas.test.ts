@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../../net/document/document.js';
-import { fromJs } from '../../../value/convert.js';
 import { Dict } from '../../../value/types.js';
-import { addressedByNetplan, addressedMembers, addressStanzas } from './bootAddresses.js';
+import { addressedMembers, addressStanzas } from './addressStanzas.js';
 
 describe('devices with addresses', () => {
   it('are those of stanzas with a method that gives some', () => {
@@ -18,16 +17,6 @@ describe('devices with addresses', () => {
       'eth0 /etc/network/interfaces:9',
       'eth1 /etc/network/interfaces.d/50-cloud-init:4',
     ]);
-  });
-
-  it.each([
-    [{ eth0: { addresses: ['192.0.2.1/24'] } }, ['eth0']],
-    [{ eth0: { dhcp4: true } }, ['eth0']],
-    [{ eth0: { dhcp6: true } }, ['eth0']],
-    [{ nic: { match: { macaddress: '02:00:00:00:00:01' }, 'set-name': 'eth0', dhcp4: true } }, ['eth0']],
-    [{ eth0: {}, eth1: { addresses: [], dhcp4: false }, eth2: null }, []],
-  ])('are in netplan %j', (section, expected) => {
-    expect(addressedByNetplan([fromJs(section) as Dict])).toEqual(expected);
   });
 });
 
